@@ -1,0 +1,18 @@
+//! Herringbone: the caseload of a school attendance officer in England, in a terminal.
+//!
+//! The tour of the house. Each room knows only those named after it:
+//!
+//! - [`rules`]: what law, authority and school say: codes, figures, calendars, thresholds. Pure.
+//! - [`templates`]: forms as data: TOML in, a checked form or its faults out. Knows `rules`.
+//! - [`intake`]: exports of an MIS: CSV, XLSX and TOML in, rows with line numbers out. Knows `rules`.
+//! - [`store`]: the one file: the only room with SQL; verbs an officer would say. Knows `rules`, `templates`.
+//! - [`ui`]: the screens: keys in, effects out, the store behind them. Knows all above.
+//! - [`cli`]: the commands: one a file. Knows all above.
+//! - [`clock`]: where the time comes in.
+//!
+//! `docs/architecture.md` draws it on a page.
+
+pub mod clock;
+pub mod rules;
+pub mod store;
+pub mod templates;

@@ -1,0 +1,21 @@
+//! What law, authority and school say about attendance.
+//!
+//! Everything here is pure: no file, no clock, no SQL, no screen. `today`, the calendar and the
+//! marks come in as arguments; figures, dates and verdicts go out. The other rooms know this one,
+//! it knows none of them.
+//!
+//! What doesn't live here: how a fact is kept (`store`), read from an export (`intake`), asked for
+//! (`templates`) or shown (`ui`, `documents`).
+
+pub mod age;
+pub mod assess;
+pub mod calendar;
+pub mod case;
+pub mod code;
+pub mod day;
+pub mod figures;
+pub mod finding;
+pub mod people;
+pub mod register;
+pub mod threshold;
+pub mod tier;

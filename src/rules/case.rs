@@ -1,0 +1,241 @@
+//! What happened and what was agreed: entries, cases, records, actions.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::people::{Circumstance, Contact, Pupil, Sibling};
+use super::register::{Half, Register};
+
+/// A kind of entry: stable id, and what it is called on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "&'static str")]
+pub struct EntryKind(usize);
+
+/// Every kind of entry: id as commands and templates write it, label, offered when logging a
+/// contact by a key of its own.
+const KINDS: &[(&str, &str, Option<char>)] = &[
+    ("call", "Phone call", Some('c')),
+    ("text", "Text message", Some('t')),
+    ("email", "Email", Some('e')),
+    ("letter", "Letter", Some('l')),
+    ("visit", "Home visit", Some('v')),
+    ("conversation", "Spoken to in person", Some('p')),
+    ("meeting-offered", "Meeting offered", None),
+    ("meeting-held", "Meeting held", None),
+    ("meeting-declined", "Meeting declined", None),
+    ("absence-reason", "Reason for absence", None),
+    ("intervention", "Intervention", None),
+    ("intervention-outcome", "Outcome of an intervention", None),
+    ("offer", "Offer of support", None),
+    ("referral", "Referral", None),
+    ("referral-reply", "Reply to a referral", None),
+    ("contract-offered", "Attendance contract offered", None),
+    ("contract-agreed", "Attendance contract agreed", None),
+    ("contract-refused", "Attendance contract refused", None),
+    ("part-time-timetable", "Part-time timetable", None),
+    ("child-voice", "The child's voice", None),
+    ("safeguarding", "Safeguarding", None),
+    ("note", "Note", Some('n')),
+    ("form", "Form", None),
+];
+
+impl EntryKind {
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        KINDS.iter().position(|(known, ..)| *known == id).map(Self)
+    }
+
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        KINDS[self.0].0
+    }
+
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        KINDS[self.0].1
+    }
+
+    /// The kinds offered when logging a contact, each with its key.
+    pub fn contacts() -> impl Iterator<Item = (char, Self)> {
+        KINDS.iter().enumerate().filter_map(|(at, (.., key))| Some(((*key)?, Self(at))))
+    }
+
+    /// The filled form's own entry.
+    #[must_use]
+    pub fn form() -> Self {
+        Self(KINDS.len() - 1)
+    }
+}
+
+impl From<EntryKind> for &'static str {
+    fn from(kind: EntryKind) -> Self {
+        kind.id()
+    }
+}
+
+/// How an attempt to reach somebody ended: id, label, key.
+pub const REACHED: &[(&str, &str, char)] = &[
+    ("reached", "Reached", 'r'),
+    ("no-answer", "No answer", 'n'),
+    ("voicemail", "Voicemail left", 'v'),
+    ("wrong-number", "Wrong number", 'w'),
+    ("text-back", "Will be texted back", 't'),
+    ("refused", "Refused to talk", 'f'),
+];
+
+/// The label of a way an attempt ended; empty for none.
+#[must_use]
+pub fn reached_label(id: &str) -> &'static str {
+    REACHED.iter().find(|(known, ..)| *known == id).map_or("", |(_, label, _)| label)
+}
+
+/// What happened, to be written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    pub kind: EntryKind,
+    pub on: NaiveDate,
+    pub half: Option<Half>,
+    pub at_time: String,
+    pub reached: String,
+    pub outcome: String,
+    pub words: String,
+    pub agency: String,
+    pub restricted: bool,
+    /// One call about three siblings is one entry on three pupils.
+    pub pupils: Vec<i64>,
+    pub contacts: Vec<i64>,
+}
+
+/// What happened, as kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    pub id: i64,
+    pub kind: EntryKind,
+    pub on: NaiveDate,
+    pub half: Option<Half>,
+    pub at_time: String,
+    pub with: Vec<String>,
+    pub reached: String,
+    pub outcome: String,
+    pub words: String,
+    pub agency: String,
+    pub restricted: bool,
+    pub by: String,
+    pub entered_at: String,
+    pub as_of: NaiveDate,
+    pub withdrawn: Option<String>,
+    /// The record whose form this entry is.
+    pub record: Option<i64>,
+}
+
+impl Entry {
+    /// Entered on a later day than it happened.
+    #[must_use]
+    pub fn days_late(&self) -> i64 {
+        (self.as_of - self.on).num_days().max(0)
+    }
+}
+
+/// A period over a pupil's entries, with a reason and an owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Case {
+    pub id: i64,
+    pub pupil: i64,
+    pub reason: String,
+    pub owner: i64,
+    pub owner_name: String,
+    pub opened: NaiveDate,
+    pub closed: Option<NaiveDate>,
+    pub close_reason: Option<String>,
+}
+
+/// Whether a record still takes answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecordState {
+    Open,
+    Closed,
+}
+
+impl RecordState {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// One filled form, without its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Record {
+    pub id: i64,
+    pub kind: String,
+    pub number: u32,
+    pub state: RecordState,
+    /// Name of the template.
+    pub template: String,
+    /// 1, and one more for each correction of the closed record.
+    pub version: u32,
+    #[serde(skip)]
+    pub template_version: u32,
+    #[serde(skip)]
+    pub corrects: Option<i64>,
+    #[serde(skip)]
+    pub made_at: String,
+    #[serde(skip)]
+    pub closed_at: Option<String>,
+}
+
+/// What was agreed: by whom, by when, what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    pub id: i64,
+    pub what: String,
+    pub who: String,
+    pub by: Option<NaiveDate>,
+    /// A time span in words where no day was agreed: "daily".
+    #[serde(skip)]
+    pub by_words: String,
+    /// `open`, `done` or `dropped`.
+    pub state: String,
+    pub outcome: Option<String>,
+    #[serde(skip)]
+    pub helped: String,
+    #[serde(skip)]
+    pub done_on: Option<NaiveDate>,
+    #[serde(skip)]
+    pub record: Option<i64>,
+}
+
+impl Action {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+
+    #[must_use]
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.is_open() && self.by.is_some_and(|by| by < today)
+    }
+}
+
+/// Everything about one pupil and case that its viewer may see: what screens and documents show
+/// and rules judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFile {
+    pub pupil: Pupil,
+    pub school_name: String,
+    /// None when the pupil is looked at without a case.
+    pub case: Option<Case>,
+    pub contacts: Vec<Contact>,
+    pub siblings: Vec<Sibling>,
+    pub circumstances: Vec<Circumstance>,
+    pub entries: Vec<Entry>,
+    pub records: Vec<Record>,
+    pub actions: Vec<Action>,
+    pub register: Register,
+    /// How far the school's register reaches.
+    pub register_to: Option<(NaiveDate, Half)>,
+}

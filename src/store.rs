@@ -1,0 +1,150 @@
+//! The only room with SQL: one file, opened one way, changed by verbs an officer would say.
+//!
+//! Reading takes a [`Viewer`], writing a [`Session`]; both from the first day. Every write is one
+//! function, one IMMEDIATE transaction and one or more rows in the journal; "saved" is said after
+//! COMMIT returned, never before. What comes out are types of `rules`.
+//!
+//! What doesn't live here: what attendance law says (`rules`), how exports are read (`intake`),
+//! what is asked on a form (`templates`).
+
+mod actions;
+pub mod backup;
+mod caseload;
+mod cases;
+pub mod check;
+mod drafts;
+mod entries;
+mod finder;
+mod imports;
+pub mod journal;
+mod kept;
+mod live;
+mod marks;
+pub mod mount;
+mod open;
+mod packs;
+mod people;
+mod reading;
+pub mod records;
+mod schools;
+mod session;
+mod trouble;
+pub mod verify;
+mod writing;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use actions::NewAction;
+pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
+pub use drafts::Draft;
+pub use finder::Found;
+pub use imports::{Imported, MarksImport, Plan};
+pub use journal::HistoryLine;
+pub use open::{Purpose, known_version, lock_path};
+pub use packs::TemplateLine;
+pub use people::{ContactChange, NewSibling};
+pub use records::{AttendeeChange, RecordFile};
+pub use schools::School;
+pub use session::{Role, Session, Viewer, roles_of};
+pub use trouble::{Fault, Trouble};
+
+/// The open file.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Connection,
+    /// Held for as long as the file is open; restore and migration wait for it.
+    _lock: File,
+    warning: Option<String>,
+}
+
+impl Store {
+    /// Opens a file that is there.
+    ///
+    /// # Errors
+    /// What stands in the way, in a sentence.
+    pub fn open(path: &Path) -> Result<Self, Trouble> {
+        Self::opened(path, Purpose::Open)
+    }
+
+    /// Makes a new, empty file; never over an existing one.
+    ///
+    /// # Errors
+    /// What stands in the way, in a sentence.
+    pub fn create(path: &Path) -> Result<Self, Trouble> {
+        let store = Self::opened(path, Purpose::Create)?;
+        only_owner_may_read(path)?;
+        Ok(store)
+    }
+
+    fn opened(path: &Path, purpose: Purpose) -> Result<Self, Trouble> {
+        let opened = open::open(path, purpose)?;
+        Ok(Self {
+            path: path.to_owned(),
+            connection: opened.connection,
+            _lock: opened.lock,
+            warning: opened.warning,
+        })
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is unusual about where the file lies, in words.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+
+    /// A number that moves when anyone else changed the file. Costs no query.
+    #[must_use]
+    pub fn data_version(&self) -> i64 {
+        let version =
+            self.connection.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));
+        version.unwrap_or_default()
+    }
+
+    /// Last journal row: its number, and the pupil and case it was about.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn last_change(&self) -> Result<(i64, Option<i64>, Option<i64>), Trouble> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT seq, pupil, case_id FROM journal ORDER BY seq DESC LIMIT 1")?;
+        let row = query.query_row([], |row| {
+            let id = |at| row.get::<_, String>(at).map(|id| id.parse::<i64>().ok());
+            Ok((row.get(0)?, id(1)?, id(2)?))
+        });
+        match row {
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok((0, None, None)),
+            other => Ok(other?),
+        }
+    }
+
+    /// The engine's version, for `--version`.
+    #[must_use]
+    pub fn engine() -> &'static str {
+        rusqlite::version()
+    }
+}
+
+#[cfg(unix)]
+fn only_owner_may_read(path: &Path) -> Result<(), Trouble> {
+    use std::os::unix::fs::PermissionsExt;
+    let owner_only = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(path, owner_only).map_err(|error| Trouble::disk(path, &error))
+}
+
+#[cfg(not(unix))]
+fn only_owner_may_read(_: &Path) -> Result<(), Trouble> {
+    Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

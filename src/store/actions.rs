@@ -1,0 +1,187 @@
+//! What was agreed: by whom, by when, what came of it.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::cases::case_row;
+use super::journal::About;
+use super::session::Session;
+use super::trouble::Trouble;
+use super::writing::Writing;
+use super::{Store, kept};
+use crate::rules::case::Action;
+
+/// An action to agree, or what one is changed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewAction {
+    pub what: String,
+    pub who: String,
+    pub by: Option<NaiveDate>,
+    /// When no day was agreed: `daily`.
+    pub by_words: String,
+}
+
+impl Store {
+    /// Agrees an action in a case, in a record's form or outside any; gives its id.
+    ///
+    /// # Errors
+    /// An unknown or closed case, or an action without words.
+    pub fn add_action(
+        &mut self,
+        session: &Session,
+        case: i64,
+        record: Option<i64>,
+        action: &NewAction,
+    ) -> Result<i64, Trouble> {
+        worded(action)?;
+        self.write(session, "add_action", |w| {
+            let found = case_row(&w.tx, case)?;
+            if found.closed.is_some() {
+                return Err(Trouble::refused(format!(
+                    "case {case} is closed. Nothing was changed. Open a new case first"
+                )));
+            }
+            let about = About { pupil: Some(found.pupil), case: Some(case), record };
+            let id = insert_action(w, about, case, record, action)?;
+            kept::refresh_case(&w.tx, case)?;
+            Ok(id)
+        })
+    }
+
+    /// Changes what was agreed, while it is open.
+    ///
+    /// # Errors
+    /// An unknown action, or one without words.
+    pub fn change_action(
+        &mut self,
+        session: &Session,
+        action: i64,
+        to: &NewAction,
+    ) -> Result<(), Trouble> {
+        worded(to)?;
+        self.write(session, "change_action", |w| {
+            let (about, case) = about_action(w, action)?;
+            w.update(
+                "action",
+                action,
+                about,
+                None,
+                &[
+                    ("what", &to.what),
+                    ("who", &to.who),
+                    ("by_on", &to.by),
+                    ("by_words", &to.by_words),
+                ],
+            )?;
+            kept::refresh_case(&w.tx, case)
+        })
+    }
+
+    /// Marks an action done, with its outcome and whether it helped (`yes`, `some`, `no` or blank).
+    ///
+    /// # Errors
+    /// An unknown action, or no outcome.
+    pub fn finish_action(
+        &mut self,
+        session: &Session,
+        action: i64,
+        outcome: &str,
+        helped: &str,
+    ) -> Result<(), Trouble> {
+        if outcome.trim().is_empty() {
+            return Err(Trouble::refused(
+                "an action is done with an outcome: say what came of it. Nothing was changed",
+            ));
+        }
+        let today = session.as_of();
+        self.write(session, "finish_action", |w| {
+            let (about, case) = about_action(w, action)?;
+            w.update(
+                "action",
+                action,
+                about,
+                None,
+                &[
+                    ("state", &"done"),
+                    ("outcome", &outcome.trim()),
+                    ("helped", &helped),
+                    ("done_on", &today),
+                ],
+            )?;
+            kept::refresh_case(&w.tx, case)
+        })
+    }
+}
+
+fn worded(action: &NewAction) -> Result<(), Trouble> {
+    if action.what.trim().is_empty() {
+        return Err(Trouble::refused(
+            "an action needs words: what will be done? Nothing was changed",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn insert_action(
+    w: &Writing<'_>,
+    about: About,
+    case: i64,
+    record: Option<i64>,
+    action: &NewAction,
+) -> Result<i64, Trouble> {
+    w.insert(
+        "action",
+        about,
+        &[
+            ("case_id", &case),
+            ("record", &record),
+            ("what", &action.what.trim()),
+            ("who", &action.who.trim()),
+            ("by_on", &action.by),
+            ("by_words", &action.by_words),
+            ("state", &"open"),
+            ("outcome", &""),
+            ("helped", &""),
+        ],
+    )
+}
+
+fn about_action(w: &Writing<'_>, action: i64) -> Result<(About, i64), Trouble> {
+    let mut query = w.tx.prepare_cached(
+        "SELECT c.pupil, c.id, a.record FROM action a JOIN pupil_case c ON c.id = a.case_id WHERE a.id = ?1",
+    )?;
+    let found = query.query_row([action], |row| {
+        let about = About { pupil: row.get(0)?, case: row.get(1)?, record: row.get(2)? };
+        Ok((about, row.get(1)?))
+    });
+    let found = found.optional()?;
+    found.ok_or_else(|| {
+        Trouble::refused(format!("there is no action {action}. Nothing was changed"))
+    })
+}
+
+/// A case's actions: open ones by date first, then those done, latest first.
+pub(super) fn actions(connection: &Connection, case: i64) -> Result<Vec<Action>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, what, who, by_on, by_words, state, outcome, helped, done_on, record
+         FROM action WHERE case_id = ?1
+         ORDER BY state <> 'open', by_on IS NULL, by_on, done_on DESC, id",
+    )?;
+    Ok(query.query_map([case], read_action)?.collect::<Result<_, _>>()?)
+}
+
+fn read_action(row: &Row<'_>) -> rusqlite::Result<Action> {
+    let outcome: String = row.get(6)?;
+    Ok(Action {
+        id: row.get(0)?,
+        what: row.get(1)?,
+        who: row.get(2)?,
+        by: row.get(3)?,
+        by_words: row.get(4)?,
+        state: row.get(5)?,
+        outcome: (!outcome.is_empty()).then_some(outcome),
+        helped: row.get(7)?,
+        done_on: row.get(8)?,
+        record: row.get(9)?,
+    })
+}

@@ -1,0 +1,153 @@
+//! What happened: logging it, withdrawing it, reading it back.
+
+use rusqlite::{Connection, Row, params};
+
+use super::journal::About;
+use super::session::{Session, Viewer};
+use super::trouble::Trouble;
+use super::writing::Writing;
+use super::{Store, marks};
+use crate::clock::stamp;
+use crate::rules::case::{Entry, EntryKind, NewEntry};
+
+impl Store {
+    /// Logs what happened to one or more pupils; gives the entry's id.
+    ///
+    /// # Errors
+    /// A day in the future, no pupil, a kind without words; or what the file can't do.
+    pub fn log_entry(&mut self, session: &Session, entry: &NewEntry) -> Result<i64, Trouble> {
+        if entry.on > session.as_of() {
+            return Err(Trouble::refused(format!(
+                "{} is in the future: an entry tells what happened. Nothing was saved",
+                crate::rules::day::spell(entry.on)
+            )));
+        }
+        if entry.pupils.is_empty() {
+            return Err(Trouble::refused(
+                "an entry is about a pupil: none was named. Nothing was saved",
+            ));
+        }
+        self.write(session, "log_entry", |w| insert_entry(w, entry))
+    }
+
+    /// Withdraws an entry: it stays readable and no longer counts.
+    ///
+    /// # Errors
+    /// An entry that isn't there or isn't for these eyes, or no reason.
+    pub fn withdraw_entry(
+        &mut self,
+        session: &Session,
+        entry: i64,
+        reason: &str,
+    ) -> Result<(), Trouble> {
+        if reason.trim().is_empty() {
+            return Err(Trouble::refused(
+                "withdrawing an entry needs a reason. Nothing was changed",
+            ));
+        }
+        let pupil = self.pupil_of_entry(session.viewer(), entry)?;
+        let today = session.as_of();
+        self.write(session, "withdraw_entry", |w| {
+            let about = About { pupil: Some(pupil), ..About::default() };
+            let sets: [super::writing::Set<'_>; 2] =
+                [("withdrawn_on", &today), ("withdrawn_why", &reason)];
+            w.update("entry", entry, about, Some(reason), &sets).map(drop)
+        })
+    }
+
+    fn pupil_of_entry(&self, viewer: Viewer, entry: i64) -> Result<i64, Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT min(pupil) FROM entry JOIN entry_pupil ON entry.id = entry_pupil.entry
+             WHERE entry.id = ?1 AND (restricted = 0 OR author = ?2 OR ?3)",
+        )?;
+        let pupil: Option<i64> = query
+            .query_row(params![entry, viewer.officer, viewer.sees_restricted], |row| row.get(0))?;
+        pupil.ok_or_else(|| {
+            Trouble::refused(format!("there is no entry {entry}. Nothing was changed"))
+        })
+    }
+}
+
+/// Adds an entry with its links and its words in the index; restricted words stay out of it.
+pub(super) fn insert_entry(w: &Writing<'_>, entry: &NewEntry) -> Result<i64, Trouble> {
+    let session = w.session;
+    let (entered_at, as_of) = (stamp(session.clock.now()), session.as_of());
+    let (kind, half) = (entry.kind.id(), entry.half.map(crate::rules::register::Half::as_str));
+    let time = (!entry.at_time.is_empty()).then_some(&entry.at_time);
+    let about = About { pupil: entry.pupils.first().copied(), ..About::default() };
+    let sets: [super::writing::Set<'_>; 12] = [
+        ("kind", &kind),
+        ("on_day", &entry.on),
+        ("half", &half),
+        ("at_time", &time),
+        ("reached", &entry.reached),
+        ("outcome", &entry.outcome),
+        ("words", &entry.words),
+        ("agency", &entry.agency),
+        ("restricted", &entry.restricted),
+        ("author", &session.officer),
+        ("entered_at", &entered_at),
+        ("as_of", &as_of),
+    ];
+    w.insert_linked("entry", about, &sets, |id| {
+        for pupil in &entry.pupils {
+            w.tx.prepare_cached("INSERT INTO entry_pupil (entry, pupil) VALUES (?1, ?2)")?
+                .execute([id, *pupil])?;
+        }
+        for contact in &entry.contacts {
+            w.tx.prepare_cached("INSERT INTO entry_contact VALUES (?1, ?2)")?
+                .execute([id, *contact])?;
+        }
+        if !entry.restricted {
+            let words = format!("{} {} {}", entry.words, entry.outcome, entry.agency);
+            w.tx.prepare_cached("INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)")?
+                .execute(params![id, words])?;
+        }
+        Ok(())
+    })
+}
+
+/// A pupil's entries, newest first, without those that aren't for these eyes.
+pub(super) fn entries(
+    connection: &Connection,
+    viewer: Viewer,
+    pupil: i64,
+) -> Result<Vec<Entry>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT e.*, o.name AS author_name,
+           (SELECT r.id FROM record r WHERE r.entry = e.id ORDER BY r.id DESC LIMIT 1) AS record,
+           (SELECT group_concat(trim(c.title || ' ' || c.forename || ' ' || c.surname) ||
+              CASE c.relationship WHEN '' THEN '' ELSE ' (' || lower(c.relationship) || ')' END, char(10))
+            FROM entry_contact ec JOIN contact c ON c.id = ec.contact WHERE ec.entry = e.id) AS with_whom
+         FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN officer o ON o.id = e.author
+         WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)
+         ORDER BY e.on_day DESC, coalesce(e.at_time, '') DESC, e.id DESC",
+    )?;
+    let rows =
+        query.query_map(params![pupil, viewer.officer, viewer.sees_restricted], read_entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let kind: String = row.get("kind")?;
+    let half: Option<String> = row.get("half")?;
+    let with: Option<String> = row.get("with_whom")?;
+    Ok(Entry {
+        id: row.get("id")?,
+        kind: EntryKind::parse(&kind).unwrap_or_else(EntryKind::form),
+        on: row.get("on_day")?,
+        half: half.as_deref().map(marks::half_of),
+        at_time: row.get::<_, Option<String>>("at_time")?.unwrap_or_default(),
+        with: with.map(|w| w.lines().map(str::to_owned).collect()).unwrap_or_default(),
+        reached: row.get("reached")?,
+        outcome: row.get("outcome")?,
+        words: row.get("words")?,
+        agency: row.get("agency")?,
+        restricted: row.get("restricted")?,
+        by: row.get("author_name")?,
+        entered_at: row.get("entered_at")?,
+        as_of: row.get("as_of")?,
+        withdrawn: row.get("withdrawn_why")?,
+        record: row.get("record")?,
+    })
+}

@@ -1,0 +1,366 @@
+//! Taking in what the MIS exports: pupils, contacts, marks. Whole or nothing, and idempotent.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use super::journal::About;
+use super::kept;
+use super::marks::{self, days};
+use super::session::Session;
+use super::trouble::Trouble;
+use super::writing::Writing;
+use super::{Store, people};
+use crate::rules::calendar::{bounds, year_of};
+use crate::rules::code::Code;
+use crate::rules::people::{ContactRow, MarkRow, PupilRow};
+use crate::rules::register::{DayMarks, Half};
+
+/// How many rows were taken in, and what they did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    pub taken: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+}
+
+impl Imported {
+    pub(super) fn count(&mut self, did: Did) {
+        self.taken += 1;
+        match did {
+            Did::New => self.new += 1,
+            Did::Changed => self.changed += 1,
+            Did::Nothing => self.unchanged += 1,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Did {
+    New,
+    Changed,
+    Nothing,
+}
+
+/// A marks file compared with the register, before anything is written.
+#[derive(Debug)]
+pub struct Plan {
+    pub counts: Imported,
+    school: i64,
+    pupils: BTreeMap<i64, BTreeMap<NaiveDate, DayMarks>>,
+    notes: Vec<(i64, NaiveDate, Half, Option<u32>, String)>,
+    last: Option<(NaiveDate, Half)>,
+}
+
+/// Where a marks file came from, for its journal row.
+#[derive(Debug, Clone, Copy)]
+pub struct MarksImport<'a> {
+    pub school: i64,
+    pub file: &'a str,
+    pub sha256: &'a str,
+}
+
+/// Sessions that one import may write: more would hold the lock for longer than two seconds.
+pub const MOST_SESSIONS: usize = 1_200_000;
+
+impl Store {
+    /// Takes in a school's pupils. Those whom the file no longer names are kept and flagged.
+    ///
+    /// # Errors
+    /// What the file can't do; nothing is taken in then.
+    pub fn import_pupils(
+        &mut self,
+        session: &Session,
+        school: i64,
+        rows: &[PupilRow],
+    ) -> Result<Imported, Trouble> {
+        self.write(session, "import_pupils", |w| {
+            let mut done = Imported::default();
+            for row in rows {
+                done.count(people::take_pupil(w, school, row)?);
+            }
+            let named: BTreeSet<_> = rows.iter().map(|row| row.upn.as_str()).collect();
+            people::flag_missing_pupils(w, school, &named)?;
+            Ok(done)
+        })
+    }
+
+    /// Takes in contacts, matched by UPN, name and relationship.
+    ///
+    /// # Errors
+    /// What the file can't do; nothing is taken in then.
+    pub fn import_contacts(
+        &mut self,
+        session: &Session,
+        rows: &[ContactRow],
+    ) -> Result<Imported, Trouble> {
+        let pupils = self.pupil_ids()?;
+        self.write(session, "import_contacts", |w| {
+            let mut done = Imported::default();
+            let mut named = BTreeSet::new();
+            for row in rows {
+                let Some(pupil) = pupils.get(&row.upn) else { continue };
+                let (did, id) = people::take_contact(w, *pupil, row)?;
+                done.count(did);
+                named.insert((*pupil, id));
+            }
+            people::flag_missing_contacts(w, &named)?;
+            Ok(done)
+        })
+    }
+
+    /// Every pupil by UPN.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn pupil_ids(&self) -> Result<HashMap<String, i64>, Trouble> {
+        let mut query = self.connection.prepare_cached("SELECT upn, id FROM pupil")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The pupils of one school by UPN.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn pupil_ids_of(&self, school: i64) -> Result<HashMap<String, i64>, Trouble> {
+        let mut query =
+            self.connection.prepare_cached("SELECT upn, id FROM pupil WHERE school = ?1")?;
+        let rows = query.query_map([school], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Compares marks with the register; holds no lock.
+    ///
+    /// # Errors
+    /// A file too large to write without keeping others waiting.
+    pub fn plan_marks(&self, school: i64, rows: &[MarkRow]) -> Result<Plan, Trouble> {
+        if rows.len() > MOST_SESSIONS {
+            return Err(Trouble::refused(format!(
+                "{} sessions at once would keep others waiting. Nothing was changed. Split the file, a term at a time",
+                rows.len()
+            )));
+        }
+        let ids = self.pupil_ids_of(school)?;
+        let mut plan = Plan {
+            counts: Imported::default(),
+            school,
+            pupils: BTreeMap::new(),
+            notes: Vec::new(),
+            last: None,
+        };
+        for (pupil, rows) in by_pupil(rows, &ids) {
+            self.plan_pupil(&mut plan, pupil, &rows)?;
+        }
+        Ok(plan)
+    }
+
+    fn plan_pupil(&self, plan: &mut Plan, pupil: i64, rows: &[&MarkRow]) -> Result<(), Trouble> {
+        let (Some(first), Some(last)) =
+            (rows.iter().map(|r| r.on).min(), rows.iter().map(|r| r.on).max())
+        else {
+            return Ok(());
+        };
+        let kept: HashMap<NaiveDate, DayMarks> =
+            days(&self.connection, pupil, first, last)?.into_iter().map(|d| (d.on, d)).collect();
+        let mut new: BTreeMap<NaiveDate, DayMarks> = BTreeMap::new();
+        for row in rows {
+            plan.counts.count(place(&kept, &mut new, row));
+            if row.code.is_some() {
+                plan.last = plan.last.max(Some((row.on, row.half)));
+            }
+            if row.minutes_late.is_some() || !row.comment.is_empty() {
+                let comment = row.comment.clone();
+                plan.notes.push((pupil, row.on, row.half, row.minutes_late, comment));
+            }
+        }
+        new.retain(|on, day| kept.get(on) != Some(day));
+        if !new.is_empty() {
+            plan.pupils.insert(pupil, new);
+        }
+        Ok(())
+    }
+
+    /// Writes a plan in one transaction, in pupil order, re-reading what it changes. `progress`
+    /// hears how many of how many pupils are done; when it says no, nothing is kept.
+    ///
+    /// # Errors
+    /// Stopped on request; or what the file can't do.
+    pub fn import_marks(
+        &mut self,
+        session: &Session,
+        from: MarksImport<'_>,
+        plan: &Plan,
+        progress: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Imported, Trouble> {
+        if plan.pupils.is_empty() && plan.notes.is_empty() {
+            return Ok(plan.counts);
+        }
+        self.write(session, "import_marks", |w| {
+            let mut touched: BTreeSet<(i64, i32)> = BTreeSet::new();
+            for (done, (pupil, days)) in plan.pupils.iter().enumerate() {
+                if !progress(done, plan.pupils.len()) {
+                    return Err(Trouble::refused("Stopped. Nothing was changed"));
+                }
+                write_days(w, *pupil, days)?;
+                touched.extend(days.keys().map(|on| (*pupil, year_of(*on))));
+            }
+            for note in &plan.notes {
+                if write_note(w, note)? {
+                    touched.insert((note.0, year_of(note.1)));
+                }
+            }
+            if touched.is_empty() {
+                return Ok(plan.counts);
+            }
+            keep_beside(w, plan, &touched, from)?;
+            Ok(plan.counts)
+        })
+    }
+}
+
+fn by_pupil<'a>(
+    rows: &'a [MarkRow],
+    ids: &HashMap<String, i64>,
+) -> BTreeMap<i64, Vec<&'a MarkRow>> {
+    let mut by_pupil: BTreeMap<i64, Vec<&MarkRow>> = BTreeMap::new();
+    for row in rows {
+        if let Some(pupil) = ids.get(&row.upn) {
+            by_pupil.entry(*pupil).or_default().push(row);
+        }
+    }
+    by_pupil
+}
+
+/// Puts one session into the new days; says what it does to the register.
+fn place(
+    kept: &HashMap<NaiveDate, DayMarks>,
+    new: &mut BTreeMap<NaiveDate, DayMarks>,
+    row: &MarkRow,
+) -> Did {
+    let was = kept.get(&row.on).copied().unwrap_or(DayMarks::blank(row.on));
+    let day = new.entry(row.on).or_insert(was);
+    let before = day.of(row.half);
+    day.set(row.half, row.code);
+    match (before, row.code) {
+        (before, code) if before == code => Did::Nothing,
+        (None, Some(_)) => Did::New,
+        _ => Did::Changed,
+    }
+}
+
+fn written(code: Option<Code>) -> String {
+    code.map_or_else(String::new, |code| code.to_string())
+}
+
+fn write_days(
+    w: &Writing<'_>,
+    pupil: i64,
+    days: &BTreeMap<NaiveDate, DayMarks>,
+) -> Result<(), Trouble> {
+    let mut read =
+        w.tx.prepare_cached("SELECT am, pm FROM mark WHERE pupil = ?1 AND on_day = ?2")?;
+    let mut write = w.tx.prepare_cached(
+        "INSERT INTO mark VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (pupil, on_day) DO UPDATE SET am = excluded.am, pm = excluded.pm",
+    )?;
+    for (on, day) in days {
+        let was: Option<(String, String)> =
+            read.query_row(params![pupil, on], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (am, pm) = (written(day.am), written(day.pm));
+        write.execute(params![pupil, on, am, pm])?;
+        if let Some((was_am, was_pm)) = was {
+            remember(w, pupil, *on, Half::Am, &was_am, &am)?;
+            remember(w, pupil, *on, Half::Pm, &was_pm, &pm)?;
+        }
+    }
+    Ok(())
+}
+
+/// A mark that was there and changed goes to the history.
+fn remember(
+    w: &Writing<'_>,
+    pupil: i64,
+    on: NaiveDate,
+    half: Half,
+    was: &str,
+    became: &str,
+) -> Result<(), Trouble> {
+    if was == became || was.is_empty() {
+        return Ok(());
+    }
+    let at = crate::clock::stamp(w.session.clock.now());
+    w.tx.prepare_cached(
+        "INSERT INTO mark_history (pupil, on_day, half, was, became, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![pupil, on, half.as_str(), was, became, at])?;
+    Ok(())
+}
+
+fn write_note(
+    w: &Writing<'_>,
+    (pupil, on, half, minutes, comment): &(i64, NaiveDate, Half, Option<u32>, String),
+) -> Result<bool, Trouble> {
+    let changed =
+        w.tx.prepare_cached(
+            "INSERT INTO mark_note VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (pupil, on_day, half) DO UPDATE SET
+               minutes_late = excluded.minutes_late, comment = excluded.comment
+             WHERE minutes_late IS NOT excluded.minutes_late OR comment <> excluded.comment",
+        )?
+        .execute(params![pupil, on, half.as_str(), minutes, comment])?;
+    Ok(changed > 0)
+}
+
+/// Digests, tallies, how far the register reaches, kept rows, and the import's journal row.
+fn keep_beside(
+    w: &Writing<'_>,
+    plan: &Plan,
+    touched: &BTreeSet<(i64, i32)>,
+    from: MarksImport<'_>,
+) -> Result<(), Trouble> {
+    let mut digests = Vec::new();
+    for (pupil, year) in touched {
+        marks::keep_tallies(&w.tx, *pupil, *year)?;
+        digests.push((*pupil, *year, keep_digest(w, *pupil, *year)?));
+    }
+    let reaches_further = keep_reach(w, plan)?;
+    let after = serde_json::json!({
+        "file": from.file,
+        "sha256": from.sha256,
+        "school": from.school,
+        "counts": plan.counts,
+        "digests": digests,
+    });
+    w.note("mark", About::default(), &after.to_string())?;
+    if reaches_further {
+        return kept::refresh_school(&w.tx, plan.school);
+    }
+    let pupils: BTreeSet<i64> = touched.iter().map(|(pupil, _)| *pupil).collect();
+    pupils.into_iter().try_for_each(|pupil| kept::refresh_pupil(&w.tx, pupil))
+}
+
+fn keep_digest(w: &Writing<'_>, pupil: i64, year: i32) -> Result<String, Trouble> {
+    let digest = marks::digest(&w.tx, pupil, year)?;
+    w.tx.prepare_cached(
+        "INSERT INTO mark_digest VALUES (?1, ?2, ?3)
+         ON CONFLICT (pupil, year) DO UPDATE SET sha256 = excluded.sha256",
+    )?
+    .execute(params![pupil, year, digest])?;
+    Ok(digest)
+}
+
+/// Moves the end of the school's register on; says whether its school year changed with it.
+fn keep_reach(w: &Writing<'_>, plan: &Plan) -> Result<bool, Trouble> {
+    let before = marks::register_to(&w.tx, plan.school)?;
+    let Some(last) = plan.last.max(before) else { return Ok(false) };
+    w.tx.prepare_cached(
+        "INSERT INTO register_to VALUES (?1, ?2, ?3)
+         ON CONFLICT (school) DO UPDATE SET on_day = excluded.on_day, half = excluded.half",
+    )?
+    .execute(params![plan.school, last.0, last.1.as_str()])?;
+    Ok(before.is_none_or(|before| bounds(year_of(before.0)) != bounds(year_of(last.0))))
+}

@@ -1,0 +1,176 @@
+//! Reading marks, and the digests and tallies kept beside them.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Store;
+use super::journal::sha256;
+use super::session::Viewer;
+use super::trouble::Trouble;
+use crate::rules::calendar::{bounds, monday};
+use crate::rules::code::Code;
+use crate::rules::figures::Figures;
+use crate::rules::register::{DayMarks, Half, OnRoll, Register};
+
+impl Store {
+    /// One pupil's whole register.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn register(&self, _viewer: Viewer, pupil: i64) -> Result<Register, Trouble> {
+        let days = days(&self.connection, pupil, NaiveDate::MIN, NaiveDate::MAX)?;
+        Ok(Register { days, on_roll: on_roll(&self.connection, pupil)? })
+    }
+
+    /// How far a school's register reaches.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn register_to(&self, school: i64) -> Result<Option<(NaiveDate, Half)>, Trouble> {
+        register_to(&self.connection, school)
+    }
+}
+
+pub(super) fn register_to(
+    connection: &Connection,
+    school: i64,
+) -> Result<Option<(NaiveDate, Half)>, Trouble> {
+    let mut query =
+        connection.prepare_cached("SELECT on_day, half FROM register_to WHERE school = ?1")?;
+    let row =
+        query.query_row([school], |row| Ok((row.get(0)?, half_of(&row.get::<_, String>(1)?))));
+    Ok(row.optional()?)
+}
+
+pub(super) fn half_of(text: &str) -> Half {
+    if text == "PM" { Half::Pm } else { Half::Am }
+}
+
+/// A pupil's marks of a range of days, in order.
+pub(super) fn days(
+    connection: &Connection,
+    pupil: i64,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<DayMarks>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT on_day, am, pm FROM mark WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 ORDER BY on_day",
+    )?;
+    let (first, last) = (sortable(first), sortable(last));
+    let rows = query.query_map(params![pupil, first, last], |row| {
+        let code = |at| -> rusqlite::Result<Option<Code>> {
+            Ok(Code::read(row.get_ref(at)?.as_str().unwrap_or_default()))
+        };
+        Ok(DayMarks { on: row.get(0)?, am: code(1)?, pm: code(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Dates outside 0000–9999 don't sort as text: ends of time are told by text that does.
+fn sortable(day: NaiveDate) -> String {
+    match day {
+        NaiveDate::MIN => String::new(),
+        NaiveDate::MAX => "9999-12-31".to_owned(),
+        day => day.to_string(),
+    }
+}
+
+pub(super) fn on_roll(connection: &Connection, pupil: i64) -> Result<Vec<OnRoll>, Trouble> {
+    let mut query = connection
+        .prepare_cached("SELECT from_on, to_on FROM enrolment WHERE pupil = ?1 ORDER BY from_on")?;
+    let rows = query.query_map([pupil], |row| Ok(OnRoll { from: row.get(0)?, to: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The digest of a pupil's year of marks: SHA-256 over `date am pm` lines, then the notes.
+pub(super) fn digest(connection: &Connection, pupil: i64, year: i32) -> Result<String, Trouble> {
+    let (first, last) = bounds(year);
+    let mut text = String::new();
+    let mut query = connection.prepare_cached(
+        "SELECT on_day, am, pm FROM mark WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 ORDER BY on_day",
+    )?;
+    let mut rows = query.query(params![pupil, first, last])?;
+    while let Some(row) = rows.next()? {
+        for at in 0..3 {
+            text.push_str(row.get_ref(at)?.as_str().unwrap_or_default());
+            text.push(if at == 2 { '\n' } else { ' ' });
+        }
+    }
+    let mut query = connection.prepare_cached(
+        "SELECT on_day || ' ' || half || ' ' || coalesce(minutes_late, '') || ' ' || comment
+         FROM mark_note WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 ORDER BY on_day, half",
+    )?;
+    let mut rows = query.query(params![pupil, first, last])?;
+    while let Some(row) = rows.next()? {
+        text.push_str(row.get_ref(0)?.as_str().unwrap_or_default());
+        text.push('\n');
+    }
+    Ok(sha256(text.as_bytes()))
+}
+
+/// A pupil's tallies of one year, recounted from the marks: Monday, figures, oldest N.
+pub(super) fn recount(
+    register: &Register,
+    year: i32,
+) -> Vec<(NaiveDate, Figures, Option<NaiveDate>)> {
+    let (first, last) = bounds(year);
+    let mut weeks: Vec<(NaiveDate, Figures, Option<NaiveDate>)> = Vec::new();
+    for day in register.between(first, last) {
+        let week = monday(day.on);
+        if weeks.last().is_none_or(|(monday, ..)| *monday != week) {
+            weeks.push((week, Figures::default(), None));
+        }
+        let Some((_, figures, oldest_n)) = weeks.last_mut() else { continue };
+        *figures += day.figures();
+        if day.taken().any(|(_, code)| code.is_unexplained()) {
+            oldest_n.get_or_insert(day.on);
+        }
+    }
+    weeks
+}
+
+/// Recounts and replaces the kept tallies of a pupil's year.
+pub(super) fn keep_tallies(connection: &Connection, pupil: i64, year: i32) -> Result<(), Trouble> {
+    let (first, last) = bounds(year);
+    let days = days(connection, pupil, first, last)?;
+    let register = Register { days, on_roll: on_roll(connection, pupil)? };
+    connection
+        .prepare_cached("DELETE FROM tally WHERE pupil = ?1 AND year = ?2")?
+        .execute(params![pupil, year])?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+    for (week, f, oldest_n) in recount(&register, year) {
+        insert.execute(params![
+            pupil,
+            year,
+            week,
+            f.possible,
+            f.authorised,
+            f.unauthorised,
+            f.late,
+            f.unexplained,
+            f.stray,
+            oldest_n
+        ])?;
+    }
+    Ok(())
+}
+
+/// Figures from six columns beginning at `at`, in the order of the `tally` table.
+pub(super) fn figures_of(row: &Row<'_>, at: usize) -> rusqlite::Result<Figures> {
+    Ok(Figures {
+        possible: row.get(at)?,
+        authorised: row.get(at + 1)?,
+        unauthorised: row.get(at + 2)?,
+        late: row.get(at + 3)?,
+        unexplained: row.get(at + 4)?,
+        stray: row.get(at + 5)?,
+    })
+}
+
+/// The years for which a pupil has a digest.
+pub(super) fn years(connection: &Connection, pupil: i64) -> Result<Vec<i32>, Trouble> {
+    let mut query =
+        connection.prepare_cached("SELECT year FROM mark_digest WHERE pupil = ?1 ORDER BY year")?;
+    Ok(query.query_map([pupil], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}

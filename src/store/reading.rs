@@ -1,0 +1,99 @@
+//! A case file in a handful of indexed queries, and what screens ask beside it.
+
+use rusqlite::{Connection, params};
+
+use super::cases::case_row;
+use super::journal::{self, HistoryLine};
+use super::session::Viewer;
+use super::trouble::Trouble;
+use super::{Store, actions, entries, marks, people, records};
+use crate::rules::case::{Action, CaseFile, Record};
+use crate::rules::register::Register;
+
+impl Store {
+    /// Everything about a case that its viewer may see.
+    ///
+    /// # Errors
+    /// An unknown case, in a sentence.
+    pub fn case_file(&self, viewer: Viewer, case: i64) -> Result<CaseFile, Trouble> {
+        let pupil = self.case(case)?.pupil;
+        case_file(&self.connection, viewer, pupil, Some(case))
+    }
+
+    /// Everything about a pupil, with their open or latest case if there is one.
+    ///
+    /// # Errors
+    /// An unknown pupil, in a sentence.
+    pub fn pupil_file(&self, viewer: Viewer, pupil: i64) -> Result<CaseFile, Trouble> {
+        case_file(&self.connection, viewer, pupil, self.latest_case(pupil)?)
+    }
+
+    /// What was changed about a pupil, newest first; words of entries that aren't for these eyes
+    /// are left out with their line.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn history(
+        &self,
+        viewer: Viewer,
+        pupil: i64,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, Trouble> {
+        let lines = journal::history(&self.connection, pupil, limit)?;
+        let mut hidden = self.connection.prepare_cached(
+            "SELECT 1 FROM entry WHERE id = ?1 AND restricted = 1 AND author <> ?2 AND NOT ?3",
+        )?;
+        let mut shown = Vec::with_capacity(lines.len());
+        for line in lines {
+            let secret = line.subject == "entry"
+                && hidden.exists(params![line.row, viewer.officer, viewer.sees_restricted])?;
+            if !secret {
+                shown.push(line);
+            }
+        }
+        Ok(shown)
+    }
+}
+
+pub(super) fn case_file(
+    connection: &Connection,
+    viewer: Viewer,
+    pupil: i64,
+    case: Option<i64>,
+) -> Result<CaseFile, Trouble> {
+    if !viewer.sees_cases {
+        return Err(Trouble::refused("this role reads no case content"));
+    }
+    let found = people::pupil(connection, pupil)?
+        .ok_or_else(|| Trouble::refused(format!("there is no pupil {pupil}")))?;
+    let school = found.school;
+    let days = marks::days(connection, pupil, chrono::NaiveDate::MIN, chrono::NaiveDate::MAX)?;
+    let (records, actions) = of_case(connection, case)?;
+    Ok(CaseFile {
+        school_name: connection
+            .prepare_cached("SELECT name FROM school WHERE id = ?1")?
+            .query_row([school], |row| row.get(0))?,
+        case: case.map(|case| case_row(connection, case)).transpose()?,
+        contacts: people::contacts(connection, pupil)?,
+        siblings: people::siblings(connection, pupil)?,
+        circumstances: people::circumstances(connection, pupil)?,
+        entries: entries::entries(connection, viewer, pupil)?,
+        records,
+        actions,
+        register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
+        register_to: marks::register_to(connection, school)?,
+        pupil: found,
+    })
+}
+
+fn of_case(
+    connection: &Connection,
+    case: Option<i64>,
+) -> Result<(Vec<Record>, Vec<Action>), Trouble> {
+    match case {
+        Some(case) => {
+            Ok((records::records(connection, case)?, actions::actions(connection, case)?))
+        }
+        None => Ok((Vec::new(), Vec::new())),
+    }
+}

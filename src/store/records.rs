@@ -1,0 +1,618 @@
+//! Filled forms: one answer a field, each with its revision; closed, corrected, continued.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::cases::case_row;
+use super::drafts::drop_drafts;
+use super::entries::insert_entry;
+use super::journal::About;
+use super::session::{Session, Viewer};
+use super::trouble::Trouble;
+use super::writing::Writing;
+use super::{Store, actions, packs, reading};
+use crate::clock::stamp;
+use crate::rules::assess::Facts;
+use crate::rules::case::{Action, EntryKind, NewEntry, Record, RecordState};
+use crate::templates::answer::{Target, target};
+use crate::templates::{Form, Kind};
+
+/// One answer as kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    pub value: String,
+    pub revision: i64,
+    pub by: String,
+    pub at: String,
+}
+
+/// What someone else wrote into the same field meanwhile.
+pub type Theirs = Answer;
+
+/// A person invited to or present at what a record tells of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendee {
+    pub id: i64,
+    pub field: String,
+    pub name: String,
+    pub role: String,
+    /// `yes`, `no` or blank.
+    pub attending: String,
+    pub contact: Option<i64>,
+}
+
+/// What to write into a row of people; `None` leaves a cell as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AttendeeChange {
+    pub name: Option<String>,
+    pub role: Option<String>,
+    pub attending: Option<String>,
+    pub contact: Option<i64>,
+    pub removed: bool,
+}
+
+/// What a closed record shows for ever: its facts and its actions as they then stood.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    pub facts: Facts,
+    pub actions: Vec<FrozenAction>,
+}
+
+/// An action as it stood when its record was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenAction {
+    pub id: i64,
+    pub what: String,
+    pub who: String,
+    pub by: String,
+    pub state: String,
+    pub outcome: String,
+}
+
+/// One filled form with everything it shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordFile {
+    pub record: Record,
+    pub case: i64,
+    pub pupil: i64,
+    pub form: Form,
+    pub answers: BTreeMap<String, Answer>,
+    pub attendees: Vec<Attendee>,
+    /// The case's actions: those agreed here, and those brought forward.
+    pub actions: Vec<Action>,
+    /// Live until the record is closed, then frozen.
+    pub facts: Facts,
+    pub frozen: Option<Frozen>,
+    /// The record of the same number that corrects this one.
+    pub corrected_by: Option<i64>,
+}
+
+impl RecordFile {
+    /// A field's value; blank where there is no answer.
+    #[must_use]
+    pub fn value(&self, field: &str) -> &str {
+        self.answers.get(field).map_or("", |answer| &answer.value)
+    }
+
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.record.state == RecordState::Open
+    }
+
+    /// The ids of a table's standing rows, in the order they were added.
+    #[must_use]
+    pub fn rows(&self, field: &str) -> Vec<String> {
+        let prefix = format!("{field}/");
+        let mut rows: Vec<&str> = self
+            .answers
+            .iter()
+            .filter(|(_, answer)| answer.value == "yes")
+            .filter_map(|(path, _)| path.strip_prefix(&prefix))
+            .filter(|rest| !rest.contains('/'))
+            .collect();
+        rows.sort_by_key(|row| row.trim_start_matches('r').parse::<u64>().unwrap_or(0));
+        rows.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl Store {
+    /// Begins a form in a case; gives the record's id. A form that continues starts from the one
+    /// before: what carries is copied, what was agreed comes forward by itself.
+    ///
+    /// # Errors
+    /// An unknown or closed case, an unknown form.
+    pub fn new_record(&mut self, session: &Session, case: i64, kind: &str) -> Result<i64, Trouble> {
+        self.write(session, "new_record", |w| {
+            let found = case_row(&w.tx, case)?;
+            if found.closed.is_some() {
+                return Err(Trouble::refused(format!(
+                    "case {case} is closed. Nothing was changed. Open a new case first"
+                )));
+            }
+            let (template, form) = packs::current_form(&w.tx, kind)?;
+            let before = latest_of(&w.tx, found.pupil, kind)?;
+            let number = before.map_or(1, |(_, number)| number + 1);
+            let entry = insert_entry(w, &form_entry(w.session, found.pupil, &form, number))?;
+            let made_at = stamp(w.session.clock.now());
+            let about = About { pupil: Some(found.pupil), case: Some(case), record: None };
+            let follows = before.map(|(id, _)| id).filter(|_| form.continues);
+            let record = w.insert(
+                "record",
+                about,
+                &[
+                    ("case_id", &case),
+                    ("pupil", &found.pupil),
+                    ("entry", &entry),
+                    ("kind", &kind),
+                    ("template", &template),
+                    ("number", &number),
+                    ("version", &1),
+                    ("follows", &follows),
+                    ("state", &"open"),
+                    ("made_at", &made_at),
+                ],
+            )?;
+            if let Some(before) = follows {
+                carry(w, &form, before, record, About { record: Some(record), ..about })?;
+            }
+            Ok(record)
+        })
+    }
+
+    /// Answers one field; gives the new revision. `base` is the revision that was on screen.
+    ///
+    /// # Errors
+    /// [`Trouble::Conflict`] when someone else answered it meanwhile, with their words; a closed
+    /// record, an unknown field.
+    pub fn answer_field(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+        value: &str,
+        base: i64,
+    ) -> Result<i64, Trouble> {
+        self.write(session, "answer_field", |w| {
+            let about = open_record(w, record)?;
+            let form = packs::form_of(&w.tx, template_of(&w.tx, record)?)?;
+            answerable(&form, field)?;
+            drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
+            put_answer(w, about, record, field, value, base)
+        })
+    }
+
+    /// Adds a row to a form's own table; gives its id.
+    ///
+    /// # Errors
+    /// As [`Store::answer_field`].
+    pub fn add_row(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+    ) -> Result<String, Trouble> {
+        self.write(session, "add_row", |w| {
+            let about = open_record(w, record)?;
+            let mut query = w.tx.prepare_cached(
+                "SELECT count(*) FROM answer WHERE record = ?1 AND field GLOB ?2 || '/*' AND field NOT GLOB ?2 || '/*/*'",
+            )?;
+            let count: i64 = query.query_row(params![record, field], |row| row.get(0))?;
+            let row = format!("r{}", count + 1);
+            put_answer(w, about, record, &format!("{field}/{row}"), "yes", 0)?;
+            Ok(row)
+        })
+    }
+
+    /// Adds a person to a record, or changes one; gives the row's id.
+    ///
+    /// # Errors
+    /// A closed record.
+    pub fn put_attendee(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+        attendee: Option<i64>,
+        change: &AttendeeChange,
+    ) -> Result<i64, Trouble> {
+        self.write(session, "put_attendee", |w| {
+            let about = open_record(w, record)?;
+            let Some(id) = attendee else {
+                let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+                return w.insert(
+                    "attendee",
+                    about,
+                    &[
+                        ("record", &record),
+                        ("field", &field),
+                        ("name", &text(&change.name)),
+                        ("role", &text(&change.role)),
+                        ("attending", &text(&change.attending)),
+                        ("contact", &change.contact),
+                    ],
+                );
+            };
+            let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
+            for (column, cell) in
+                [("name", &change.name), ("role", &change.role), ("attending", &change.attending)]
+            {
+                if let Some(cell) = cell {
+                    sets.push((column, cell));
+                }
+            }
+            if change.contact.is_some() {
+                sets.push(("contact", &change.contact));
+            }
+            if change.removed {
+                sets.push(("removed", &change.removed));
+            }
+            if !sets.is_empty() {
+                w.update("attendee", id, about, None, &sets)?;
+            }
+            Ok(id)
+        })
+    }
+
+    /// Closes a record: freezes its facts and actions as they now stand.
+    ///
+    /// # Errors
+    /// A record that is closed already.
+    pub fn close_record(&mut self, session: &Session, record: i64) -> Result<(), Trouble> {
+        let file = self.record_file(session.viewer(), record)?;
+        let frozen = serde_json::to_string(&freeze(&file))?;
+        let closed_at = stamp(session.clock.now());
+        self.write(session, "close_record", |w| {
+            let about = open_record(w, record)?;
+            let sets: [super::writing::Set<'_>; 3] =
+                [("state", &"closed"), ("closed_at", &closed_at), ("frozen", &frozen)];
+            w.update("record", record, about, None, &sets).map(drop)
+        })
+    }
+
+    /// Makes a new version of a closed record, open for correction; the old stays readable.
+    ///
+    /// # Errors
+    /// A record that is open, or that was corrected already.
+    pub fn correct_record(&mut self, session: &Session, record: i64) -> Result<i64, Trouble> {
+        self.write(session, "correct_record", |w| {
+            let (about, row) = record_row(&w.tx, record)?;
+            if row.record.state == RecordState::Open {
+                return Err(Trouble::refused("this record is open: change it as it is. Nothing was changed"));
+            }
+            if corrected_by(&w.tx, record)?.is_some() {
+                return Err(Trouble::refused("this record was corrected already: open the newer version. Nothing was changed"));
+            }
+            let made_at = stamp(w.session.clock.now());
+            let new = w.insert("record", about, &[
+                ("case_id", &row.case), ("pupil", &row.pupil), ("entry", &row.entry),
+                ("kind", &row.record.kind), ("template", &row.template),
+                ("number", &row.record.number), ("version", &(row.record.version + 1)),
+                ("corrects", &record), ("follows", &row.follows), ("state", &"open"),
+                ("made_at", &made_at),
+            ])?;
+            let about = About { record: Some(new), ..about };
+            for (field, answer) in answers(&w.tx, record)? {
+                put_answer(w, about, new, &field, &answer.value, 0)?;
+            }
+            copy_attendees(w, about, record, new)?;
+            Ok(new)
+        })
+    }
+
+    /// One filled form with everything it shows to this viewer.
+    ///
+    /// # Errors
+    /// An unknown record, in a sentence.
+    pub fn record_file(&self, viewer: Viewer, record: i64) -> Result<RecordFile, Trouble> {
+        let (_, row) = record_row(&self.connection, record)?;
+        let form = packs::form_of(&self.connection, row.template)?;
+        let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
+        let facts = match &frozen {
+            Some(frozen) => frozen.facts.clone(),
+            None => {
+                Facts::of(&reading::case_file(&self.connection, viewer, row.pupil, Some(row.case))?)
+            }
+        };
+        let shown = actions::actions(&self.connection, row.case)?
+            .into_iter()
+            .filter(|action| belongs(action, record, row.record.corrects, &row.record.made_at))
+            .collect();
+        Ok(RecordFile {
+            case: row.case,
+            pupil: row.pupil,
+            form,
+            answers: answers(&self.connection, record)?,
+            attendees: attendees(&self.connection, record)?,
+            actions: shown,
+            facts,
+            frozen,
+            corrected_by: corrected_by(&self.connection, record)?,
+            record: row.record,
+        })
+    }
+}
+
+/// Agreed here (or in the version this one corrects), or still open when this record was made.
+fn belongs(action: &Action, record: i64, corrects: Option<i64>, made_at: &str) -> bool {
+    let here = action.record == Some(record) || (corrects.is_some() && action.record == corrects);
+    let earlier = action.record.is_none_or(|from| from < record);
+    let open_then = action.done_on.is_none_or(|done| done.to_string().as_str() >= &made_at[..10]);
+    here || (earlier && open_then)
+}
+
+/// Where the draft of a field is kept.
+#[must_use]
+pub fn draft_place(record: i64, field: &str) -> String {
+    format!("record/{record}/{field}")
+}
+
+fn form_entry(session: &Session, pupil: i64, form: &Form, number: u32) -> NewEntry {
+    NewEntry {
+        kind: EntryKind::form(),
+        on: session.as_of(),
+        half: None,
+        at_time: String::new(),
+        reached: String::new(),
+        outcome: String::new(),
+        words: format!("{} no. {number}", form.title),
+        agency: String::new(),
+        restricted: false,
+        pupils: vec![pupil],
+        contacts: Vec::new(),
+    }
+}
+
+fn latest_of(
+    connection: &Connection,
+    pupil: i64,
+    kind: &str,
+) -> Result<Option<(i64, u32)>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, number FROM record WHERE pupil = ?1 AND kind = ?2 ORDER BY number DESC, version DESC LIMIT 1",
+    )?;
+    let row = query.query_row(params![pupil, kind], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(row.optional()?)
+}
+
+fn carry(
+    w: &Writing<'_>,
+    form: &Form,
+    before: i64,
+    record: i64,
+    about: About,
+) -> Result<(), Trouble> {
+    let old = answers(&w.tx, before)?;
+    for section in &form.sections {
+        for field in section.fields.iter().filter(|field| field.carries) {
+            let path = format!("{}/{}", section.id, field.id);
+            let cells = format!("{path}/");
+            let carried = old.iter().filter(|(p, _)| **p == path || p.starts_with(&cells));
+            for (path, answer) in carried {
+                put_answer(w, about, record, path, &answer.value, 0)?;
+            }
+            if matches!(field.kind, Kind::People { .. }) {
+                copy_attendees(w, about, before, record)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn copy_attendees(w: &Writing<'_>, about: About, from: i64, to: i64) -> Result<(), Trouble> {
+    for person in attendees(&w.tx, from)? {
+        w.insert(
+            "attendee",
+            about,
+            &[
+                ("record", &to),
+                ("field", &person.field),
+                ("name", &person.name),
+                ("role", &person.role),
+                ("attending", &person.attending),
+                ("contact", &person.contact),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn answerable(form: &Form, field: &str) -> Result<(), Trouble> {
+    match target(form, field) {
+        Some(Target::Field(_) | Target::Row) => Ok(()),
+        Some(Target::NotTyped(why)) => {
+            Err(Trouble::refused(format!("{field} takes no answer: {why}. Nothing was changed")))
+        }
+        None => Err(Trouble::refused(format!(
+            "there is no field {field} in {}. Nothing was changed. `template show {}` lists them",
+            form.title, form.name
+        ))),
+    }
+}
+
+fn put_answer(
+    w: &Writing<'_>,
+    about: About,
+    record: i64,
+    field: &str,
+    value: &str,
+    base: i64,
+) -> Result<i64, Trouble> {
+    let (officer, at) = (w.session.officer, stamp(w.session.clock.now()));
+    let there = answer_of(&w.tx, record, field)?;
+    let Some((id, kept)) = there else {
+        if value.is_empty() {
+            return Ok(0);
+        }
+        w.insert(
+            "answer",
+            about,
+            &[
+                ("record", &record),
+                ("field", &field),
+                ("value", &value),
+                ("revision", &1),
+                ("by_officer", &officer),
+                ("at", &at),
+            ],
+        )?;
+        return Ok(1);
+    };
+    if kept.value == value {
+        return Ok(kept.revision);
+    }
+    if kept.revision != base {
+        return Err(Trouble::Conflict(Box::new(kept)));
+    }
+    let revision = kept.revision + 1;
+    w.update_at(
+        "answer",
+        id,
+        about,
+        revision,
+        None,
+        &[("value", &value), ("revision", &revision), ("by_officer", &officer), ("at", &at)],
+    )?;
+    Ok(revision)
+}
+
+fn answer_of(
+    connection: &Connection,
+    record: i64,
+    field: &str,
+) -> Result<Option<(i64, Answer)>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT a.id, a.value, a.revision, o.name, a.at FROM answer a
+         JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1 AND a.field = ?2",
+    )?;
+    let row =
+        query.query_row(params![record, field], |row| Ok((row.get(0)?, read_answer(row, 1)?)));
+    Ok(row.optional()?)
+}
+
+fn read_answer(row: &Row<'_>, at: usize) -> rusqlite::Result<Answer> {
+    Ok(Answer {
+        value: row.get(at)?,
+        revision: row.get(at + 1)?,
+        by: row.get(at + 2)?,
+        at: row.get(at + 3)?,
+    })
+}
+
+fn answers(connection: &Connection, record: i64) -> Result<BTreeMap<String, Answer>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT a.field, a.value, a.revision, o.name, a.at FROM answer a
+         JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1",
+    )?;
+    let rows = query.query_map([record], |row| Ok((row.get(0)?, read_answer(row, 1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn attendees(connection: &Connection, record: i64) -> Result<Vec<Attendee>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, field, name, role, attending, contact FROM attendee
+         WHERE record = ?1 AND removed = 0 ORDER BY id",
+    )?;
+    let rows = query.query_map([record], |row| {
+        Ok(Attendee {
+            id: row.get(0)?,
+            field: row.get(1)?,
+            name: row.get(2)?,
+            role: row.get(3)?,
+            attending: row.get(4)?,
+            contact: row.get(5)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+struct RecordRow {
+    record: Record,
+    case: i64,
+    pupil: i64,
+    entry: i64,
+    template: i64,
+    follows: Option<i64>,
+    frozen: Option<String>,
+}
+
+fn record_row(connection: &Connection, record: i64) -> Result<(About, RecordRow), Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT r.*, t.name AS template_name, t.version AS template_version FROM record r
+         JOIN template t ON t.id = r.template WHERE r.id = ?1",
+    )?;
+    let row = query.query_row([record], |row| {
+        Ok(RecordRow {
+            record: read_record(row)?,
+            case: row.get("case_id")?,
+            pupil: row.get("pupil")?,
+            entry: row.get("entry")?,
+            template: row.get("template")?,
+            follows: row.get("follows")?,
+            frozen: row.get("frozen")?,
+        })
+    });
+    let row = row.optional()?.ok_or_else(|| {
+        Trouble::refused(format!("there is no record {record}. Nothing was changed"))
+    })?;
+    let about = About { pupil: Some(row.pupil), case: Some(row.case), record: Some(record) };
+    Ok((about, row))
+}
+
+fn read_record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let state: String = row.get("state")?;
+    Ok(Record {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        number: row.get("number")?,
+        state: if state == "closed" { RecordState::Closed } else { RecordState::Open },
+        template: row.get("template_name")?,
+        version: row.get("version")?,
+        template_version: row.get("template_version")?,
+        corrects: row.get("corrects")?,
+        made_at: row.get("made_at")?,
+        closed_at: row.get("closed_at")?,
+    })
+}
+
+/// A case's records, latest first.
+pub(super) fn records(connection: &Connection, case: i64) -> Result<Vec<Record>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT r.*, t.name AS template_name, t.version AS template_version FROM record r
+         JOIN template t ON t.id = r.template WHERE r.case_id = ?1 ORDER BY r.id DESC",
+    )?;
+    Ok(query.query_map([case], read_record)?.collect::<Result<_, _>>()?)
+}
+
+fn template_of(connection: &Connection, record: i64) -> Result<i64, Trouble> {
+    let mut query = connection.prepare_cached("SELECT template FROM record WHERE id = ?1")?;
+    Ok(query.query_row([record], |row| row.get(0))?)
+}
+
+fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {
+    let (about, row) = record_row(&w.tx, record)?;
+    if row.record.state == RecordState::Closed {
+        return Err(Trouble::refused(format!(
+            "record {record} is closed. Nothing was changed. Correct it to make a new version"
+        )));
+    }
+    Ok(about)
+}
+
+fn corrected_by(connection: &Connection, record: i64) -> Result<Option<i64>, Trouble> {
+    let mut query = connection.prepare_cached("SELECT id FROM record WHERE corrects = ?1")?;
+    Ok(query.query_row([record], |row| row.get(0)).optional()?)
+}
+
+fn freeze(file: &RecordFile) -> Frozen {
+    let action = |action: &Action| FrozenAction {
+        id: action.id,
+        what: action.what.clone(),
+        who: action.who.clone(),
+        by: action.by.map_or_else(|| action.by_words.clone(), |by| by.to_string()),
+        state: action.state.clone(),
+        outcome: action.outcome.clone().unwrap_or_default(),
+    };
+    Frozen { facts: file.facts.clone(), actions: file.actions.iter().map(action).collect() }
+}

@@ -1,0 +1,231 @@
+//! Schools, their calendars, and the officers of the file.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Store;
+use super::journal::About;
+use super::kept;
+use super::session::{Role, Session, roles_of};
+use super::trouble::Trouble;
+use crate::clock::Clock;
+use crate::rules::calendar::{Calendar, SchoolYear};
+
+/// A school of the file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct School {
+    pub id: i64,
+    pub name: String,
+}
+
+impl Store {
+    /// Founds a new file: its first school and the officer who holds every role.
+    ///
+    /// # Errors
+    /// A blank name; or what the file can't do.
+    pub fn found(
+        &mut self,
+        school: &str,
+        login: &str,
+        name: &str,
+        clock: Clock,
+    ) -> Result<Session, Trouble> {
+        let (login, name) = (named("an officer", login)?, named("an officer", name)?);
+        let session = Session {
+            officer: 1,
+            login: login.to_owned(),
+            name: name.to_owned(),
+            roles: Role::ALONE.to_vec(),
+            key: String::new(),
+            session: new_session(&self.connection)?,
+            clock,
+        };
+        let school = named("a school", school)?.to_owned();
+        self.write(&session, "found", |w| {
+            let roles = session.roles_text();
+            w.insert(
+                "officer",
+                About::default(),
+                &[("login", &session.login), ("name", &session.name), ("roles", &roles)],
+            )?;
+            w.insert("school", About::default(), &[("name", &school)])
+        })?;
+        self.install_built_in(&session)?;
+        Ok(session)
+    }
+
+    /// The sitting of whoever is logged in here; someone the file doesn't know yet joins with
+    /// every role, as whoever opens a laptop's file works alone.
+    ///
+    /// # Errors
+    /// An officer whose time has ended; or what the file can't do.
+    pub fn sign_in(&mut self, login: &str, clock: Clock) -> Result<Session, Trouble> {
+        let known = self.officer(login)?;
+        let (officer, name, roles, ended) = match known {
+            Some(known) => known,
+            None => self.join(login, clock)?,
+        };
+        if ended {
+            return Err(Trouble::refused(format!("{name} is no longer an officer of this file")));
+        }
+        let session = new_session(&self.connection)?;
+        let login = login.to_owned();
+        let roles = roles_of(&roles);
+        Ok(Session { officer, login, name, roles, key: String::new(), session, clock })
+    }
+
+    fn officer(&self, login: &str) -> Result<Option<(i64, String, String, bool)>, Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT id, name, roles, ended_on IS NOT NULL FROM officer WHERE login = ?1",
+        )?;
+        let row = query
+            .query_row([login], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+        Ok(row.optional()?)
+    }
+
+    fn join(&mut self, login: &str, clock: Clock) -> Result<(i64, String, String, bool), Trouble> {
+        let mut session = Session {
+            officer: 0,
+            login: named("an officer", login)?.to_owned(),
+            name: login.to_owned(),
+            roles: Role::ALONE.to_vec(),
+            key: String::new(),
+            session: new_session(&self.connection)?,
+            clock,
+        };
+        session.officer = self.connection.query_row(
+            "SELECT coalesce(max(id), 0) + 1 FROM officer",
+            [],
+            |row| row.get(0),
+        )?;
+        let roles = session.roles_text();
+        let id = self.write(&session, "join", |w| {
+            w.insert(
+                "officer",
+                About::default(),
+                &[("login", &session.login), ("name", &session.name), ("roles", &roles)],
+            )
+        })?;
+        Ok((id, login.to_owned(), roles, false))
+    }
+
+    /// Adds another school to the file.
+    ///
+    /// # Errors
+    /// A blank name, or one that is taken.
+    pub fn add_school(&mut self, session: &Session, name: &str) -> Result<i64, Trouble> {
+        let name = named("a school", name)?;
+        if self.schools()?.iter().any(|school| school.name == name) {
+            return Err(Trouble::refused(format!(
+                "{name} is already in this file. Nothing was changed"
+            )));
+        }
+        self.write(session, "add_school", |w| {
+            w.insert("school", About::default(), &[("name", &name)])
+        })
+    }
+
+    /// The schools, in the order they were added.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn schools(&self) -> Result<Vec<School>, Trouble> {
+        let mut query =
+            self.connection.prepare_cached("SELECT id, name FROM school ORDER BY id")?;
+        let rows = query.query_map([], |row| Ok(School { id: row.get(0)?, name: row.get(1)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The school meant by a name; without one, the file's only school.
+    ///
+    /// # Errors
+    /// An unknown name, or no name where there are several schools.
+    pub fn school(&self, name: Option<&str>) -> Result<School, Trouble> {
+        let schools = self.schools()?;
+        let names = || schools.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+        match name {
+            Some(name) => schools.iter().find(|s| s.name == name).cloned().ok_or_else(|| {
+                Trouble::refused(format!(
+                    "there is no school {name} in this file; it has {}. Nothing was changed",
+                    names()
+                ))
+            }),
+            None if schools.len() == 1 => Ok(schools[0].clone()),
+            None => Err(Trouble::refused(format!(
+                "this file has several schools: say which with --school NAME ({}). Nothing was changed",
+                names()
+            ))),
+        }
+    }
+
+    /// Puts in a school's calendar of one year, in place of any it had. Gives whether it was new
+    /// and whether it changed.
+    ///
+    /// # Errors
+    /// A year that can't be right.
+    pub fn set_calendar(
+        &mut self,
+        session: &Session,
+        school: i64,
+        year: &SchoolYear,
+    ) -> Result<(bool, bool), Trouble> {
+        year.check().map_err(|why| Trouble::refused(format!("{why}. Nothing was changed")))?;
+        let plan = serde_json::to_string(year)?;
+        self.write(session, "set_calendar", |w| {
+            let there: Option<i64> =
+                w.tx.query_row(
+                    "SELECT id FROM calendar WHERE school = ?1 AND year = ?2",
+                    params![school, year.year],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            let done = match there {
+                Some(id) => {
+                    (false, w.update("calendar", id, About::default(), None, &[("plan", &plan)])?)
+                }
+                None => {
+                    w.insert(
+                        "calendar",
+                        About::default(),
+                        &[("school", &school), ("year", &year.year), ("plan", &plan)],
+                    )?;
+                    (true, true)
+                }
+            };
+            if done.1 {
+                kept::refresh_school(&w.tx, school)?;
+            }
+            Ok(done)
+        })
+    }
+
+    /// A school's calendar, of every year known.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn calendar(&self, school: i64) -> Result<Calendar, Trouble> {
+        calendar(&self.connection, school)
+    }
+}
+
+pub(super) fn calendar(connection: &Connection, school: i64) -> Result<Calendar, Trouble> {
+    let mut query =
+        connection.prepare_cached("SELECT plan FROM calendar WHERE school = ?1 ORDER BY year")?;
+    let plans = query.query_map([school], |row| row.get::<_, String>(0))?;
+    let mut years = Vec::new();
+    for plan in plans {
+        years.push(serde_json::from_str(&plan?)?);
+    }
+    Ok(Calendar::new(years))
+}
+
+/// Tells one sitting from another: eight random bytes.
+pub(super) fn new_session(connection: &Connection) -> Result<String, Trouble> {
+    Ok(connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))?)
+}
+
+fn named<'a>(what: &str, name: &'a str) -> Result<&'a str, Trouble> {
+    match name.trim() {
+        "" => Err(Trouble::refused(format!("{what} needs a name. Nothing was changed"))),
+        name => Ok(name),
+    }
+}

@@ -1,0 +1,153 @@
+//! The shape of every write: one IMMEDIATE transaction, a session, and journal rows by
+//! construction: the only way to change a live row is through here.
+
+use rusqlite::{Connection, ToSql, Transaction, TransactionBehavior};
+
+use super::journal::{self, About, Change};
+use super::live::{Live, live};
+use super::session::{Role, Session};
+use super::trouble::Trouble;
+use super::{Store, known_version};
+
+/// A column and its new value.
+pub(super) type Set<'a> = (&'a str, &'a dyn ToSql);
+
+/// One verb at work.
+pub(super) struct Writing<'a> {
+    pub tx: Transaction<'a>,
+    pub session: &'a Session,
+    pub verb: &'static str,
+}
+
+impl Store {
+    /// Runs a verb in one transaction. Nothing is kept unless all of it could be.
+    pub(super) fn write<T>(
+        &mut self,
+        session: &Session,
+        verb: &'static str,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        may_write(session)?;
+        let path = self.path.clone();
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = begun.map_err(|error| Trouble::on(&path, error))?;
+        still_our_version(&path, &tx)?;
+        let writing = Writing { tx, session, verb };
+        let done = work(&writing)?;
+        writing.tx.commit().map_err(|error| Trouble::on(&path, error))?;
+        Ok(done)
+    }
+}
+
+fn may_write(session: &Session) -> Result<(), Trouble> {
+    let writers = [Role::Officer, Role::Lead, Role::Safeguarding, Role::Admin];
+    if writers.into_iter().any(|role| session.has(role)) {
+        return Ok(());
+    }
+    Err(Trouble::refused("You may read this file but not change it. Nothing was changed"))
+}
+
+/// Another process may have migrated the file since it was opened.
+fn still_our_version(path: &std::path::Path, tx: &Connection) -> Result<(), Trouble> {
+    let mut query = tx.prepare_cached("PRAGMA user_version")?;
+    let found: i64 = query.query_row([], |row| row.get(0))?;
+    if found == known_version() {
+        return Ok(());
+    }
+    Err(Trouble::Newer { path: path.to_owned(), found, known: known_version() })
+}
+
+impl Writing<'_> {
+    /// Adds a live row and journals it; gives its id.
+    pub fn insert(&self, table: &str, about: About, sets: &[Set<'_>]) -> Result<i64, Trouble> {
+        self.insert_linked(table, about, sets, |_| Ok(()))
+    }
+
+    /// Adds a live row whose links in side tables belong to it.
+    pub fn insert_linked(
+        &self,
+        table: &str,
+        about: About,
+        sets: &[Set<'_>],
+        link: impl FnOnce(i64) -> Result<(), Trouble>,
+    ) -> Result<i64, Trouble> {
+        let id = self.insert_bare(table, sets)?;
+        link(id)?;
+        let after = self.text(table, id)?;
+        self.journal(table, id, about, 0, None, None, after.as_deref())?;
+        Ok(id)
+    }
+
+    fn insert_bare(&self, table: &str, sets: &[Set<'_>]) -> Result<i64, Trouble> {
+        let columns: Vec<_> = sets.iter().map(|(column, _)| format!("\"{column}\"")).collect();
+        let places = vec!["?"; sets.len()].join(", ");
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
+        let values: Vec<&dyn ToSql> = sets.iter().map(|(_, value)| *value).collect();
+        Ok(self.tx.prepare_cached(&sql)?.insert(values.as_slice())?)
+    }
+
+    /// Changes a live row and journals it, with what it was before. A change that changes nothing
+    /// writes nothing; gives whether anything changed.
+    pub fn update(
+        &self,
+        table: &str,
+        id: i64,
+        about: About,
+        reason: Option<&str>,
+        sets: &[Set<'_>],
+    ) -> Result<bool, Trouble> {
+        self.update_at(table, id, about, 0, reason, sets)
+    }
+
+    /// As [`Writing::update`], for rows that count their revisions.
+    pub fn update_at(
+        &self,
+        table: &str,
+        id: i64,
+        about: About,
+        revision: i64,
+        reason: Option<&str>,
+        sets: &[Set<'_>],
+    ) -> Result<bool, Trouble> {
+        let before = self.text(table, id)?;
+        let columns: Vec<_> = sets.iter().map(|(column, _)| format!("\"{column}\" = ?")).collect();
+        let sql = format!("UPDATE {table} SET {} WHERE id = ?", columns.join(", "));
+        let mut values: Vec<&dyn ToSql> = sets.iter().map(|(_, value)| *value).collect();
+        values.push(&id);
+        self.tx.prepare_cached(&sql)?.execute(values.as_slice())?;
+        let after = self.text(table, id)?;
+        if before == after {
+            return Ok(false);
+        }
+        self.journal(table, id, about, revision, reason, before.as_deref(), after.as_deref())?;
+        Ok(true)
+    }
+
+    /// A live row as the text that is committed to.
+    pub fn text(&self, table: &str, id: i64) -> Result<Option<String>, Trouble> {
+        let live: &Live =
+            live(table).ok_or_else(|| Trouble::Ours(format!("{table} is not a live table")))?;
+        Ok(live.text(&self.tx, id)?)
+    }
+
+    /// A journal row that isn't about one live row: an import, a backup.
+    pub fn note(&self, subject: &str, about: About, after: &str) -> Result<i64, Trouble> {
+        self.journal(subject, 0, about, 0, None, None, Some(after))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one place; each is a field of the journal row")]
+    fn journal(
+        &self,
+        subject: &str,
+        row: i64,
+        about: About,
+        revision: i64,
+        reason: Option<&str>,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<i64, Trouble> {
+        let verb = self.verb;
+        let change = Change { verb, subject, row, about, revision, reason, before, after };
+        journal::append(&self.tx, self.session, change)
+    }
+}

@@ -1,0 +1,29 @@
+//! Forms as data: the text of a template file goes in, a checked [`Form`] or every fault with its
+//! line and column comes out.
+//!
+//! A form is one TOML file. Its definition drives the screen, the checks, the PDF, the Word file and
+//! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
+//! is the one to copy from.
+//!
+//! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
+//! (`documents`), and what counts as evidence of what.
+
+pub mod answer;
+pub mod builtin;
+mod check;
+mod entries;
+pub mod field;
+pub mod form;
+pub mod kind;
+mod listing;
+pub mod place;
+mod read;
+mod read_field;
+
+pub use builtin::{BUILT_IN, built_in};
+pub use field::{ActionHeadings, Choice, Column, Field, PeopleHeadings, PrintedRow};
+pub use form::{Form, Section};
+pub use kind::{FactName, Kind, Lean};
+pub use listing::text_of;
+pub use place::Fault;
+pub use read::read_form;

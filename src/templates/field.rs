@@ -1,0 +1,128 @@
+//! A field of a form: its label, its options or columns, and who may read it. What it takes is its
+//! kind.
+
+use serde::Serialize;
+
+use super::kind::Kind;
+
+/// Who a document can be for; `withhold_from` names some of them.
+pub const AUDIENCES: &[&str] = &["parent", "child", "agency", "authority", "court"];
+
+/// One field of a section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Never reused; `section/field` is what an answer is kept under.
+    pub id: String,
+    /// The words on paper.
+    pub label: String,
+    /// What it takes. In JSON its keys stand beside `kind`.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// What to think of when filling it in.
+    pub guidance: Option<String>,
+    /// The examples that the paper form prints, to insert.
+    pub suggestions: Vec<String>,
+    /// The audiences (of [`AUDIENCES`]) whose copies leave this answer out.
+    pub withhold_from: Vec<String>,
+    /// Safeguarding words: read by their author and the safeguarding role alone.
+    pub restricted: bool,
+    /// Whether a record with this left blank is incomplete.
+    pub required: bool,
+    /// Whether the answer comes forward into the next record of this form.
+    pub carries: bool,
+}
+
+/// An option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What the answer keeps.
+    pub id: String,
+    /// The words on paper.
+    pub label: String,
+}
+
+/// A row that a form prints in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PrintedRow {
+    /// The row's part of the answer's id.
+    pub id: String,
+    /// The words on paper.
+    pub label: String,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// The cell's part of the answer's id.
+    pub id: String,
+    /// The heading on paper.
+    pub label: String,
+    /// What a cell takes: a simple kind, see [`Kind::is_simple`].
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Its share of the row's width beside the other columns' shares, 1 to 100.
+    pub width: u16,
+}
+
+/// The headings over people's columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeopleHeadings {
+    /// Over their names.
+    pub name: String,
+    /// Over what they are to the pupil.
+    pub role: String,
+    /// Over whether they come or came.
+    pub attending: String,
+}
+
+/// The headings over actions' columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActionHeadings {
+    /// Over what is to be done.
+    pub what: String,
+    /// Over who does it.
+    pub who: String,
+    /// Over the day it is due by.
+    pub by: String,
+    /// Over what came of it.
+    pub outcome: String,
+}
+
+impl Default for PeopleHeadings {
+    fn default() -> Self {
+        Self { name: "Name".to_owned(), role: "Role".to_owned(), attending: "Attending".to_owned() }
+    }
+}
+
+impl Default for ActionHeadings {
+    fn default() -> Self {
+        Self {
+            what: "Action".to_owned(),
+            who: "Who".to_owned(),
+            by: "When".to_owned(),
+            outcome: "Outcome".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates::kind::Lean;
+    use serde_json::json;
+
+    #[test]
+    fn json_has_the_kinds_own_keys_beside_kind() {
+        let column = Column {
+            id: "by".to_owned(),
+            label: "When".to_owned(),
+            kind: Kind::Date { lean: Lean::Future },
+            width: 2,
+        };
+        let expected =
+            json!({"id": "by", "label": "When", "kind": "date", "lean": "future", "width": 2});
+        assert_eq!(serde_json::to_value(column).unwrap(), expected);
+        let line = serde_json::to_value(Kind::TickDate).unwrap();
+        assert_eq!(line, json!({"kind": "tick-date"}));
+    }
+}

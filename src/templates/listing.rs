@@ -1,0 +1,148 @@
+//! A form as plain text, for reading in a terminal or a mail.
+
+use super::field::{Choice, Column, Field};
+use super::form::{Form, Section};
+use super::kind::Kind;
+
+/// The form's head, then every section with its fields: stable id, kind, label, suggestions.
+#[must_use]
+pub fn text_of(form: &Form) -> String {
+    let width = form.fields().map(|(id, _)| id.len()).max().unwrap_or_default();
+    let mut lines = head_of(form);
+    for section in &form.sections {
+        lines.extend(section_lines(section, width));
+    }
+    lines.extend(form.closing.iter().map(|closing| format!("\n{closing}")));
+    format!("{}\n", lines.join("\n"))
+}
+
+fn head_of(form: &Form) -> Vec<String> {
+    let mut told = vec![form.name.clone(), format!("version {}", form.version)];
+    if form.numbered {
+        told.push("numbered per pupil".to_owned());
+    }
+    if form.continues {
+        told.push("each starts from the one before".to_owned());
+    }
+    vec![form.title.clone(), told.join(", "), form.purpose.clone()]
+}
+
+fn section_lines(section: &Section, width: usize) -> Vec<String> {
+    let beside = if section.beside { " (side by side)" } else { "" };
+    let mut lines = vec![format!("\n{}{beside}", section.title)];
+    for (id, field) in section.fields_by_id() {
+        lines.push(format!("  {id:width$}  {} ({})", field.label, about(field)));
+        if !field.suggestions.is_empty() {
+            lines.push(format!("  {:width$}  e.g. {}", "", field.suggestions.join(" · ")));
+        }
+    }
+    lines
+}
+
+fn about(field: &Field) -> String {
+    let mut told = vec![about_kind(&field.kind)];
+    for (so, word) in
+        [(field.required, "required"), (field.carries, "carries"), (field.restricted, "restricted")]
+    {
+        if so {
+            told.push(word.to_owned());
+        }
+    }
+    if !field.withhold_from.is_empty() {
+        told.push(format!("withheld from {}", field.withhold_from.join(", ")));
+    }
+    told.join("; ")
+}
+
+fn about_kind(kind: &Kind) -> String {
+    match kind {
+        Kind::Choice { options, many } => {
+            format!("{} of: {}", if *many { "any" } else { "one" }, labels_of(options))
+        }
+        Kind::Number { min, max, unit } => about_number(*min, *max, unit.as_deref()),
+        Kind::Table { columns, .. } => format!("table of {}", columns_of(columns)),
+        Kind::Actions { printed, .. } if !printed.is_empty() => {
+            format!("actions, first: {}", printed.join(" · "))
+        }
+        Kind::Fact { fact } => format!("fact {}", fact.name()),
+        plain => plain.name().to_owned(),
+    }
+}
+
+fn about_number(min: Option<i64>, max: Option<i64>, unit: Option<&str>) -> String {
+    let range = match (min, max) {
+        (Some(min), Some(max)) => format!(" {min} to {max}"),
+        (Some(min), None) => format!(" from {min}"),
+        (None, Some(max)) => format!(" up to {max}"),
+        (None, None) => String::new(),
+    };
+    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+    format!("number{range}{unit}")
+}
+
+fn labels_of(options: &[Choice]) -> String {
+    let labels: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
+    labels.join(" · ")
+}
+
+fn columns_of(columns: &[Column]) -> String {
+    let labels: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
+    labels.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates::read::read_form;
+
+    #[test]
+    fn a_form_is_listed_with_ids_kinds_and_suggestions() {
+        let text = r#"
+name = "small"
+title = "Small form"
+version = 3
+numbered = true
+continues = true
+purpose = "A form for tests."
+closing = "The end."
+[[section]]
+id = "one"
+title = "One"
+beside = true
+[[section.field]]
+id = "a"
+label = "What"
+kind = "line"
+suggestions = ["x", "y"]
+carries = true
+[[section.field]]
+id = "often"
+label = "How often"
+kind = "choice"
+many = true
+options = [{ id = "d", label = "daily" }, { id = "w", label = "weekly" }]
+[[section.field]]
+id = "rate"
+label = "Rate"
+kind = "number"
+min = 0
+max = 100
+unit = "%"
+withhold_from = ["agency", "court"]
+"#;
+        let expected = "\
+Small form
+small, version 3, numbered per pupil, each starts from the one before
+A form for tests.
+
+One (side by side)
+  one/a      What (line; carries)
+             e.g. x · y
+  one/often  How often (any of: daily · weekly)
+  one/rate   Rate (number 0 to 100 %; withheld from agency, court)
+
+The end.
+";
+        assert_eq!(text_of(&read_form("t", text).unwrap()), expected);
+    }
+}

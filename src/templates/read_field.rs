@@ -1,0 +1,362 @@
+//! A field as a file describes it: `kind = "choice"` with the kind's own keys beside it.
+
+use super::check::{Ids, one_of};
+use super::entries::Entries;
+use super::field::{AUDIENCES, ActionHeadings, Choice, Column, Field, PeopleHeadings, PrintedRow};
+use super::kind::{FactName, Kind, Lean};
+use super::place::Faults;
+
+/// The keys that belong to one kind or another.
+const KEYS_OF_KINDS: &[&str] = &[
+    "lean",
+    "options",
+    "many",
+    "min",
+    "max",
+    "unit",
+    "columns",
+    "first_rows",
+    "headings",
+    "printed",
+    "fact",
+];
+
+const OPTIONS: &str = "options = [{ id = \"…\", label = \"…\" }, …]";
+const COLUMNS: &str = "columns = [{ id = \"…\", label = \"…\", kind = \"…\" }, …]";
+const FIRST_ROWS: &str = "first_rows = [{ id = \"…\", label = \"…\" }, …]";
+const HEADINGS: &str = "headings = { … = \"…\" }";
+
+/// Reads one `[[section.field]]`; `taken` are the ids of the fields before it in the section.
+pub(super) fn read_field(
+    mut entries: Entries<'_>,
+    taken: &mut Ids,
+    faults: &mut Faults<'_>,
+) -> Field {
+    let field = Field {
+        id: entries.id("id", taken, faults),
+        label: entries.line("label", faults),
+        kind: read_kind(&mut entries, Kind::NAMES, faults),
+        guidance: entries.passage("guidance", faults),
+        suggestions: entries.lines("suggestions", faults),
+        withhold_from: entries.words("withhold_from", AUDIENCES, faults),
+        restricted: entries.flag("restricted", faults),
+        required: entries.flag("required", faults),
+        carries: entries.flag("carries", faults),
+    };
+    entries.refuse_the_rest(faults);
+    field
+}
+
+/// Reads `kind` and its keys. `allowed` are the kinds that fit here.
+fn read_kind(entries: &mut Entries<'_>, allowed: &[&str], faults: &mut Faults<'_>) -> Kind {
+    let place = entries.place_of("kind");
+    let name = entries.line("kind", faults);
+    if allowed.contains(&name.as_str()) {
+        return kind_named(&name, entries, faults);
+    }
+    if Kind::NAMES.contains(&name.as_str()) {
+        faults.note(place, format!("a column can't be of kind {name:?}"), one_of(allowed));
+    } else if !name.is_empty() {
+        faults.note(place, format!("unknown field kind {name:?}"), one_of(allowed));
+    }
+    // With the kind in doubt nobody can say which of these belong to it.
+    entries.know(KEYS_OF_KINDS);
+    Kind::Line
+}
+
+fn kind_named(name: &str, entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    match name {
+        "prose" => Kind::Prose,
+        "date" => read_date(entries, faults),
+        "time" => Kind::Time,
+        "choice" => read_choice(entries, faults),
+        "tick" => Kind::Tick,
+        "tick-date" => Kind::TickDate,
+        "number" => read_number(entries, faults),
+        "table" => read_table(entries, faults),
+        "people" => read_people(entries, faults),
+        "actions" => read_actions(entries, faults),
+        "fact" => read_fact(entries, faults),
+        _ => Kind::Line,
+    }
+}
+
+fn read_date(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    Kind::Date { lean: entries.word("lean", Lean::ALL, faults).unwrap_or(Lean::Past) }
+}
+
+fn read_choice(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    let mut taken = Ids::default();
+    let options = entries.some_tables("options", "a choice without options", OPTIONS, faults);
+    let options = options.into_iter().map(|option| {
+        let (id, label) = read_labelled(option, &mut taken, faults);
+        Choice { id, label }
+    });
+    Kind::Choice { options: options.collect(), many: entries.flag("many", faults) }
+}
+
+fn read_number(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    let min = entries.whole("min", faults);
+    let max = entries.whole("max", faults);
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        let place = entries.place_of("min");
+        faults.note(place, format!("min {min} is more than max {max}"), "min to be at most max");
+    }
+    Kind::Number { min, max, unit: entries.optional_line("unit", faults) }
+}
+
+fn read_table(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    let mut taken = Ids::default();
+    let columns = entries.some_tables("columns", "a table without columns", COLUMNS, faults);
+    let columns =
+        columns.into_iter().map(|column| read_column(column, &mut taken, faults)).collect();
+    let mut taken = Ids::default();
+    let rows = entries.tables("first_rows", FIRST_ROWS, faults);
+    let first_rows = rows.into_iter().map(|row| {
+        let (id, label) = read_labelled(row, &mut taken, faults);
+        PrintedRow { id, label }
+    });
+    Kind::Table { columns, first_rows: first_rows.collect() }
+}
+
+fn read_column(mut entries: Entries<'_>, taken: &mut Ids, faults: &mut Faults<'_>) -> Column {
+    let column = Column {
+        id: entries.id("id", taken, faults),
+        label: entries.line("label", faults),
+        kind: read_kind(&mut entries, Kind::SIMPLE, faults),
+        width: read_width(&mut entries, faults),
+    };
+    entries.refuse_the_rest(faults);
+    column
+}
+
+fn read_width(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> u16 {
+    let width = entries.whole_within("width", 1, 100, faults);
+    width.and_then(|width| u16::try_from(width).ok()).unwrap_or(1)
+}
+
+fn read_people(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    let mut headings = PeopleHeadings::default();
+    let places = [
+        ("name", &mut headings.name),
+        ("role", &mut headings.role),
+        ("attending", &mut headings.attending),
+    ];
+    read_headings(entries, places, faults);
+    Kind::People { headings }
+}
+
+fn read_actions(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    let mut headings = ActionHeadings::default();
+    let places = [
+        ("what", &mut headings.what),
+        ("who", &mut headings.who),
+        ("by", &mut headings.by),
+        ("outcome", &mut headings.outcome),
+    ];
+    read_headings(entries, places, faults);
+    Kind::Actions { headings, printed: entries.lines("printed", faults) }
+}
+
+/// Puts the headings that the file gives in place of the usual ones.
+fn read_headings<const N: usize>(
+    entries: &mut Entries<'_>,
+    places: [(&'static str, &mut String); N],
+    faults: &mut Faults<'_>,
+) {
+    let Some(mut given) = entries.table("headings", HEADINGS, faults) else { return };
+    for (key, place) in places {
+        if let Some(heading) = given.optional_line(key, faults) {
+            *place = heading;
+        }
+    }
+    given.refuse_the_rest(faults);
+}
+
+fn read_fact(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+    if entries.lacks("fact") {
+        entries.miss("fact", faults);
+    }
+    Kind::Fact { fact: entries.word("fact", FactName::ALL, faults).unwrap_or(FactName::PupilName) }
+}
+
+fn read_labelled(
+    mut entries: Entries<'_>,
+    taken: &mut Ids,
+    faults: &mut Faults<'_>,
+) -> (String, String) {
+    let id = entries.id("id", taken, faults);
+    let label = entries.line("label", faults);
+    entries.refuse_the_rest(faults);
+    (id, label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates::read::read_form;
+
+    /// A form whose only field begins on line 8 and has these lines after its id, from line 10 on.
+    fn form_with(lines: &str) -> String {
+        let head = [
+            "name = \"small\"",
+            "title = \"Small form\"",
+            "version = 1",
+            "purpose = \"Tests\"",
+            "[[section]]",
+            "id = \"one\"",
+            "title = \"One\"",
+            "[[section.field]]",
+            "id = \"what\"",
+        ];
+        format!("{}\n{lines}\n", head.join("\n"))
+    }
+
+    fn field_with(lines: &str) -> Field {
+        let form = read_form("t", &form_with(lines)).unwrap();
+        form.field("one/what").unwrap().clone()
+    }
+
+    fn faults_with(lines: &str) -> Vec<String> {
+        let faults = read_form("t", &form_with(lines)).unwrap_err();
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_kind_by_its_name_alone_or_with_what_it_needs() {
+        for name in Kind::NAMES {
+            let needs = match *name {
+                "choice" => "options = [{ id = \"a\", label = \"A\" }]",
+                "table" => "columns = [{ id = \"a\", label = \"A\", kind = \"line\" }]",
+                "fact" => "fact = \"year\"",
+                _ => "",
+            };
+            let field = field_with(&format!("label = \"What\"\nkind = \"{name}\"\n{needs}"));
+            assert_eq!(field.kind.name(), *name);
+        }
+    }
+
+    #[test]
+    fn a_field_is_plain_unless_told() {
+        let field = field_with("label = \" What \"\nkind = \"date\"");
+        assert_eq!(field.label, "What");
+        assert_eq!(field.kind, Kind::Date { lean: Lean::Past });
+        assert!(!field.restricted && !field.required && !field.carries);
+        assert!(field.suggestions.is_empty() && field.withhold_from.is_empty());
+    }
+
+    #[test]
+    fn what_is_told_is_taken() {
+        let field = field_with(
+            "label = \"What\"\nkind = \"number\"\nmin = 0\nmax = 100\nunit = \"%\"\nrestricted = true\n\
+             required = true\ncarries = true\nsuggestions = [\"a\", \"b\"]\nwithhold_from = [\"court\"]\n\
+             guidance = \"Think.\"",
+        );
+        let unit = Some("%".to_owned());
+        assert_eq!(field.kind, Kind::Number { min: Some(0), max: Some(100), unit });
+        assert!(field.restricted && field.required && field.carries);
+        assert_eq!(field.suggestions, ["a", "b"]);
+        assert_eq!(field.withhold_from, ["court"]);
+        assert_eq!(field.guidance.as_deref(), Some("Think."));
+    }
+
+    #[test]
+    fn headings_replace_the_usual_ones_one_by_one() {
+        let field =
+            field_with("label = \"Who\"\nkind = \"people\"\nheadings = { role = \"Role (EWO)\" }");
+        let Kind::People { headings } = field.kind else { panic!("another kind") };
+        assert_eq!((headings.name.as_str(), headings.role.as_str()), ("Name", "Role (EWO)"));
+    }
+
+    #[test]
+    fn columns_have_kinds_and_shares_of_the_width() {
+        let field = field_with(
+            "label = \"T\"\nkind = \"table\"\nfirst_rows = [{ id = \"r\", label = \"R\" }]\n\
+             [[section.field.columns]]\nid = \"a\"\nlabel = \"A\"\nkind = \"date\"\nlean = \"future\"\nwidth = 3\n\
+             [[section.field.columns]]\nid = \"b\"\nlabel = \"B\"\nkind = \"line\"",
+        );
+        let Kind::Table { columns, first_rows } = field.kind else { panic!("another kind") };
+        let told: Vec<(&str, &str, u16)> =
+            columns.iter().map(|c| (c.id.as_str(), c.kind.name(), c.width)).collect();
+        assert_eq!(told, [("a", "date", 3), ("b", "line", 1)]);
+        assert_eq!(first_rows, [PrintedRow { id: "r".to_owned(), label: "R".to_owned() }]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_kind_is_told_where_it_stands() {
+        let kinds = "one of line, prose, date, time, choice, tick, tick-date, number, table, people, \
+                     actions, fact";
+        let simple = "one of line, prose, date, time, choice, tick, number";
+        let cases = [
+            ("kind = \"porse\"", format!("t:11:8: unknown field kind \"porse\"; expected {kinds}")),
+            ("kind = 3", "t:11:8: \"kind\" is a number; expected a text in quotes".to_owned()),
+            ("", "t:8:1: no \"kind\" here; expected kind = …".to_owned()),
+            (
+                "kind = \"date\"\nlean = \"later\"",
+                "t:12:8: \"lean\" is \"later\"; expected one of past, future, birth".to_owned(),
+            ),
+            ("kind = \"choice\"", format!("t:8:1: a choice without options; expected {OPTIONS}")),
+            ("kind = \"choice\"\noptions = []", format!("t:12:11: a choice without options; expected {OPTIONS}")),
+            ("kind = \"choice\"\noptions = \"a\"", format!("t:12:11: \"options\" is \"a\"; expected {OPTIONS}")),
+            (
+                "kind = \"choice\"\noptions = [\"a\"]",
+                format!("t:12:12: an item of \"options\" is \"a\"; expected {OPTIONS}"),
+            ),
+            (
+                "kind = \"choice\"\noptions = [{ id = \"a\", label = \"A\" },\n{ id = \"a\", label = \"B\" }]",
+                "t:13:8: the id \"a\" stands twice; expected an id of its own; line 12 has this one".to_owned(),
+            ),
+            (
+                "kind = \"choice\"\noptions = [{ id = \"a\" }]",
+                "t:12:12: no \"label\" here; expected label = …".to_owned(),
+            ),
+            ("kind = \"table\"", format!("t:8:1: a table without columns; expected {COLUMNS}")),
+            (
+                "kind = \"table\"\ncolumns = [{ id = \"a\", label = \"A\", kind = \"people\" }]",
+                format!("t:12:44: a column can't be of kind \"people\"; expected {simple}"),
+            ),
+            (
+                "kind = \"table\"\ncolumns = [{ id = \"a\", label = \"A\", kind = \"line\", width = 0 }]",
+                "t:12:60: \"width\" is 0; expected 1 to 100".to_owned(),
+            ),
+            (
+                "kind = \"number\"\nmax = 3\nmin = 9",
+                "t:13:7: min 9 is more than max 3; expected min to be at most max".to_owned(),
+            ),
+            (
+                "kind = \"people\"\nheadings = { nane = \"N\" }",
+                "t:12:14: unknown key \"nane\"; expected one of name, role, attending".to_owned(),
+            ),
+            ("kind = \"fact\"", "t:8:1: no \"fact\" here; expected fact = …".to_owned()),
+            (
+                "kind = \"fact\"\nfact = \"age\"",
+                "t:12:8: \"fact\" is \"age\"; expected one of pupil-name, year, birth-date, attendance, \
+                 sessions-missed, plan-number"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"line\"\nwithhold_from = [\"parents\"]",
+                "t:12:18: an item of \"withhold_from\" is \"parents\"; expected one of parent, child, agency, \
+                 authority, court"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"line\"\nlean = \"past\"",
+                "t:12:1: unknown key \"lean\"; expected one of id, label, kind, guidance, suggestions, \
+                 withhold_from, restricted, required, carries"
+                    .to_owned(),
+            ),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(faults_with(&format!("label = \"What\"\n{lines}")), [expected], "{lines}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_casts_no_doubt_on_the_keys_beside_it() {
+        let told = faults_with("label = \"What\"\nkind = \"chioce\"\noptions = []\nmany = true");
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
+}
