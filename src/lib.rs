@@ -13,6 +13,8 @@
 //! `docs/architecture.md` draws it on a page.
 
 pub mod clock;
+pub mod intake;
 pub mod rules;
 pub mod store;
 pub mod templates;
+pub mod ui;

@@ -146,5 +146,3 @@ fn only_owner_may_read(_: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-#[cfg(test)]
-pub(crate) mod tests;

@@ -128,6 +128,18 @@ pub struct About {
     pub record: Option<i64>,
 }
 
+impl About {
+    /// A new row of these tables is what it is about itself.
+    pub(super) fn of_new(self, table: &str, id: i64) -> Self {
+        match table {
+            "pupil" => Self { pupil: Some(id), ..self },
+            "pupil_case" => Self { case: Some(id), ..self },
+            "record" => Self { record: Some(id), ..self },
+            _ => self,
+        }
+    }
+}
+
 /// One change to write down.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Change<'a> {

@@ -73,6 +73,7 @@ impl Writing<'_> {
     ) -> Result<i64, Trouble> {
         let id = self.insert_bare(table, sets)?;
         link(id)?;
+        let about = about.of_new(table, id);
         let after = self.text(table, id)?;
         self.journal(table, id, about, 0, None, None, after.as_deref())?;
         Ok(id)

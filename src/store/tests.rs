@@ -1,1 +1,0 @@
-//! What the store promises, on a real file in a temporary folder.

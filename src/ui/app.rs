@@ -1,0 +1,515 @@
+//! The stack of screens, and the one place where what they ask for is done.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::effect::{Clash, Effect, Now, Open, Purpose, Verb};
+use super::keymap::{self, Action};
+use super::keys::Key;
+use super::look::Look;
+use super::screens::case::CaseScreen;
+use super::screens::confirm::{Confirm, Message};
+use super::screens::conflict::Conflict;
+use super::screens::finder::Finder;
+use super::screens::form::FormScreen;
+use super::screens::help::Help;
+use super::screens::log_contact::{self, log_contact};
+use super::screens::pupil::PupilScreen;
+use super::screens::{Dress, Input, Screen, Show, Typing};
+use super::widgets::visible::guard;
+use crate::clock::hour_and_minute;
+use crate::clock::stamp;
+use crate::store::{Draft, NewSibling, Session, Store, Trouble};
+
+/// A draft is written this long after the first key that isn't kept yet: well under a second.
+const DRAFT_AFTER_MS: u64 = 600;
+/// A colleague's change shows within two seconds: one look a second.
+const LOOK_EVERY_MS: u64 = 1_000;
+/// The smallest screen that shows anything useful.
+const SMALLEST: (u16, u16) = (60, 16);
+
+/// The app: what is open, who sits there, what was last said.
+#[derive(Debug)]
+pub struct App {
+    store: Store,
+    session: Session,
+    screens: Vec<Screen>,
+    look: Look,
+    notice: Option<String>,
+    saved: String,
+    /// When the draft at hand has to be written, and what was last written of it.
+    draft_due: Option<u64>,
+    draft_kept: Option<Draft>,
+    looked_at: u64,
+    data_version: i64,
+    quit: bool,
+}
+
+impl App {
+    /// Opens the dashboard; or, after a session that was cut off, the field it was cut off in.
+    ///
+    /// # Errors
+    /// What the file can't do.
+    pub fn open(store: Store, session: Session, look: Look) -> Result<Self, Trouble> {
+        let mut app = Self {
+            data_version: store.data_version(),
+            notice: store.warning().map(str::to_owned),
+            store,
+            session,
+            screens: Vec::new(),
+            look,
+            saved: String::new(),
+            draft_due: None,
+            draft_kept: None,
+            looked_at: 0,
+            quit: false,
+        };
+        app.push(Screen::Caseload(Box::default()))?;
+        app.take_up_draft()?;
+        Ok(app)
+    }
+
+    #[must_use]
+    pub fn has_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// The file, for tests that look in it after the keys.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn now(&self) -> Now {
+        Now { today: self.session.as_of(), officer: self.session.officer }
+    }
+
+    /// Takes a press. Gives whether anything may look different.
+    pub fn press(&mut self, key: Key, at_ms: u64) -> bool {
+        self.notice = None;
+        let Some(top) = self.screens.last() else { return false };
+        let typing = top.typing();
+        let action = keymap::action(top.keys(), key).filter(|_| acts(typing, key));
+        let before = top.draft();
+        match action {
+            Some(Action::Help) => self.run(Effect::Open(Open::Help)),
+            Some(Action::LogContact) => self.log_contact(),
+            Some(Action::Find) => self.run(Effect::Open(Open::Finder(Purpose::Look))),
+            Some(action) => self.feed(Input::Do(action)),
+            None if typing == Typing::No => return self.screens.len() == 1 && self.quit,
+            None => self.feed(Input::Raw(key)),
+        }
+        self.watch_draft(before.as_ref(), at_ms);
+        true
+    }
+
+    /// Takes a paste.
+    pub fn paste(&mut self, text: String, at_ms: u64) {
+        self.notice = None;
+        let before = self.screens.last().and_then(Screen::draft);
+        self.feed(Input::Paste(text));
+        self.watch_draft(before.as_ref(), at_ms);
+    }
+
+    fn feed(&mut self, input: Input) {
+        let now = self.now();
+        if let Some(top) = self.screens.last_mut() {
+            let effect = top.update(input, &now);
+            self.run(effect);
+        }
+    }
+
+    /// A contact is about the pupil at hand, wherever one is.
+    fn log_contact(&mut self) {
+        if matches!(self.screens.last(), Some(Screen::Sheet(sheet)) if sheet.place.is_some()) {
+            self.notice = Some("You are logging a contact already".to_owned());
+            return;
+        }
+        let pupil = self.screens.iter().rev().find_map(Show::pupil);
+        self.run(Effect::Open(Open::LogContact(pupil)));
+    }
+
+    fn run(&mut self, effect: Effect) {
+        if let Err(trouble) = self.try_run(effect) {
+            self.tell(&trouble);
+        }
+    }
+
+    fn tell(&mut self, trouble: &Trouble) {
+        let why = trouble.to_string();
+        if let Some(top) = self.screens.last_mut() {
+            top.failed(&why);
+        }
+        self.say(why);
+    }
+
+    /// Says something: in the status line if it fits, else in a box.
+    fn say(&mut self, words: String) {
+        if words.chars().count() <= 76 && !words.contains('\n') {
+            self.notice = Some(words);
+        } else {
+            self.screens.push(Screen::Message(Box::new(Message { text: words })));
+        }
+    }
+
+    fn try_run(&mut self, effect: Effect) -> Result<(), Trouble> {
+        match effect {
+            Effect::None => Ok(()),
+            Effect::Quit => {
+                self.keep_draft(false)?;
+                self.quit = true;
+                Ok(())
+            }
+            Effect::Back => self.back(),
+            Effect::Open(open) => self.open_screen(open),
+            Effect::Instead(open) => {
+                self.screens.pop();
+                self.open_screen(open)
+            }
+            Effect::Do(verb) => self.change(verb).map(drop),
+            Effect::Then(verb, then) => {
+                if self.change(verb)? {
+                    return self.try_run(*then);
+                }
+                Ok(())
+            }
+            Effect::Reload => self.reload(),
+            Effect::Say(words) => {
+                self.say(words);
+                Ok(())
+            }
+            Effect::Many(effects) => effects.into_iter().try_for_each(|one| self.try_run(one)),
+        }
+    }
+
+    /// Leaves the screen on top; its draft, if it has one, stays for later.
+    fn back(&mut self) -> Result<(), Trouble> {
+        self.keep_draft(false)?;
+        if self.screens.len() > 1 {
+            self.screens.pop();
+        }
+        self.draft_kept = None;
+        self.draft_due = None;
+        self.reload()
+    }
+
+    fn push(&mut self, mut screen: Screen) -> Result<(), Trouble> {
+        // The draft below is written before anything is laid over it.
+        self.keep_draft(true)?;
+        screen.load(&self.store, &self.session, &self.now())?;
+        self.screens.push(screen);
+        self.draft_kept = None;
+        Ok(())
+    }
+
+    fn open_screen(&mut self, open: Open) -> Result<(), Trouble> {
+        let screen = match open {
+            Open::Case(case) => {
+                let pupil = self.store.case(case)?.pupil;
+                Screen::Case(Box::new(CaseScreen::new(pupil)))
+            }
+            Open::Pupil(pupil) => Screen::Case(Box::new(CaseScreen::new(pupil))),
+            Open::PupilDetails(pupil) => Screen::Pupil(Box::new(PupilScreen::new(pupil))),
+            Open::Form(record, field) => Screen::Form(Box::new(FormScreen::new(record, field))),
+            Open::LogContact(None) => Screen::Finder(Box::new(Finder::new(Purpose::LogContact))),
+            Open::LogContact(Some(pupil)) => return self.open_log(pupil),
+            Open::Finder(purpose) => Screen::Finder(Box::new(Finder::new(purpose))),
+            Open::Sheet(sheet) => Screen::Sheet(sheet),
+            Open::Confirm(question, then) => {
+                Screen::Confirm(Box::new(Confirm { question, then: *then }))
+            }
+            Open::Message(text) => Screen::Message(Box::new(Message { text })),
+            Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict { clash: *clash })),
+            Open::Help => {
+                let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
+                Screen::Help(Box::new(Help { table, top: 0 }))
+            }
+        };
+        self.push(screen)
+    }
+
+    /// The contact sheet, taking up the draft that was left of it.
+    fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {
+        let file = self.store.pupil_file(self.session.viewer(), pupil)?;
+        let mut sheet = log_contact(&file, &self.now());
+        let place = log_contact::place(pupil);
+        if let Some(draft) = self.store.drafts(&self.session)?.iter().find(|d| d.place == place) {
+            sheet.take_up(draft);
+            self.notice = Some("Your draft of this contact, as you left it".to_owned());
+        }
+        self.push(Screen::Sheet(Box::new(sheet)))
+    }
+
+    fn reload(&mut self) -> Result<(), Trouble> {
+        let now = self.now();
+        if let Some(top) = self.screens.last_mut() {
+            top.load(&self.store, &self.session, &now)?;
+        }
+        Ok(())
+    }
+
+    /// Does a verb; gives whether it was done. A clash opens both texts instead.
+    fn change(&mut self, verb: Verb) -> Result<bool, Trouble> {
+        let quiet = matches!(verb, Verb::DropDraft(_));
+        let opens_form = matches!(verb, Verb::NewRecord { .. } | Verb::CorrectRecord(_));
+        let corrects = matches!(verb, Verb::CorrectRecord(_));
+        let clash = clash_of(&verb);
+        let id = match self.write(verb) {
+            Ok(id) => id,
+            Err(Trouble::Conflict(theirs)) => {
+                let Some((record, field, label, mine)) = clash else { return Ok(false) };
+                if let Some(top) = self.screens.last_mut() {
+                    top.done(0);
+                }
+                let clash = Clash { record, field, label, mine, theirs: *theirs };
+                self.open_screen(Open::Conflict(Box::new(clash)))?;
+                return Ok(false);
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        self.data_version = self.store.data_version();
+        if quiet {
+            return Ok(true);
+        }
+        self.drop_sheet_draft()?;
+        let now = self.session.clock.now();
+        self.saved = format!("saved {}", hour_and_minute(&stamp(now), now));
+        if matches!(self.screens.last(), Some(Screen::Sheet(_))) {
+            self.notice = Some(self.saved.clone());
+        }
+        self.draft_due = None;
+        self.draft_kept = None;
+        self.reload()?;
+        let next = self.screens.last_mut().map_or(Effect::None, |top| top.done(id));
+        self.try_run(next)?;
+        if opens_form {
+            if corrects {
+                self.screens.pop();
+            }
+            self.open_screen(Open::Form(id, None))?;
+        }
+        Ok(true)
+    }
+
+    /// A sheet that was kept has no draft any more.
+    fn drop_sheet_draft(&mut self) -> Result<(), Trouble> {
+        let place = match self.screens.last() {
+            Some(Screen::Sheet(sheet)) => sheet.place.clone(),
+            _ => None,
+        };
+        match place {
+            Some(place) => self.store.drop_draft(&self.session, &place),
+            None => Ok(()),
+        }
+    }
+
+    /// The verb itself. Gives the id of what it made, or 0.
+    fn write(&mut self, verb: Verb) -> Result<i64, Trouble> {
+        let (store, session) = (&mut self.store, &self.session);
+        match verb {
+            Verb::OpenCase { pupil, reason } => store.open_case(session, pupil, &reason),
+            Verb::CloseCase { case, reason } => {
+                store.close_case(session, case, &reason).map(|()| 0)
+            }
+            Verb::Log(entry) => store.log_entry(session, &entry),
+            Verb::Withdraw { entry, reason } => {
+                store.withdraw_entry(session, entry, &reason).map(|()| 0)
+            }
+            Verb::NewRecord { case, kind } => store.new_record(session, case, &kind),
+            Verb::Answer { record, field, value, base, .. } => {
+                store.answer_field(session, record, &field, &value, base).map(|_| 0)
+            }
+            Verb::Settle { record, field, losing, kept, base } => {
+                let base = store.answer_field(session, record, &field, &losing, base)?;
+                store.answer_field(session, record, &field, &kept, base).map(|_| 0)
+            }
+            Verb::AddRow { record, field } => store.add_row(session, record, &field).map(|_| 0),
+            Verb::PutAttendee { record, field, attendee, change } => {
+                store.put_attendee(session, record, &field, attendee, &change)
+            }
+            Verb::CloseRecord(record) => store.close_record(session, record).map(|()| 0),
+            Verb::CorrectRecord(record) => store.correct_record(session, record),
+            Verb::AddAction { case, record, action } => {
+                store.add_action(session, case, record, &action)
+            }
+            Verb::ChangeAction { action, to } => {
+                store.change_action(session, action, &to).map(|()| 0)
+            }
+            Verb::FinishAction { action, outcome, helped } => {
+                store.finish_action(session, action, &outcome, &helped).map(|()| 0)
+            }
+            Verb::ChangeContact { contact, changes } => changes
+                .iter()
+                .try_for_each(|change| store.change_contact(session, contact, change))
+                .map(|()| 0),
+            Verb::AddSibling { pupil, sibling } => {
+                let other = store.pupil_by_upn(&sibling.name).ok();
+                store.add_sibling(session, pupil, &NewSibling { other, ..sibling })
+            }
+            Verb::SetCircumstance { pupil, told } => {
+                store.set_circumstance(session, pupil, &told).map(|()| 0)
+            }
+            Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
+        }
+    }
+
+    /// Notes when the draft has to be written: counted from the first key that isn't in it yet.
+    fn watch_draft(&mut self, before: Option<&Draft>, at_ms: u64) {
+        let draft = self.screens.last().and_then(Screen::draft);
+        if draft.is_some() && draft.as_ref() != before {
+            self.draft_due.get_or_insert(at_ms + DRAFT_AFTER_MS);
+        }
+    }
+
+    /// Writes the draft at hand; `open` while it is still being typed.
+    fn keep_draft(&mut self, open: bool) -> Result<(), Trouble> {
+        self.draft_due = None;
+        let Some(draft) = self.screens.last().and_then(Screen::draft) else { return Ok(()) };
+        let draft = Draft { open, ..draft };
+        if self.draft_kept.as_ref() == Some(&draft) {
+            return Ok(());
+        }
+        self.store.keep_draft(&self.session, &draft)?;
+        self.data_version = self.store.data_version();
+        self.draft_kept = Some(draft);
+        "draft".clone_into(&mut self.saved);
+        Ok(())
+    }
+
+    /// What time does: writes a draft that is due, looks for others' changes. Gives whether
+    /// anything may look different.
+    pub fn tick(&mut self, at_ms: u64) -> bool {
+        let mut changed = false;
+        if self.draft_due.is_some_and(|due| due <= at_ms) {
+            changed = self.saved != "draft";
+            if let Err(trouble) = self.keep_draft(true) {
+                self.notice = Some(trouble.to_string());
+                changed = true;
+            }
+        }
+        if at_ms >= self.looked_at + LOOK_EVERY_MS {
+            self.looked_at = at_ms;
+            changed |= self.look_for_changes();
+        }
+        changed
+    }
+
+    /// When `tick` has something to do next, in milliseconds.
+    #[must_use]
+    pub fn next_tick(&self) -> u64 {
+        let look = self.looked_at + LOOK_EVERY_MS;
+        self.draft_due.map_or(look, |due| due.min(look))
+    }
+
+    /// Reads anew what is shown if a colleague changed it.
+    fn look_for_changes(&mut self) -> bool {
+        let version = self.store.data_version();
+        if version == self.data_version {
+            return false;
+        }
+        self.data_version = version;
+        let (_, pupil, case) = self.store.last_change().unwrap_or_default();
+        let touched = self.screens.last().is_some_and(|top| top.shows(pupil, case));
+        touched && self.reload().is_ok()
+    }
+
+    /// The last chance before the program goes: on a signal, or when the terminal is gone.
+    pub fn hang_up(&mut self) {
+        // Nobody is there to be told; the next start takes the draft up again.
+        let _ = self.keep_draft(true);
+    }
+
+    /// After a session that was cut off while typing: back to the same field, with its words.
+    fn take_up_draft(&mut self) -> Result<(), Trouble> {
+        let drafts = self.store.drafts(&self.session)?;
+        let Some(draft) = drafts.into_iter().find(|draft| draft.open) else { return Ok(()) };
+        let mut parts = draft.place.splitn(3, '/');
+        let (kind, id) = (parts.next(), parts.next().and_then(|id| id.parse::<i64>().ok()));
+        match (kind, id, parts.next()) {
+            (Some("record"), Some(record), Some(field)) => {
+                let pupil = self.store.record_file(self.session.viewer(), record)?.pupil;
+                self.open_screen(Open::Pupil(pupil))?;
+                self.open_screen(Open::Form(record, Some(field.to_owned())))?;
+            }
+            (Some("log"), Some(pupil), None) => {
+                self.open_screen(Open::Pupil(pupil))?;
+                self.open_log(pupil)?;
+            }
+            _ => return Ok(()),
+        }
+        let now = self.session.clock.now();
+        let at = hour_and_minute(&draft.at, now);
+        self.notice = Some(format!("You were writing here at {at}: your words are as they were"));
+        Ok(())
+    }
+
+    /// Draws the screen on top; those that only cover part of it are drawn over the one below.
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            draw_too_small(frame, area);
+        } else {
+            let dress = Dress {
+                look: self.look,
+                now: self.now(),
+                notice: self.notice.as_deref(),
+                officer: &self.session.login,
+                saved: &self.saved,
+            };
+            let below = self.screens.iter().rposition(|screen| !covers_part(screen));
+            for screen in &self.screens[below.unwrap_or(0)..] {
+                screen.view(frame, area, &dress);
+            }
+        }
+        guard(frame.buffer_mut(), self.look.ascii);
+    }
+}
+
+fn covers_part(screen: &Screen) -> bool {
+    matches!(screen, Screen::Confirm(_) | Screen::Message(_))
+}
+
+fn draw_too_small(frame: &mut Frame<'_>, area: Rect) {
+    let words =
+        format!("Herringbone needs {} x {}: make this window larger", SMALLEST.0, SMALLEST.1);
+    if !area.is_empty() {
+        frame.render_widget(Line::raw(words), Rect { height: 1, ..area });
+    }
+}
+
+/// Whether a press is looked up in the key table at all: in a field letters are text, and so are
+/// the keys that move in it.
+fn acts(typing: Typing, key: Key) -> bool {
+    match (typing, key) {
+        (Typing::No, _) => true,
+        (Typing::Prose, Key::Enter) => false,
+        (_, key) => !matches!(
+            key,
+            Key::Char(_)
+                | Key::Backspace
+                | Key::Delete
+                | Key::Left
+                | Key::Right
+                | Key::Up
+                | Key::Down
+                | Key::Home
+                | Key::End
+        ),
+    }
+}
+
+/// What a clash over a verb would be about.
+fn clash_of(verb: &Verb) -> Option<(i64, String, String, String)> {
+    match verb {
+        Verb::Answer { record, field, label, value, .. } => {
+            Some((*record, field.clone(), label.clone(), value.clone()))
+        }
+        _ => None,
+    }
+}

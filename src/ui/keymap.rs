@@ -1,0 +1,375 @@
+//! The key tables: what each screen's keys do. Footer and help are read from the same tables, so
+//! neither can tell of a key that does nothing.
+
+use super::keys::Key;
+
+/// What a press asks a screen to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Top,
+    Bottom,
+    Open,
+    Back,
+    Quit,
+    Help,
+    Filter,
+    Sort,
+    Mine,
+    Overdue,
+    Find,
+    LogContact,
+    NewCase,
+    CloseCase,
+    PupilDetails,
+    Tab(u8),
+    NextTab,
+    PreviousTab,
+    NewRecord,
+    CloseRecord,
+    CorrectRecord,
+    AddAction,
+    ChangeAction,
+    FinishAction,
+    AddSibling,
+    Withdraw,
+    Earlier,
+    Later,
+    NextField,
+    PreviousField,
+    NextSection,
+    Sections,
+    Guidance,
+    Suggest,
+    Undo,
+    Redo,
+    RemoveRow,
+    Keep,
+    LeaveDraft,
+    OursKept,
+    Theirs,
+    Both,
+    Yes,
+    No,
+}
+
+/// A line of a key table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    pub keys: &'static [Key],
+    pub action: Action,
+    /// What it does, in a few words; the first words also in the footer.
+    pub label: &'static str,
+    /// Shown in the footer, in the table's order.
+    pub footer: bool,
+}
+
+const fn shown(keys: &'static [Key], action: Action, label: &'static str) -> Binding {
+    Binding { keys, action, label, footer: true }
+}
+
+const fn quiet(keys: &'static [Key], action: Action, label: &'static str) -> Binding {
+    Binding { keys, action, label, footer: false }
+}
+
+use Key::{Char, Ctrl};
+
+/// Works everywhere, in fields too.
+pub const EVERYWHERE: &[Binding] = &[
+    quiet(&[Ctrl('l')], Action::LogContact, "log a contact, then come back to the same place"),
+    quiet(&[Ctrl('f')], Action::Find, "find a pupil by any name, UPN or phone number"),
+    quiet(&[Ctrl('o')], Action::Help, "all keys of this screen"),
+];
+
+/// Moving in a list; part of every list's table.
+const MOVES: [Binding; 6] = [
+    quiet(&[Key::Down, Char('j')], Action::Down, "down"),
+    quiet(&[Key::Up, Char('k')], Action::Up, "up"),
+    quiet(&[Key::PageDown, Char(' ')], Action::PageDown, "a page down"),
+    quiet(&[Key::PageUp], Action::PageUp, "a page up"),
+    quiet(&[Char('g'), Key::Home], Action::Top, "to the top"),
+    quiet(&[Char('G'), Key::End], Action::Bottom, "to the bottom"),
+];
+
+pub const CASELOAD: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    shown(&[Char('n')], Action::NewCase, "new case"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    shown(&[Char('f')], Action::Find, "find"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    shown(&[Char('s')], Action::Sort, "sort"),
+    shown(&[Char('m')], Action::Mine, "mine"),
+    shown(&[Char('o')], Action::Overdue, "overdue"),
+    shown(&[Char('?')], Action::Help, "keys"),
+    shown(&[Char('q')], Action::Quit, "quit"),
+    quiet(&[Key::Esc], Action::Back, "clear the filter"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// While the filter is typed.
+pub const FILTER: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "take"),
+    shown(&[Key::Esc], Action::Back, "clear"),
+    quiet(&[Key::Down], Action::Down, "down"),
+    quiet(&[Key::Up], Action::Up, "up"),
+];
+
+const TABS: [Binding; 8] = [
+    quiet(&[Char('1')], Action::Tab(1), "overview"),
+    quiet(&[Char('2')], Action::Tab(2), "register"),
+    quiet(&[Char('3')], Action::Tab(3), "records"),
+    quiet(&[Char('7')], Action::Tab(7), "log"),
+    quiet(&[Char('8')], Action::Tab(8), "actions"),
+    quiet(&[Char('0')], Action::Tab(0), "history"),
+    quiet(&[Key::Right, Key::Tab], Action::NextTab, "next tab"),
+    quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
+];
+
+const LEAVE: [Binding; 2] =
+    [shown(&[Key::Esc], Action::Back, "back"), shown(&[Char('?')], Action::Help, "keys")];
+
+macro_rules! case_table {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $($own,)*
+            shown(&[Char('l')], Action::LogContact, "log contact"),
+            shown(&[Char('p')], Action::PupilDetails, "pupil"),
+            LEAVE[0], LEAVE[1],
+            quiet(&[Char('f')], Action::Find, "find another pupil"),
+            TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7],
+            MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
+        ]
+    };
+}
+
+pub const OVERVIEW: &[Binding] = case_table![
+    shown(&[Char('n')], Action::NewRecord, "new plan"),
+    shown(&[Char('a')], Action::AddAction, "action"),
+    shown(&[Char('x')], Action::CloseCase, "close case"),
+];
+/// A pupil without an open case.
+pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase, "open a case")];
+pub const REGISTER: &[Binding] = case_table![
+    shown(&[Char('[')], Action::Earlier, "a month less"),
+    shown(&[Char(']')], Action::Later, "a month more"),
+];
+pub const RECORDS: &[Binding] = case_table![
+    shown(&[Key::Enter], Action::Open, "open"),
+    shown(&[Char('n')], Action::NewRecord, "new plan"),
+];
+pub const LOG: &[Binding] = case_table![shown(&[Char('w')], Action::Withdraw, "withdraw"),];
+pub const ACTIONS: &[Binding] = case_table![
+    shown(&[Char('d')], Action::FinishAction, "done"),
+    shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
+    shown(&[Char('a')], Action::AddAction, "add"),
+];
+pub const HISTORY: &[Binding] = case_table![];
+
+pub const FORM: &[Binding] = &[
+    shown(&[Key::Tab], Action::NextField, "next"),
+    shown(&[Ctrl('p')], Action::Suggest, "suggestions"),
+    shown(&[Ctrl('t')], Action::Sections, "sections"),
+    shown(&[Ctrl('g')], Action::Guidance, "guidance"),
+    shown(&[Ctrl('e')], Action::CloseRecord, "close record"),
+    shown(&[Key::Esc], Action::Back, "back"),
+    shown(&[Ctrl('o')], Action::Help, "keys"),
+    quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
+    quiet(&[Key::Enter], Action::NextField, "next field; a new line in prose"),
+    quiet(&[Ctrl('n')], Action::NextSection, "next section"),
+    quiet(&[Ctrl('u')], Action::Undo, "undo"),
+    quiet(&[Ctrl('r')], Action::Redo, "redo"),
+    quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
+    quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
+    quiet(&[Key::PageDown], Action::PageDown, "next section"),
+    quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+];
+
+/// A closed record: read, moved through, corrected.
+pub const FORM_CLOSED: &[Binding] = &[
+    shown(&[Key::Tab, Key::Down, Char('j')], Action::NextField, "next"),
+    shown(&[Char('c')], Action::CorrectRecord, "correct it"),
+    shown(&[Ctrl('t')], Action::Sections, "sections"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Key::BackTab, Key::Up, Char('k')], Action::PreviousField, "previous field"),
+    quiet(&[Key::PageDown, Char(' ')], Action::PageDown, "next section"),
+    quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+];
+
+/// A list laid over the form: sections or suggestions.
+pub const PICK: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "take"),
+    shown(&[Key::Down, Char('j')], Action::Down, "down"),
+    shown(&[Key::Up, Char('k')], Action::Up, "up"),
+    shown(&[Key::Esc], Action::Back, "back"),
+];
+
+/// A sheet: a few fields that are kept together.
+pub const SHEET: &[Binding] = &[
+    shown(&[Ctrl('k')], Action::Keep, "keep it"),
+    shown(&[Key::Tab], Action::NextField, "next"),
+    shown(&[Key::BackTab], Action::PreviousField, "previous"),
+    shown(&[Key::Esc], Action::Back, "back without"),
+    shown(&[Ctrl('o')], Action::Help, "keys"),
+    quiet(
+        &[Key::Enter],
+        Action::NextField,
+        "next; keeps it in the last field; a new line in prose",
+    ),
+    quiet(&[Ctrl('u')], Action::Undo, "undo"),
+    quiet(&[Ctrl('r')], Action::Redo, "redo"),
+    quiet(&[Ctrl('c')], Action::LeaveDraft, "leave, keeping the draft"),
+];
+
+pub const FINDER: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    shown(&[Key::Down], Action::Down, "down"),
+    shown(&[Key::Up], Action::Up, "up"),
+    shown(&[Key::Esc], Action::Back, "back"),
+];
+
+pub const PUPIL: &[Binding] = &[
+    shown(&[Key::Enter, Char('e')], Action::Open, "change"),
+    shown(&[Char('s')], Action::AddSibling, "add sibling"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+pub const CONFIRM: &[Binding] = &[
+    shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
+    shown(&[Char('n'), Key::Esc], Action::No, "no"),
+];
+
+pub const CONFLICT: &[Binding] = &[
+    shown(&[Char('b')], Action::Both, "both, one below the other"),
+    shown(&[Char('m')], Action::OursKept, "mine"),
+    shown(&[Char('t')], Action::Theirs, "theirs"),
+];
+
+pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
+
+pub const HELP: &[Binding] = &[
+    shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// Every table by the name of its screen; tests and the guide walk it.
+pub const TABLES: &[(&str, &[Binding])] = &[
+    ("caseload", CASELOAD),
+    ("filter", FILTER),
+    ("overview", OVERVIEW),
+    ("pupil without a case", NO_CASE),
+    ("register", REGISTER),
+    ("records", RECORDS),
+    ("log", LOG),
+    ("actions", ACTIONS),
+    ("history", HISTORY),
+    ("form", FORM),
+    ("closed form", FORM_CLOSED),
+    ("list over a form", PICK),
+    ("sheet", SHEET),
+    ("finder", FINDER),
+    ("pupil", PUPIL),
+    ("confirmation", CONFIRM),
+    ("conflict", CONFLICT),
+    ("message", MESSAGE),
+    ("help", HELP),
+];
+
+/// The action of a press on a screen with that table.
+#[must_use]
+pub fn action(table: &[Binding], key: Key) -> Option<Action> {
+    let all = table.iter().chain(EVERYWHERE);
+    all.into_iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// The footer of a table: its most used keys, as many as fit; what didn't fit is under the key
+/// for all keys, which always stands.
+#[must_use]
+pub fn footer(table: &[Binding], width: usize) -> Vec<(String, &'static str)> {
+    let shown: Vec<_> = table.iter().filter(|binding| binding.footer).collect();
+    let size = |b: &Binding| b.keys[0].to_string().chars().count() + b.label.chars().count() + 3;
+    let must = |b: &Binding| matches!(b.action, Action::Help | Action::Back | Action::Quit);
+    let mut left = width.saturating_sub(shown.iter().filter(|b| must(b)).map(|b| size(b)).sum());
+    let mut kept = Vec::new();
+    for binding in shown {
+        let fits = must(binding) || size(binding) <= left;
+        if fits {
+            if !must(binding) {
+                left -= size(binding);
+            }
+            kept.push((binding.keys[0].to_string(), binding.label));
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_stands_twice_on_a_screen() {
+        for (name, table) in TABLES {
+            let mut seen = HashSet::new();
+            for key in table.iter().flat_map(|binding| binding.keys) {
+                assert!(seen.insert(key), "{name}: {key} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_is_one_that_terminals_take() {
+        let all = TABLES.iter().flat_map(|(_, table)| *table).chain(EVERYWHERE);
+        for key in all.flat_map(|binding| binding.keys) {
+            if let Ctrl(letter) = key {
+                assert!(!"abhijmqsz[".contains(*letter), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_has_help_and_every_screen_a_way_out() {
+        for (name, table) in TABLES {
+            assert!(table.iter().all(|binding| !binding.label.is_empty()), "{name}");
+            let out = [Action::Back, Action::Quit, Action::No, Action::Both];
+            assert!(table.iter().any(|binding| out.contains(&binding.action)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_footer_fits_and_keeps_the_way_to_all_keys() {
+        for (name, table) in TABLES {
+            for width in [60, 80, 120] {
+                let footer = footer(table, width);
+                let length: usize =
+                    footer.iter().map(|(k, l)| k.chars().count() + l.chars().count() + 3).sum();
+                assert!(length <= width, "{name} at {width}: {length}");
+            }
+        }
+        let narrow = footer(CASELOAD, 60);
+        assert!(narrow.iter().any(|(_, label)| *label == "keys"));
+    }
+}

@@ -1,0 +1,176 @@
+//! The screens: each takes keys and gives effects, holds what it shows, and draws it.
+
+pub mod case;
+pub mod caseload;
+pub mod confirm;
+pub mod conflict;
+pub mod finder;
+pub mod form;
+pub mod help;
+pub mod log_contact;
+pub mod pupil;
+pub mod sheet;
+pub mod sheets;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::effect::{Effect, Now};
+use super::keymap::{Action, Binding};
+use super::keys::Key;
+use super::look::Look;
+use crate::store::{Draft, Session, Store, Trouble};
+
+/// What reaches a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key of its table.
+    Do(Action),
+    /// A key of a field that is being edited.
+    Raw(Key),
+    Paste(String),
+}
+
+/// What every screen can do.
+pub trait Show {
+    /// The keys that work now.
+    fn keys(&self) -> &'static [Binding];
+
+    /// How a press is to be taken: as a key of the table, or as typing.
+    fn typing(&self) -> Typing {
+        Typing::No
+    }
+
+    /// Takes an input. Touches this screen alone: no disk, no terminal.
+    fn update(&mut self, input: Input, now: &Now) -> Effect;
+
+    /// Draws the whole screen; reads nothing but what it holds.
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>);
+
+    /// Reads anew what it shows.
+    ///
+    /// # Errors
+    /// What the file can't do.
+    fn load(&mut self, _store: &Store, _session: &Session, _now: &Now) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    /// Whether a change about this pupil and case would change what it shows; none is any.
+    fn shows(&self, _pupil: Option<i64>, _case: Option<i64>) -> bool {
+        true
+    }
+
+    /// What is typed and not yet kept.
+    fn draft(&self) -> Option<Draft> {
+        None
+    }
+
+    /// What this screen asked for was done; the id is of what it made, if it made something.
+    fn done(&mut self, _id: i64) -> Effect {
+        Effect::None
+    }
+
+    /// What this screen asked for could not be done, and why. Nothing typed may be lost.
+    fn failed(&mut self, _why: &str) {}
+
+    /// The pupil at hand, whom a contact logged from here is about.
+    fn pupil(&self) -> Option<i64> {
+        None
+    }
+}
+
+/// How a screen takes presses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// Single letters act.
+    No,
+    /// Letters are text; Enter moves on.
+    Line,
+    /// Letters are text; Enter is a new line.
+    Prose,
+}
+
+/// What a screen is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub struct Dress<'a> {
+    pub look: Look,
+    pub now: Now,
+    /// A notice for the status line, instead of what stands there.
+    pub notice: Option<&'a str>,
+    pub officer: &'a str,
+    /// `draft` or `saved 14:02`.
+    pub saved: &'a str,
+}
+
+macro_rules! screens {
+    ($($name:ident($kind:ty)),* $(,)?) => {
+        /// Any screen of the stack.
+        #[derive(Debug)]
+        pub enum Screen { $($name(Box<$kind>)),* }
+
+        impl Screen {
+            fn shown(&self) -> &dyn Show {
+                match self { $(Self::$name(screen) => &**screen),* }
+            }
+
+            fn shown_mut(&mut self) -> &mut dyn Show {
+                match self { $(Self::$name(screen) => &mut **screen),* }
+            }
+        }
+    };
+}
+
+screens! {
+    Caseload(caseload::Caseload),
+    Case(case::CaseScreen),
+    Pupil(pupil::PupilScreen),
+    Form(form::FormScreen),
+    Sheet(sheet::Sheet),
+    Finder(finder::Finder),
+    Confirm(confirm::Confirm),
+    Message(confirm::Message),
+    Conflict(conflict::Conflict),
+    Help(help::Help),
+}
+
+impl Show for Screen {
+    fn keys(&self) -> &'static [Binding] {
+        self.shown().keys()
+    }
+
+    fn typing(&self) -> Typing {
+        self.shown().typing()
+    }
+
+    fn update(&mut self, input: Input, now: &Now) -> Effect {
+        self.shown_mut().update(input, now)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        self.shown().view(frame, area, dress);
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        self.shown_mut().load(store, session, now)
+    }
+
+    fn shows(&self, pupil: Option<i64>, case: Option<i64>) -> bool {
+        self.shown().shows(pupil, case)
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        self.shown().draft()
+    }
+
+    fn done(&mut self, id: i64) -> Effect {
+        self.shown_mut().done(id)
+    }
+
+    fn failed(&mut self, why: &str) {
+        self.shown_mut().failed(why);
+    }
+
+    fn pupil(&self) -> Option<i64> {
+        self.shown().pupil()
+    }
+}

@@ -1,0 +1,96 @@
+//! The log: what happened, newest first; the entry at hand in full below.
+
+use std::cell::Cell;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::super::Dress;
+use super::Data;
+use crate::clock::hour_and_minute;
+use crate::rules::case::{Entry, reached_label};
+use crate::rules::day::{short, spell};
+use crate::ui::look::Look;
+use crate::ui::widgets::list::Cursor;
+use crate::ui::widgets::wrap::{cut, wrap};
+
+pub(super) fn view(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    data: &Data,
+    cursor: Cursor,
+    dress: &Dress<'_>,
+    room: &Cell<usize>,
+) {
+    if data.file.entries.is_empty() {
+        frame.render_widget(Line::raw(" Nothing logged yet: l logs a contact."), area);
+        return;
+    }
+    let below = (area.height / 3).max(3);
+    let [list, detail] =
+        Layout::vertical([Constraint::Min(1), Constraint::Length(below)]).areas(area);
+    room.set(usize::from(list.height).max(1));
+    let entries = data.file.entries.iter().enumerate().skip(cursor.top);
+    for ((at, entry), y) in entries.zip(list.y..list.bottom()) {
+        let line = line_of(entry, at == cursor.at, usize::from(list.width), dress.look);
+        frame.render_widget(line, Rect { y, height: 1, ..list });
+    }
+    if let Some(entry) = data.file.entries.get(cursor.at) {
+        view_entry(frame, detail, entry, data, dress.look);
+    }
+}
+
+fn line_of(entry: &Entry, here: bool, room: usize, look: Look) -> Line<'static> {
+    let mark = if here { look.gutter() } else { " " };
+    let head =
+        format!("{mark}{} {:<14} ", short(entry.on), cut(entry.kind.label(), 14, look.ellipsis()));
+    let mut words = vec![reached_label(&entry.reached).to_owned(), entry.words.replace('\n', " ")];
+    words.retain(|part| !part.is_empty());
+    if entry.restricted {
+        words.insert(0, "[restricted]".to_owned());
+    }
+    if entry.withdrawn.is_some() {
+        words.insert(0, "[withdrawn]".to_owned());
+    }
+    let text = cut(&words.join(": "), room.saturating_sub(head.chars().count()), look.ellipsis());
+    let style = if entry.withdrawn.is_some() { look.faint() } else { ratatui::style::Style::new() };
+    Line::from(vec![Span::raw(head), Span::styled(text, style)])
+}
+
+/// The entry in full: with whom, who wrote it, when it happened and when it was entered.
+fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, look: Look) {
+    let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
+    let late = match entry.days_late() {
+        0 => String::new(),
+        days => format!(" · entered {days} days later"),
+    };
+    let entered = hour_and_minute(&entry.entered_at, data.now);
+    let mut lines = vec![Line::styled(rule, look.faint())];
+    let with = if entry.with.is_empty() {
+        String::new()
+    } else {
+        format!(" with {}", entry.with.join(", "))
+    };
+    lines.push(Line::styled(
+        format!(
+            "{} of {}{with} · by {} at {entered}{late}",
+            entry.kind.label(),
+            spell(entry.on),
+            entry.by
+        ),
+        look.faint(),
+    ));
+    if let Some(why) = &entry.withdrawn {
+        lines.push(Line::styled(format!("Withdrawn: {why}"), look.warning()));
+    }
+    lines.extend(
+        wrap(&entry.words, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::raw),
+    );
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        frame.render_widget(
+            line,
+            Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 },
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! The herringbone: a row a week, a cell a session, and what the range comes to.
+
+use std::cell::Cell;
+
+use chrono::{Datelike, NaiveDate};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::super::Dress;
+use super::Data;
+use crate::rules::day;
+use crate::rules::figures::{Figures, one_decimal};
+use crate::rules::register::{Half, Week};
+use crate::ui::look::Look;
+use crate::ui::widgets::list::Cursor;
+use crate::ui::widgets::wrap::wrap;
+
+const DAYS: [&str; 5] = ["Mon", "Tue", "Wed", "Thu", "Fri"];
+/// From this width the summary stands beside the weeks.
+const WIDE: u16 = 100;
+
+/// The weeks of a range, newest first: what happened last is what is asked about.
+pub(super) fn weeks(data: &Data, range: Option<(NaiveDate, NaiveDate)>) -> Vec<Week> {
+    let mut weeks =
+        range.map(|(first, last)| data.file.register.weeks(first, last)).unwrap_or_default();
+    weeks.reverse();
+    weeks
+}
+
+pub(super) fn view(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    data: &Data,
+    range: Option<(NaiveDate, NaiveDate)>,
+    cursor: Cursor,
+    dress: &Dress<'_>,
+    room: &Cell<usize>,
+) {
+    let look = dress.look;
+    let Some(range) = range else {
+        let words = " No marks yet: `herringbone import marks FILE` brings the register in.";
+        frame.render_widget(Line::raw(words), area);
+        return;
+    };
+    let weeks = weeks(data, Some(range));
+    let summary = summary(data, range, &weeks, look);
+    let (grid, below) = if area.width >= WIDE {
+        let [grid, beside] =
+            Layout::horizontal([Constraint::Length(58), Constraint::Min(0)]).areas(area);
+        (grid, beside)
+    } else {
+        let height = u16::try_from(summary.len()).unwrap_or(u16::MAX).min(area.height / 2);
+        let [grid, below] =
+            Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
+        (grid, below)
+    };
+    view_grid(frame, grid, &weeks, cursor, look, room);
+    let mut y = below.y;
+    for (text, style) in summary {
+        for piece in wrap(&text, usize::from(below.width.saturating_sub(2)).max(1)) {
+            if y < below.bottom() {
+                let place =
+                    Rect { x: below.x + 1, y, width: below.width.saturating_sub(1), height: 1 };
+                frame.render_widget(Line::styled(piece, style), place);
+                y += 1;
+            }
+        }
+    }
+}
+
+fn view_grid(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    weeks: &[Week],
+    cursor: Cursor,
+    look: Look,
+    room: &Cell<usize>,
+) {
+    let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    let names = DAYS.map(|name| format!("{name:<6}")).concat();
+    let names = format!("{}{names}  att%", " ".repeat(12));
+    frame.render_widget(Line::styled(names, look.faint()), head);
+    room.set(usize::from(rows.height).max(1));
+    for ((at, week), y) in weeks.iter().enumerate().skip(cursor.top).zip(rows.y..rows.bottom()) {
+        frame.render_widget(week_line(week, at == cursor.at, look), Rect { y, height: 1, ..rows });
+    }
+}
+
+fn week_line(week: &Week, here: bool, look: Look) -> Line<'static> {
+    let mark = if here { look.gutter() } else { " " };
+    let mut spans = vec![Span::raw(format!("{mark}{:>9}  ", day::short(week.monday)))];
+    for nth in 0..5u32 {
+        let marks = week.days.iter().find(|d| d.on.weekday().num_days_from_monday() == nth);
+        for half in Half::BOTH {
+            let code = marks.and_then(|d| d.of(half));
+            let class = marks.and_then(|d| code.and_then(|code| code.class(d.on)));
+            let text = match (marks, code) {
+                (_, Some(code)) => code.to_string(),
+                (Some(_), None) => "?".to_owned(),
+                (None, None) => String::new(),
+            };
+            spans.push(Span::styled(format!("{text:<2}"), look.code(code, class)));
+        }
+        spans.push(Span::raw("  "));
+    }
+    let figure = week.figures.attendance();
+    let bar = week.figures.attended() * 10 / week.figures.possible.max(1);
+    let block = if look.ascii { "#" } else { "█" };
+    spans.push(Span::raw(format!(" {:>5} ", one_decimal(figure))));
+    spans.push(Span::raw(block.repeat(bar as usize)));
+    Line::from(spans)
+}
+
+/// What the range comes to, last summer beside it, the week's pattern, and what to mend.
+fn summary(
+    data: &Data,
+    (first, last): (NaiveDate, NaiveDate),
+    weeks: &[Week],
+    look: Look,
+) -> Vec<(String, ratatui::style::Style)> {
+    let plain = ratatui::style::Style::new();
+    let figures = data.file.register.figures(first, last);
+    let mut lines = vec![
+        (format!("{} to {}", day::spell(first), day::spell(last)), look.title()),
+        (told(&figures), plain),
+    ];
+    let summer = data.assessment.last_summer.as_ref();
+    lines.push((
+        summer.map_or("Last summer: no marks on file".to_owned(), |s| {
+            format!("Last summer: {}", told(s))
+        }),
+        plain,
+    ));
+    lines.push((pattern(weeks), plain));
+    if !data.assessment.unexplained.is_empty() {
+        let list = sessions(&data.assessment.unexplained);
+        lines.push((format!("N, needs its real code in the MIS: {list}"), look.warning()));
+    }
+    match &data.assessment.missing {
+        Some(missing) if !missing.is_empty() => {
+            lines.push((
+                format!("No mark, to be entered in the MIS: {}", sessions(missing)),
+                look.warning(),
+            ));
+        }
+        Some(_) => {}
+        None => lines.push((
+            "Missing marks can't be told without a calendar: import it".to_owned(),
+            look.warning(),
+        )),
+    }
+    if data.calendar.is_empty() {
+        lines.push((
+            "No calendar yet: `herringbone import calendar FILE`".to_owned(),
+            look.warning(),
+        ));
+    }
+    lines
+}
+
+fn told(f: &Figures) -> String {
+    format!(
+        "{}% of {} possible: {} attended, {} authorised, {} unauthorised, {} late",
+        one_decimal(f.attendance()),
+        f.possible,
+        f.attended(),
+        f.authorised,
+        f.unauthorised,
+        f.late
+    )
+}
+
+/// Absences by weekday, morning and afternoon, with the sessions they are out of.
+fn pattern(weeks: &[Week]) -> String {
+    let mut by_day = [(0u32, 0u32); 5];
+    for day in weeks.iter().flat_map(|week| &week.days) {
+        let at = day.on.weekday().num_days_from_monday() as usize;
+        if let Some((absent, possible)) = by_day.get_mut(at) {
+            let figures = day.figures();
+            *absent += figures.absent();
+            *possible += figures.possible;
+        }
+    }
+    let parts = DAYS.iter().zip(by_day).filter(|(_, (_, possible))| *possible > 0);
+    let parts: Vec<String> =
+        parts.map(|(name, (absent, possible))| format!("{name} {absent}/{possible}")).collect();
+    format!("Absent: {}", parts.join("  "))
+}
+
+/// Sessions as words, whole days together; the first dozen, then how many more.
+fn sessions(all: &[(NaiveDate, Half)]) -> String {
+    const MOST: usize = 12;
+    let mut words: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < all.len() {
+        let (on, half) = all[at];
+        let whole = all.get(at + 1).is_some_and(|next| next.0 == on);
+        words.push(if whole { day::short(on) } else { format!("{} {half}", day::short(on)) });
+        at += if whole { 2 } else { 1 };
+    }
+    let more = words.len().saturating_sub(MOST);
+    words.truncate(MOST);
+    let tail = if more > 0 { format!(" and {more} more days") } else { String::new() };
+    format!("{}{tail}", words.join(", "))
+}

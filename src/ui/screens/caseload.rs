@@ -1,0 +1,407 @@
+//! The dashboard: who is missing school, worst or soonest first, a page at a time.
+
+use std::cell::Cell;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Dress, Input, Show, Typing};
+use crate::rules::calendar::Calendar;
+use crate::rules::day;
+use crate::rules::figures::one_decimal;
+use crate::rules::register::Half;
+use crate::store::{CaseloadQuery, CaseloadRow, Counts, Page, Session, Sort, Store, Trouble};
+use crate::ui::effect::{Effect, Now, Open, Purpose};
+use crate::ui::keymap::{Action, Binding, CASELOAD, FILTER};
+use crate::ui::keys::Key;
+use crate::ui::look::Look;
+use crate::ui::widgets::bars;
+use crate::ui::widgets::editor::Editor;
+use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::wrap::{cut, width};
+
+/// Rows read at once: enough for a few pages in either direction.
+const WINDOW: usize = 200;
+/// From this width a panel about the case at hand stands beside the list.
+const WIDE: u16 = 100;
+const PANEL: u16 = 36;
+/// Column at which the filter is typed: behind the heading of the names and its slash.
+const FILTER_AT: u16 = 9;
+
+/// The dashboard.
+#[derive(Debug)]
+pub struct Caseload {
+    query: CaseloadQuery,
+    filter: Editor,
+    filtering: bool,
+    page: Page,
+    counts: Counts,
+    cursor: Cursor,
+    /// Rows that the last drawing had room for.
+    room: Cell<usize>,
+    school: String,
+    several_schools: bool,
+    pupils: bool,
+    week: String,
+    register_to: String,
+}
+
+impl Default for Caseload {
+    fn default() -> Self {
+        Self {
+            query: CaseloadQuery::default(),
+            filter: Editor::line(""),
+            filtering: false,
+            page: Page::default(),
+            counts: Counts::default(),
+            cursor: Cursor::default(),
+            room: Cell::new(20),
+            school: String::new(),
+            several_schools: false,
+            pupils: false,
+            week: String::new(),
+            register_to: String::new(),
+        }
+    }
+}
+
+impl Caseload {
+    fn at_hand(&self) -> Option<&CaseloadRow> {
+        self.page.rows.get(self.cursor.at.checked_sub(self.page.from)?)
+    }
+
+    /// Moves; asks for more rows where the page isn't all at hand.
+    fn step(&mut self, step: Step) -> Effect {
+        self.cursor.step(step, self.page.total, self.room.get());
+        if self.has_page() { Effect::None } else { Effect::Reload }
+    }
+
+    fn has_page(&self) -> bool {
+        let end = (self.cursor.top + self.room.get()).min(self.page.total);
+        self.page.from <= self.cursor.top && end <= self.page.from + self.page.rows.len()
+    }
+
+    fn ask_anew(&mut self) -> Effect {
+        self.cursor = Cursor::default();
+        Effect::Reload
+    }
+
+    fn act(&mut self, action: Action, now: &Now) -> Effect {
+        match action {
+            Action::Up => self.step(Step::Up),
+            Action::Down => self.step(Step::Down),
+            Action::PageUp => self.step(Step::PageUp),
+            Action::PageDown => self.step(Step::PageDown),
+            Action::Top => self.step(Step::Top),
+            Action::Bottom => self.step(Step::Bottom),
+            Action::Open if self.filtering => {
+                self.filtering = false;
+                Effect::None
+            }
+            Action::Open => match self.at_hand() {
+                Some(row) => Effect::Open(Open::Case(row.case)),
+                None => Effect::Say("No case is listed here: n opens one".to_owned()),
+            },
+            Action::Back => self.clear(),
+            Action::Filter => {
+                self.filtering = true;
+                Effect::None
+            }
+            Action::Sort => {
+                self.query.sort = self.query.sort.next();
+                self.ask_anew()
+            }
+            Action::Mine => {
+                self.query.owner =
+                    if self.query.owner.is_some() { None } else { Some(now.officer) };
+                self.ask_anew()
+            }
+            Action::Overdue => {
+                let on = self.query.due_before.is_some();
+                self.query.due_before = if on { None } else { Some(now.today) };
+                self.ask_anew()
+            }
+            Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
+            Action::Quit => Effect::Quit,
+            _ => Effect::None,
+        }
+    }
+
+    /// Esc takes back one narrowing after the other.
+    fn clear(&mut self) -> Effect {
+        self.filtering = false;
+        if self.query.filter.is_empty() {
+            self.query.due_before = None;
+            self.query.owner = None;
+        }
+        self.filter = Editor::line("");
+        self.query.filter.clear();
+        self.ask_anew()
+    }
+
+    fn type_filter(&mut self) -> Effect {
+        self.query.filter = self.filter.text();
+        self.ask_anew()
+    }
+
+    /// What the list is narrowed to, over the names where the eye is.
+    fn narrowing(&self) -> String {
+        let mut words = Vec::new();
+        if self.filtering || !self.query.filter.is_empty() {
+            words.push(format!("/{}", self.query.filter));
+        }
+        if self.query.owner.is_some() {
+            words.push("mine".to_owned());
+        }
+        if self.query.due_before.is_some() {
+            words.push("overdue".to_owned());
+        }
+        words.join(" · ")
+    }
+
+    fn summary(&self) -> String {
+        if self.page.total == 0 && self.counts.open == 0 {
+            return if self.pupils {
+                format!("No case is open yet: n opens one · {}", self.register_to)
+            } else {
+                "No pupils yet: `herringbone import pupils FILE` brings them in".to_owned()
+            };
+        }
+        let c = self.counts;
+        format!(
+            "{} open · {} persistent · {} severe · {} due · {} overdue · {}",
+            c.open, c.persistent, c.severe, c.due, c.overdue, self.register_to
+        )
+    }
+}
+
+impl Show for Caseload {
+    fn keys(&self) -> &'static [Binding] {
+        if self.filtering { FILTER } else { CASELOAD }
+    }
+
+    fn typing(&self) -> Typing {
+        if self.filtering { Typing::Line } else { Typing::No }
+    }
+
+    fn update(&mut self, input: Input, now: &Now) -> Effect {
+        match input {
+            Input::Do(action) => self.act(action, now),
+            Input::Raw(Key::Down) => self.step(Step::Down),
+            Input::Raw(Key::Up) => self.step(Step::Up),
+            Input::Raw(key) => {
+                self.filter.press(key);
+                self.type_filter()
+            }
+            Input::Paste(text) if self.filtering => {
+                self.filter.paste(&text);
+                self.type_filter()
+            }
+            Input::Paste(_) => Effect::None,
+        }
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        let from = self.cursor.top.saturating_sub(WINDOW / 2);
+        self.page = store.caseload(session.viewer(), &self.query, from, WINDOW)?;
+        self.cursor.show(self.page.total, self.room.get());
+        self.counts = store.caseload_counts(None, now.today)?;
+        let schools = store.schools()?;
+        self.several_schools = schools.len() > 1;
+        self.school = match schools.as_slice() {
+            [one] => one.name.clone(),
+            many => format!("{} schools", many.len()),
+        };
+        if let Some(school) = schools.first() {
+            let reached = store.register_to(school.id)?;
+            self.register_to = register_words(reached, now.today);
+            self.week = week_words(&store.calendar(school.id)?, now.today);
+        }
+        self.pupils = self.page.total > 0 || !store.find(session.viewer(), "")?.is_empty();
+        Ok(())
+    }
+
+    fn pupil(&self) -> Option<i64> {
+        self.at_hand().map(|row| row.pupil)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let look = dress.look;
+        let rooms = bars::rooms(area);
+        let title = format!(" Herringbone · {}", self.school);
+        let right = format!("{}  {} ", self.week, dress.officer);
+        bars::two_sided(frame, rooms.title, (&title, &right), look, look.title());
+        let summary = self.summary();
+        bars::status(frame, rooms.status, &summary, dress.notice, look);
+        bars::keys(frame, rooms.keys, self.keys(), look);
+        let (list, panel) = beside(rooms.body);
+        self.view_list(frame, list, look);
+        if let (Some(panel), Some(row)) = (panel, self.at_hand()) {
+            view_panel(frame, panel, row, dress);
+        }
+        if self.filtering {
+            let typed = u16::try_from(width(&self.filter.text())).unwrap_or(u16::MAX);
+            let x = typed.saturating_add(FILTER_AT).min(list.width.saturating_sub(1));
+            frame.set_cursor_position((list.x + x, list.y));
+        }
+    }
+}
+
+fn beside(body: Rect) -> (Rect, Option<Rect>) {
+    if body.width < WIDE {
+        return (body, None);
+    }
+    let [list, panel] =
+        Layout::horizontal([Constraint::Min(0), Constraint::Length(PANEL)]).areas(body);
+    (list, Some(panel))
+}
+
+impl Caseload {
+    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, look: Look) {
+        let [head, rows] =
+            Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
+        let columns = Columns::of(area.width);
+        let names = columns.headings(&self.narrowing(), self.query.sort, look);
+        frame.render_widget(Line::styled(names, look.faint()), head);
+        self.room.set(usize::from(rows.height).max(1));
+        let first = self.cursor.top.saturating_sub(self.page.from);
+        let shown = self.page.rows.iter().enumerate().skip(first).zip(rows.y..rows.bottom());
+        for ((at, row), y) in shown {
+            let here = self.page.from + at == self.cursor.at;
+            let line = columns.row(row, here, look);
+            frame.render_widget(line, Rect { y, height: 1, ..rows });
+        }
+    }
+}
+
+/// The columns that a width has room for.
+struct Columns {
+    name: usize,
+    trend: bool,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        let trend = width >= 72;
+        let taken = 1 + 4 + 1 + 5 + 1 + if trend { 13 } else { 0 } + 3 + 3 + 11;
+        Self { name: usize::from(width).saturating_sub(taken + 1).clamp(8, 40), trend }
+    }
+
+    /// The headings; the column that the list is in order of carries a sign.
+    fn headings(&self, narrowing: &str, sort: Sort, look: Look) -> String {
+        let sign = |of: Sort| if of == sort { look.sorted() } else { " " };
+        let name =
+            cut(&format!("Pupil{} {narrowing}", sign(Sort::Name)), self.name, look.ellipsis());
+        let gap = " ".repeat(self.name.saturating_sub(width(&name)));
+        let trend = if self.trend { "Trend 12w    " } else { "" };
+        let (att, due) = (sign(Sort::Attendance), sign(Sort::Due));
+        format!(" {name}{gap} Reg   Att%{att}{trend}T  S  Next{due}")
+    }
+
+    fn row<'a>(&self, row: &'a CaseloadRow, here: bool, look: Look) -> Line<'a> {
+        let mark = if here { look.gutter() } else { " " };
+        let name = cut(&row.name, self.name, look.ellipsis());
+        let gap = " ".repeat(self.name.saturating_sub(width(&name)));
+        let reg = cut(&row.reg, 4, "");
+        let figure = one_decimal(row.figures.attendance());
+        let style = if row.figures.is_severe() {
+            look.bad()
+        } else if row.figures.is_persistent() {
+            look.warning()
+        } else {
+            Style::new()
+        };
+        let trend = if self.trend {
+            let bars: String = row.trend.chars().map(|digit| look.eighth(digit)).collect();
+            format!(" {}{bars}", " ".repeat(12_usize.saturating_sub(row.trend.len())))
+        } else {
+            String::new()
+        };
+        let due = row.next_due_on.map_or_else(|| look.dash().to_owned(), day::short);
+        Line::from(vec![
+            Span::raw(format!("{mark}{name}{gap} {reg:<4} ")),
+            Span::styled(format!("{figure:>5}"), style),
+            Span::raw(format!("{trend} {}  {}  {due}", row.tier, row.stage)),
+        ])
+    }
+}
+
+/// About the case at hand, where there is room for it.
+fn view_panel(frame: &mut Frame<'_>, area: Rect, row: &CaseloadRow, dress: &Dress<'_>) {
+    let look = dress.look;
+    let f = &row.figures;
+    let mut lines = vec![
+        Line::styled(format!("{} · {}", row.name, row.reg), look.title()),
+        Line::default(),
+        Line::raw(format!("{}% of {} possible", one_decimal(f.attendance()), f.possible)),
+        Line::raw(format!(
+            "{} missed: {} auth, {} unauth",
+            f.absent(),
+            f.authorised,
+            f.unauthorised
+        )),
+        Line::raw(format!("Late {} times", f.late)),
+    ];
+    if f.is_severe() {
+        lines.push(Line::styled("Severe absence", look.bad()));
+    } else if f.is_persistent() {
+        lines.push(Line::styled("Persistent absence", look.warning()));
+    }
+    if let Some(oldest) = row.oldest_n_on {
+        lines.push(Line::styled(
+            format!("{} without a reason (N), since {}", f.unexplained, day::short(oldest)),
+            look.warning(),
+        ));
+    }
+    lines.push(Line::default());
+    lines.push(Line::raw(format!("Tier {} · stage {}", row.tier, row.stage)));
+    lines.push(Line::raw(format!("Open since {}", day::spell(row.opened_on))));
+    lines.push(Line::raw(format!("With {}", row.owner_name)));
+    if let (Some(on), Some(what)) = (row.next_due_on, &row.next_due_what) {
+        let late = if on < dress.now.today { "Overdue" } else { "Next" };
+        lines.push(Line::default());
+        lines.push(Line::styled(format!("{late}: {}", day::spell(on)), look.title()));
+        lines.push(Line::raw(what.clone()));
+    }
+    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
+    let room = usize::from(inside.width);
+    let mut y = inside.y;
+    for line in lines {
+        let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+        for piece in super::super::widgets::wrap::wrap(&text, room) {
+            if y < inside.bottom() {
+                let style = line.style;
+                frame.render_widget(Line::styled(piece, style), Rect { y, height: 1, ..inside });
+                y += 1;
+            }
+        }
+    }
+}
+
+/// `register to Fri 21 Nov PM`, and that it is old if it is.
+#[must_use]
+pub fn register_words(reached: Option<(NaiveDate, Half)>, today: NaiveDate) -> String {
+    match reached {
+        None => "no register yet".to_owned(),
+        Some((day, half)) if (today - day).num_days() < 7 => {
+            format!("register to {} {half}", day.format("%a"))
+        }
+        Some((day, half)) if (today - day).num_days() < 300 => {
+            format!("register to {} {half}", day.format("%-d %b"))
+        }
+        Some((day, half)) => format!("register to {} {half}", day::spell(day)),
+    }
+}
+
+/// `Sun 23 Nov 2025 · week 12 of autumn`.
+fn week_words(calendar: &Calendar, today: NaiveDate) -> String {
+    match calendar.term_week(today) {
+        Some((term, week)) => {
+            format!("{} · week {week} of {}", day::spell(today), term.name.to_lowercase())
+        }
+        None => day::spell(today),
+    }
+}

@@ -1,0 +1,133 @@
+//! Finding a pupil by any name, UPN or phone number.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::sheets;
+use super::{Dress, Input, Show, Typing};
+use crate::store::{Found, Session, Store, Trouble};
+use crate::ui::effect::{Effect, Now, Open, Purpose};
+use crate::ui::keymap::{Action, Binding, FINDER};
+use crate::ui::keys::Key;
+use crate::ui::widgets::bars;
+use crate::ui::widgets::editor::Editor;
+use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::wrap::cut;
+
+/// Rows shown at once: those of the smallest screen.
+const PAGE: usize = 10;
+
+/// The finder.
+#[derive(Debug)]
+pub struct Finder {
+    purpose: Purpose,
+    typed: Editor,
+    found: Vec<Found>,
+    cursor: Cursor,
+}
+
+impl Finder {
+    #[must_use]
+    pub fn new(purpose: Purpose) -> Self {
+        Self { purpose, typed: Editor::line(""), found: Vec::new(), cursor: Cursor::default() }
+    }
+
+    fn chosen(&self) -> Effect {
+        let Some(found) = self.found.get(self.cursor.at) else {
+            return Effect::Say("No pupil is found by that: try fewer letters".to_owned());
+        };
+        Effect::Instead(match self.purpose {
+            Purpose::LogContact => Open::LogContact(Some(found.pupil)),
+            Purpose::NewCase if found.case.is_none() => {
+                Open::Sheet(Box::new(sheets::open_case(found.pupil, &found.name)))
+            }
+            _ => Open::Pupil(found.pupil),
+        })
+    }
+
+    fn step(&mut self, step: Step) -> Effect {
+        self.cursor.step(step, self.found.len(), PAGE);
+        Effect::None
+    }
+}
+
+impl Show for Finder {
+    fn keys(&self) -> &'static [Binding] {
+        FINDER
+    }
+
+    fn typing(&self) -> Typing {
+        Typing::Line
+    }
+
+    fn update(&mut self, input: Input, _: &Now) -> Effect {
+        match input {
+            Input::Do(Action::Open) => self.chosen(),
+            Input::Do(Action::Back) => Effect::Back,
+            Input::Do(Action::Down) | Input::Raw(Key::Down) => self.step(Step::Down),
+            Input::Do(Action::Up) | Input::Raw(Key::Up) => self.step(Step::Up),
+            Input::Do(_) => Effect::None,
+            Input::Raw(key) => {
+                self.typed.press(key);
+                Effect::Reload
+            }
+            Input::Paste(text) => {
+                self.typed.paste(&text);
+                Effect::Reload
+            }
+        }
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+        self.found = store.find(session.viewer(), &self.typed.text())?;
+        self.cursor = Cursor::default();
+        Ok(())
+    }
+
+    fn shows(&self, _: Option<i64>, _: Option<i64>) -> bool {
+        false
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let look = dress.look;
+        let rooms = bars::rooms(area);
+        let title = match self.purpose {
+            Purpose::Look => "Find a pupil",
+            Purpose::NewCase => "New case: which pupil?",
+            Purpose::LogContact => "Log a contact: about which pupil?",
+        };
+        bars::two_sided(frame, rooms.title, (&format!(" {title}"), ""), look, look.title());
+        let told = "Pupil, parent or sibling by any part of the name; UPN; phone number";
+        bars::status(frame, rooms.status, told, dress.notice, look);
+        bars::keys(frame, rooms.keys, FINDER, look);
+        if rooms.body.is_empty() {
+            return;
+        }
+        let rows = rooms.body.y + 2..rooms.body.bottom();
+        for ((at, found), y) in self.found.iter().enumerate().skip(self.cursor.top).zip(rows) {
+            let here = at == self.cursor.at;
+            let row = Rect { y, height: 1, ..rooms.body };
+            frame.render_widget(line_of(found, here, usize::from(area.width), dress), row);
+        }
+        let field = Rect {
+            x: rooms.body.x + 1,
+            height: 1,
+            width: rooms.body.width.saturating_sub(1),
+            ..rooms.body
+        };
+        self.typed.view(frame, field);
+    }
+}
+
+fn line_of<'a>(found: &'a Found, here: bool, room: usize, dress: &Dress<'_>) -> Line<'a> {
+    let look = dress.look;
+    let mark = if here { look.gutter() } else { " " };
+    let name = cut(&found.name, 30, look.ellipsis());
+    let case = if found.case.is_some() { "case" } else { "" };
+    let head =
+        format!("{mark}{name:<30} {:<5} {:<14} {case:<5}", cut(&found.reg, 5, ""), found.upn);
+    let through =
+        cut(&found.through, room.saturating_sub(head.chars().count() + 1), look.ellipsis());
+    Line::from(vec![Span::raw(head), Span::styled(through, look.faint())])
+}

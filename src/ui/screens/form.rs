@@ -1,0 +1,567 @@
+//! Filling in a form: sections, fields in the order of the paper, every field kept as it is left.
+
+mod stops;
+mod view;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Dress, Input, Show, Typing};
+use crate::rules::calendar::Calendar;
+use crate::store::records::{AttendeeChange, RecordFile, draft_place};
+use crate::store::{Draft, Session, Store, Trouble};
+use crate::templates::{Field, Kind};
+use crate::ui::effect::{Effect, Now, Open, Verb};
+use crate::ui::keymap::{Action, Binding, FORM, FORM_CLOSED, PICK};
+use crate::ui::keys::Key;
+use crate::ui::widgets::editor::Editor;
+use crate::ui::widgets::list::{Cursor, Step};
+use stops::{PersonPart, Stop, kind_of, stops, value_of, verb_of};
+
+/// One record on screen.
+#[derive(Debug)]
+pub struct FormScreen {
+    record: i64,
+    pupil: Option<i64>,
+    data: Option<Data>,
+    section: usize,
+    stop: usize,
+    editing: Option<Editing>,
+    /// Where to go once what is being left was kept.
+    pending: Option<Move>,
+    over: Option<Over>,
+    guidance: bool,
+    wrong: Option<String>,
+    /// A field to begin in, given at the start.
+    wanted: Option<String>,
+}
+
+#[derive(Debug)]
+struct Data {
+    file: RecordFile,
+    pupil_name: String,
+    /// The pupil's people, to choose from: name, relationship, id.
+    people: Vec<(String, String, i64)>,
+    calendar: Calendar,
+    drafts: Vec<Draft>,
+    now: chrono::DateTime<chrono::FixedOffset>,
+}
+
+/// A text being typed into a field.
+#[derive(Debug)]
+struct Editing {
+    editor: Editor,
+    /// Revision of the answer it began from.
+    base: i64,
+    changed: bool,
+}
+
+/// A way to go after a field was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Move {
+    Next,
+    Previous,
+    Section(usize),
+    Sections,
+    Out,
+    Close,
+    Stay,
+}
+
+/// A list laid over the form.
+#[derive(Debug)]
+enum Over {
+    Sections(Cursor),
+    Suggestions(Cursor, Vec<String>),
+}
+
+impl FormScreen {
+    #[must_use]
+    pub fn new(record: i64, wanted: Option<String>) -> Self {
+        Self {
+            record,
+            pupil: None,
+            data: None,
+            section: 0,
+            stop: 0,
+            editing: None,
+            pending: None,
+            over: None,
+            guidance: true,
+            wrong: None,
+            wanted,
+        }
+    }
+
+    fn stops(&self) -> Vec<Stop> {
+        self.data.as_ref().map_or_else(Vec::new, |data| {
+            let section = data.file.form.sections.get(self.section);
+            section.map_or_else(Vec::new, |section| stops(&data.file, section))
+        })
+    }
+
+    fn here(&self) -> Option<Stop> {
+        self.stops().into_iter().nth(self.stop)
+    }
+
+    fn field(&self) -> Option<&Field> {
+        let stop = self.here()?;
+        self.data.as_ref()?.file.form.field(&stop.field())
+    }
+
+    fn is_open(&self) -> bool {
+        self.data.as_ref().is_some_and(|data| data.file.is_open())
+    }
+
+    /// Puts an editor where the cursor stands, with what stands there: the draft if there is one.
+    fn begin(&mut self) {
+        self.wrong = None;
+        self.editing = None;
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return };
+        let kind = kind_of(&data.file, &stop);
+        if !data.file.is_open() || matches!(kind, Kind::Choice { .. } | Kind::Tick) {
+            return;
+        }
+        let place = draft_place(self.record, &stop.path());
+        let draft = data.drafts.iter().find(|draft| draft.place == place);
+        let kept = value_of(&data.file, &stop);
+        let text = draft.map_or(kept.as_str(), |draft| &draft.text);
+        let mut editor =
+            if matches!(kind, Kind::Prose) { Editor::prose(text) } else { Editor::line(text) };
+        let revision = data.file.answers.get(&stop.path()).map_or(0, |answer| answer.revision);
+        let base = draft.map_or(revision, |draft| draft.base);
+        if let Some(draft) = draft {
+            editor.set_cursor(draft.line, draft.column);
+        }
+        self.editing = Some(Editing { editor, base, changed: draft.is_some() });
+    }
+
+    /// Leaves the field for somewhere: what was typed becomes an answer first.
+    fn leave(&mut self, to: Move, now: &Now) -> Effect {
+        let typed = self.editing.as_ref().filter(|e| e.changed).map(|e| (e.editor.text(), e.base));
+        let (Some((typed, base)), Some(stop), Some(data)) = (typed, self.here(), &self.data) else {
+            return self.go(to);
+        };
+        if typed == value_of(&data.file, &stop) || is_blank_row(&stop, &typed) {
+            let place = draft_place(self.record, &stop.path());
+            let went = self.go(to);
+            return Effect::Many(vec![Effect::Do(Verb::DropDraft(place)), went]);
+        }
+        match verb_of(&data.file, &stop, &typed, base, now) {
+            Ok(verb) => {
+                self.pending = Some(to);
+                Effect::Do(verb)
+            }
+            Err(why) => {
+                self.wrong = Some(why);
+                Effect::None
+            }
+        }
+    }
+
+    fn go(&mut self, to: Move) -> Effect {
+        let last = self.stops().len().saturating_sub(1);
+        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
+        match to {
+            Move::Next if self.stop < last => self.stop += 1,
+            Move::Next if self.section + 1 < sections => self.enter(self.section + 1, false),
+            Move::Next => {
+                return Effect::Say("That was the last field: Ctrl-E closes the record".to_owned());
+            }
+            Move::Previous if self.stop > 0 => self.stop -= 1,
+            Move::Previous if self.section > 0 => self.enter(self.section - 1, true),
+            Move::Section(section) => self.enter(section.min(sections.saturating_sub(1)), false),
+            Move::Sections => {
+                let cursor = Cursor { at: self.section, top: 0 };
+                self.over = Some(Over::Sections(cursor));
+            }
+            Move::Out => return Effect::Back,
+            Move::Close => return self.ask_to_close(),
+            Move::Previous | Move::Stay => {}
+        }
+        self.begin();
+        Effect::None
+    }
+
+    /// Goes into a section; one without a place for the cursor is shown all the same.
+    fn enter(&mut self, section: usize, from_below: bool) {
+        self.section = section;
+        self.stop = if from_below { self.stops().len().saturating_sub(1) } else { 0 };
+    }
+
+    fn ask_to_close(&mut self) -> Effect {
+        self.begin();
+        let question = "Close this record? It then shows for ever what it shows now. A closed record is corrected by a new version.";
+        Effect::Open(Open::Confirm(
+            question.to_owned(),
+            Box::new(Effect::Do(Verb::CloseRecord(self.record))),
+        ))
+    }
+
+    fn act(&mut self, action: Action, now: &Now) -> Effect {
+        if self.over.is_some() {
+            return self.act_over(action, now);
+        }
+        match action {
+            Action::NextField => self.leave(Move::Next, now),
+            Action::PreviousField => self.leave(Move::Previous, now),
+            Action::NextSection | Action::PageDown => {
+                self.leave(Move::Section(self.section + 1), now)
+            }
+            Action::PageUp => self.leave(Move::Section(self.section.saturating_sub(1)), now),
+            Action::Sections => self.leave(Move::Sections, now),
+            Action::Back => self.leave(Move::Out, now),
+            Action::CloseRecord => self.leave(Move::Close, now),
+            Action::CorrectRecord => Effect::Do(Verb::CorrectRecord(self.record)),
+            Action::LeaveDraft => self.leave_draft(),
+            Action::Guidance => {
+                self.guidance = !self.guidance;
+                Effect::None
+            }
+            Action::Suggest => self.suggest(),
+            Action::Undo => self.edit(Editor::undo),
+            Action::Redo => self.edit(Editor::redo),
+            Action::RemoveRow => self.remove_row(),
+            _ => Effect::None,
+        }
+    }
+
+    fn edit(&mut self, change: impl FnOnce(&mut Editor) -> bool) -> Effect {
+        if let Some(editing) = &mut self.editing {
+            editing.changed |= change(&mut editing.editor);
+        }
+        Effect::None
+    }
+
+    /// Ctrl-C: out of the field, the draft kept for later.
+    fn leave_draft(&mut self) -> Effect {
+        let changed = self.editing.as_ref().is_some_and(|editing| editing.changed);
+        let words = if changed { "Left as a draft: it is here when you come back" } else { "Left" };
+        Effect::Many(vec![Effect::Back, Effect::Say(words.to_owned())])
+    }
+
+    fn remove_row(&mut self) -> Effect {
+        match self.here() {
+            Some(Stop::Person { field, id: Some(id), .. }) => {
+                let change = AttendeeChange { removed: true, ..AttendeeChange::default() };
+                self.editing = None;
+                self.pending = Some(Move::Stay);
+                let record = self.record;
+                Effect::Do(Verb::PutAttendee { record, field, attendee: Some(id), change })
+            }
+            Some(Stop::Answer(path)) if path.matches('/').count() == 3 => {
+                let row = path.rsplit_once('/').map(|(row, _)| row.to_owned()).unwrap_or_default();
+                let base = self
+                    .data
+                    .as_ref()
+                    .and_then(|d| d.file.answers.get(&row))
+                    .map_or(0, |a| a.revision);
+                self.editing = None;
+                self.pending = Some(Move::Stay);
+                Effect::Do(Verb::Answer {
+                    record: self.record,
+                    field: row,
+                    label: String::new(),
+                    value: String::new(),
+                    base,
+                })
+            }
+            Some(Stop::Action { .. }) => Effect::Say(
+                "An action that was agreed stays: change it, or write its outcome".to_owned(),
+            ),
+            _ => Effect::Say("There is no row here to remove".to_owned()),
+        }
+    }
+
+    /// What can be inserted here: the form's own examples, or the pupil's people.
+    fn suggest(&mut self) -> Effect {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
+        let mut suggestions = match &stop {
+            Stop::Person { part: PersonPart::Name, .. } => data
+                .people
+                .iter()
+                .map(|(name, relationship, _)| format!("{name} ({relationship})"))
+                .collect(),
+            Stop::Person { part: PersonPart::Role, .. } => [
+                "Parent",
+                "Pupil",
+                "Head of year",
+                "SENCo",
+                "Senior leader",
+                "Education welfare officer",
+                "Key worker",
+                "Social worker",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            _ => Vec::new(),
+        };
+        if let Some(field) = data.file.form.field(&stop.field()) {
+            if let Kind::Actions { printed, .. } = &field.kind {
+                suggestions.extend(printed.iter().cloned());
+            }
+            if !matches!(stop, Stop::Person { .. }) {
+                suggestions.extend(field.suggestions.iter().cloned());
+            }
+        }
+        if suggestions.is_empty() {
+            return Effect::Say("The form has no suggestions for this field".to_owned());
+        }
+        self.over = Some(Over::Suggestions(Cursor::default(), suggestions));
+        Effect::None
+    }
+
+    fn act_over(&mut self, action: Action, now: &Now) -> Effect {
+        let step = match action {
+            Action::Up => Some(Step::Up),
+            Action::Down => Some(Step::Down),
+            Action::Open => None,
+            _ => {
+                self.over = None;
+                return Effect::None;
+            }
+        };
+        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
+        match (&mut self.over, step) {
+            (Some(Over::Sections(cursor)), Some(step)) => cursor.step(step, sections, sections),
+            (Some(Over::Suggestions(cursor, all)), Some(step)) => cursor.step(step, all.len(), 10),
+            (Some(Over::Sections(cursor)), None) => {
+                let to = cursor.at;
+                self.over = None;
+                return self.go(Move::Section(to));
+            }
+            (Some(Over::Suggestions(cursor, all)), None) => {
+                let chosen = all.get(cursor.at).cloned().unwrap_or_default();
+                self.over = None;
+                return self.insert(&chosen, now);
+            }
+            (None, _) => {}
+        }
+        Effect::None
+    }
+
+    /// Puts a suggestion where the cursor stands; a person of the pupil's brings their role along.
+    fn insert(&mut self, text: &str, now: &Now) -> Effect {
+        if let (Some(Stop::Person { field, id, part: PersonPart::Name }), Some(data)) =
+            (self.here(), &self.data)
+        {
+            let known = data.people.iter().find(|(name, rel, _)| format!("{name} ({rel})") == text);
+            if let Some((name, relationship, contact)) = known {
+                let change = AttendeeChange {
+                    name: Some(name.clone()),
+                    role: Some(relationship.clone()),
+                    contact: Some(*contact),
+                    ..AttendeeChange::default()
+                };
+                self.editing = None;
+                self.pending = Some(Move::Next);
+                let record = self.record;
+                return Effect::Do(Verb::PutAttendee { record, field, attendee: id, change });
+            }
+        }
+        if let Some(editing) = &mut self.editing {
+            let before = editing.editor.text();
+            let glue = match before.trim_end() {
+                "" => "",
+                _ if editing.editor.is_prose() => "\n",
+                _ => " ",
+            };
+            editing.editor.paste(&format!("{glue}{text}"));
+            editing.changed = true;
+        }
+        let _ = now;
+        Effect::None
+    }
+
+    fn type_key(&mut self, key: Key) -> Effect {
+        self.wrong = None;
+        if let Some(editing) = &mut self.editing {
+            editing.changed |= editing.editor.press(key);
+            return Effect::None;
+        }
+        self.press_choice(key)
+    }
+
+    /// Ticks and choices take single keys and are answers at once.
+    fn press_choice(&mut self, key: Key) -> Effect {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
+        let Stop::Answer(path) = &stop else { return Effect::None };
+        let kept = data.file.value(path);
+        let value = match (kind_of(&data.file, &stop), key) {
+            (Kind::Tick, Key::Char(' ' | 'x' | 'y')) => {
+                if kept == "yes" {
+                    String::new()
+                } else {
+                    "yes".to_owned()
+                }
+            }
+            (Kind::Choice { options, many }, Key::Char(letter)) => {
+                let nth = letter.to_digit(10).and_then(|n| (n as usize).checked_sub(1));
+                let Some(option) = nth.and_then(|nth| options.get(nth)) else {
+                    return Effect::None;
+                };
+                toggled(kept, &option.id, *many)
+            }
+            (Kind::Tick, Key::Char('n'))
+            | (Kind::Tick | Kind::Choice { .. }, Key::Backspace | Key::Delete) => String::new(),
+            _ => return Effect::None,
+        };
+        let base = data.file.answers.get(path).map_or(0, |answer| answer.revision);
+        let label = self.field().map(|field| field.label.clone()).unwrap_or_default();
+        self.pending = Some(Move::Stay);
+        Effect::Do(Verb::Answer { record: self.record, field: path.clone(), label, value, base })
+    }
+}
+
+fn toggled(kept: &str, id: &str, many: bool) -> String {
+    let on = kept.lines().any(|line| line == id);
+    match (many, on) {
+        (false, true) => String::new(),
+        (false, false) => id.to_owned(),
+        (true, true) => kept.lines().filter(|line| *line != id).collect::<Vec<_>>().join("\n"),
+        (true, false) => [kept, id].join("\n").trim().to_owned(),
+    }
+}
+
+fn is_blank_row(stop: &Stop, typed: &str) -> bool {
+    let new = matches!(
+        stop,
+        Stop::Person { id: None, .. } | Stop::Action { id: None, .. } | Stop::NewRow(_)
+    );
+    new && typed.trim().is_empty()
+}
+
+impl Show for FormScreen {
+    fn keys(&self) -> &'static [Binding] {
+        match (&self.over, self.is_open()) {
+            (Some(_), _) => PICK,
+            (None, true) => FORM,
+            (None, false) => FORM_CLOSED,
+        }
+    }
+
+    fn typing(&self) -> Typing {
+        if self.over.is_some() || !self.is_open() {
+            return Typing::No;
+        }
+        match &self.editing {
+            Some(editing) if editing.editor.is_prose() => Typing::Prose,
+            _ => Typing::Line,
+        }
+    }
+
+    fn update(&mut self, input: Input, now: &Now) -> Effect {
+        match input {
+            Input::Do(action) => self.act(action, now),
+            Input::Raw(key) => {
+                // A row of a table begins with its first letter.
+                if let (Some(Stop::NewRow(field)), Key::Char(_)) = (self.here(), key) {
+                    self.pending = Some(Move::Stay);
+                    return Effect::Do(Verb::AddRow { record: self.record, field });
+                }
+                self.type_key(key)
+            }
+            Input::Paste(text) => self.edit(|editor| {
+                editor.paste(&text);
+                true
+            }),
+        }
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+        let at = self.here();
+        let file = store.record_file(session.viewer(), self.record)?;
+        let pupil = store.pupil_file(session.viewer(), file.pupil)?;
+        let people = pupil.contacts.iter().map(|c| (c.name(), c.relationship.clone(), c.id));
+        self.pupil = Some(file.pupil);
+        self.data = Some(Data {
+            people: people.collect(),
+            pupil_name: format!("{}, {}", pupil.pupil.name(), pupil.pupil.reg),
+            calendar: store.calendar(pupil.pupil.school)?,
+            drafts: store.drafts(session)?,
+            now: session.clock.now(),
+            file,
+        });
+        if let Some(wanted) = self.wanted.take() {
+            self.seek(&wanted);
+        } else if let Some(stop) = at {
+            self.find_again(&stop);
+        }
+        if self.editing.as_ref().is_none_or(|editing| !editing.changed) {
+            self.begin();
+        }
+        Ok(())
+    }
+
+    fn shows(&self, pupil: Option<i64>, _: Option<i64>) -> bool {
+        pupil.is_none() || self.pupil.is_none() || pupil == self.pupil
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        let editing = self.editing.as_ref().filter(|editing| editing.changed)?;
+        let (line, column) = editing.editor.cursor();
+        Some(Draft {
+            place: draft_place(self.record, &self.here()?.path()),
+            text: editing.editor.text(),
+            line,
+            column,
+            base: editing.base,
+            open: true,
+            at: String::new(),
+        })
+    }
+
+    fn done(&mut self, id: i64) -> Effect {
+        let Some(to) = self.pending.take() else { return Effect::None };
+        if let Some(editing) = &mut self.editing {
+            editing.changed = false;
+        }
+        if let Some(stop) = self.here() {
+            self.find_again(&stop.in_row(id));
+        }
+        self.go(to)
+    }
+
+    fn failed(&mut self, why: &str) {
+        self.pending = None;
+        self.wrong = Some(why.to_owned());
+    }
+
+    fn pupil(&self) -> Option<i64> {
+        self.pupil
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        view::view(self, frame, area, dress);
+    }
+}
+
+impl FormScreen {
+    /// Goes to a field by its path.
+    fn seek(&mut self, path: &str) {
+        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
+        for section in 0..sections {
+            self.section = section;
+            if let Some(stop) = self.stops().iter().position(|stop| stop.path() == path) {
+                self.stop = stop;
+                return;
+            }
+        }
+        (self.section, self.stop) = (0, 0);
+    }
+
+    /// Stands where it stood, although rows may have come or gone around it.
+    fn find_again(&mut self, stop: &Stop) {
+        let stops = self.stops();
+        let at = stops.iter().position(|other| other == stop);
+        self.stop = at.unwrap_or(self.stop).min(stops.len().saturating_sub(1));
+    }
+
+    /// How a day typed here is read: `Fri 12 Sep 2025 · school day`.
+    fn reading(&self, today: NaiveDate) -> Option<Result<String, String>> {
+        let (stop, data) = (self.here()?, self.data.as_ref()?);
+        let typed = self.editing.as_ref()?.editor.text();
+        view::reading(data, &stop, &typed, today)
+    }
+}

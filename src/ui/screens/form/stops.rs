@@ -1,0 +1,244 @@
+//! The places of a form where the cursor can stand, and what stands there.
+
+use chrono::NaiveDate;
+
+use crate::rules::case::Action;
+use crate::store::NewAction;
+use crate::store::records::{AttendeeChange, RecordFile};
+use crate::templates::answer::{Target, target};
+use crate::templates::{Kind, Section};
+use crate::ui::effect::{Now, Verb};
+use crate::ui::screens::sheets::read_by;
+
+/// A part of a row of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonPart {
+    Name,
+    Role,
+    Attending,
+}
+
+/// A part of a row of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionPart {
+    What,
+    Who,
+    By,
+    Outcome,
+}
+
+/// One place where the cursor can stand. A row that isn't there yet has no id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// An answer by its path: `push-pull/push`, or a cell `field/row/column` of the form's own table.
+    Answer(String),
+    /// The row after the last of the form's own table.
+    NewRow(String),
+    Person {
+        field: String,
+        id: Option<i64>,
+        part: PersonPart,
+    },
+    Action {
+        field: String,
+        id: Option<i64>,
+        part: ActionPart,
+    },
+}
+
+impl Stop {
+    /// The field of the form that this place belongs to: `section/field`.
+    #[must_use]
+    pub fn field(&self) -> String {
+        let path = match self {
+            Self::Answer(path) | Self::NewRow(path) => path,
+            Self::Person { field, .. } | Self::Action { field, .. } => field,
+        };
+        path.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")
+    }
+
+    /// A name for drafts; the same place has the same name after a restart.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let row = |id: &Option<i64>| id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+        match self {
+            Self::Answer(path) => path.clone(),
+            Self::NewRow(path) => format!("{path}#new"),
+            Self::Person { field, id, part } => format!("{field}#p{}/{part:?}", row(id)),
+            Self::Action { field, id, part } => format!("{field}#a{}/{part:?}", row(id)),
+        }
+    }
+
+    /// The same place in the row that has just been made.
+    #[must_use]
+    pub fn in_row(self, made: i64) -> Self {
+        match self {
+            Self::Person { field, id: None, part } => Self::Person { field, id: Some(made), part },
+            Self::Action { field, id: None, part } => Self::Action { field, id: Some(made), part },
+            other => other,
+        }
+    }
+}
+
+/// The stops of a section, in the order of the form.
+#[must_use]
+pub fn stops(file: &RecordFile, section: &Section) -> Vec<Stop> {
+    let mut stops = Vec::new();
+    for field in &section.fields {
+        let path = format!("{}/{}", section.id, field.id);
+        match &field.kind {
+            Kind::Fact { .. } => {}
+            Kind::Table { columns, first_rows } => {
+                let printed = first_rows.iter().map(|row| row.id.clone());
+                for row in printed.chain(file.rows(&path)) {
+                    let cell = |column: &str| Stop::Answer(format!("{path}/{row}/{column}"));
+                    stops.extend(columns.iter().map(|column| cell(&column.id)));
+                }
+                stops.push(Stop::NewRow(path));
+            }
+            Kind::People { .. } => {
+                let ids = file.attendees.iter().filter(|p| p.field == path).map(|p| Some(p.id));
+                let parts = [PersonPart::Name, PersonPart::Role, PersonPart::Attending];
+                for id in ids.chain([None]) {
+                    stops.extend(parts.map(|part| Stop::Person { field: path.clone(), id, part }));
+                }
+            }
+            Kind::Actions { .. } => {
+                let parts =
+                    [ActionPart::What, ActionPart::Who, ActionPart::By, ActionPart::Outcome];
+                for action in &file.actions {
+                    let id = Some(action.id);
+                    stops.extend(parts.map(|part| Stop::Action { field: path.clone(), id, part }));
+                }
+                let new = &parts[..3];
+                stops.extend(new.iter().map(|part| Stop::Action {
+                    field: path.clone(),
+                    id: None,
+                    part: *part,
+                }));
+            }
+            _ => stops.push(Stop::Answer(path)),
+        }
+    }
+    stops
+}
+
+/// The kind of answer that a stop takes.
+#[must_use]
+pub fn kind_of<'a>(file: &'a RecordFile, stop: &Stop) -> &'a Kind {
+    match stop {
+        Stop::Answer(path) => match target(&file.form, path) {
+            Some(Target::Field(kind)) => kind,
+            _ => &Kind::Line,
+        },
+        _ => &Kind::Line,
+    }
+}
+
+/// What stands at a stop: the text that is edited there.
+#[must_use]
+pub fn value_of(file: &RecordFile, stop: &Stop) -> String {
+    match stop {
+        Stop::Answer(path) => file.value(path).to_owned(),
+        Stop::NewRow(_) => String::new(),
+        Stop::Person { id, part, .. } => {
+            let person = file.attendees.iter().find(|person| Some(person.id) == *id);
+            person.map_or(String::new(), |person| match part {
+                PersonPart::Name => person.name.clone(),
+                PersonPart::Role => person.role.clone(),
+                PersonPart::Attending => person.attending.clone(),
+            })
+        }
+        Stop::Action { id, part, .. } => {
+            let action = file.actions.iter().find(|action| Some(action.id) == *id);
+            action.map_or(String::new(), |action| part_of(action, *part))
+        }
+    }
+}
+
+fn part_of(action: &Action, part: ActionPart) -> String {
+    match part {
+        ActionPart::What => action.what.clone(),
+        ActionPart::Who => action.who.clone(),
+        ActionPart::By => {
+            action.by.map_or_else(|| action.by_words.clone(), |by: NaiveDate| by.to_string())
+        }
+        ActionPart::Outcome => action.outcome.clone().unwrap_or_default(),
+    }
+}
+
+/// The verb that makes what was typed at a stop an answer.
+///
+/// # Errors
+/// Why it can't be one, in words to stand beside the field.
+pub fn verb_of(
+    file: &RecordFile,
+    stop: &Stop,
+    typed: &str,
+    base: i64,
+    now: &Now,
+) -> Result<Verb, String> {
+    let record = file.record.id;
+    match stop {
+        Stop::Answer(path) => {
+            let value = crate::templates::answer::accept(kind_of(file, stop), typed, now.today)?;
+            let label = file.form.field(&stop.field()).map(|f| f.label.clone()).unwrap_or_default();
+            Ok(Verb::Answer { record, field: path.clone(), label, value, base })
+        }
+        Stop::NewRow(field) => Ok(Verb::AddRow { record, field: field.clone() }),
+        Stop::Person { field, id, part } => {
+            let change = person_change(*part, typed.trim())?;
+            Ok(Verb::PutAttendee { record, field: field.clone(), attendee: *id, change })
+        }
+        Stop::Action { id: None, part, .. } => {
+            let action = changed(&NewAction::default(), *part, typed, now)?;
+            if action.what.is_empty() {
+                return Err("say first what will be done".to_owned());
+            }
+            Ok(Verb::AddAction { case: file.case, record: Some(record), action })
+        }
+        Stop::Action { id: Some(id), part: ActionPart::Outcome, .. } => {
+            let action = file.actions.iter().find(|action| action.id == *id);
+            let helped = action.map(|action| action.helped.clone()).unwrap_or_default();
+            Ok(Verb::FinishAction { action: *id, outcome: typed.trim().to_owned(), helped })
+        }
+        Stop::Action { id: Some(id), part, .. } => {
+            let action = file.actions.iter().find(|action| action.id == *id);
+            let was = action.map_or_else(NewAction::default, |action| NewAction {
+                what: action.what.clone(),
+                who: action.who.clone(),
+                by: action.by,
+                by_words: action.by_words.clone(),
+            });
+            Ok(Verb::ChangeAction { action: *id, to: changed(&was, *part, typed, now)? })
+        }
+    }
+}
+
+fn person_change(part: PersonPart, typed: &str) -> Result<AttendeeChange, String> {
+    let text = Some(typed.to_owned());
+    Ok(match part {
+        PersonPart::Name => AttendeeChange { name: text, ..AttendeeChange::default() },
+        PersonPart::Role => AttendeeChange { role: text, ..AttendeeChange::default() },
+        PersonPart::Attending => {
+            let answer = match typed.to_lowercase().as_str() {
+                "" => "",
+                "y" | "yes" => "yes",
+                "n" | "no" => "no",
+                _ => return Err("yes, no or blank".to_owned()),
+            };
+            AttendeeChange { attending: Some(answer.to_owned()), ..AttendeeChange::default() }
+        }
+    })
+}
+
+fn changed(was: &NewAction, part: ActionPart, typed: &str, now: &Now) -> Result<NewAction, String> {
+    let mut action = was.clone();
+    match part {
+        ActionPart::What => typed.trim().clone_into(&mut action.what),
+        ActionPart::Who => typed.trim().clone_into(&mut action.who),
+        ActionPart::By => (action.by, action.by_words) = read_by(typed, now)?,
+        ActionPart::Outcome => {}
+    }
+    Ok(action)
+}

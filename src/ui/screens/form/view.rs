@@ -1,0 +1,547 @@
+//! Drawing a form: sections at the left, the fields of one at the right.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
+
+use super::super::Dress;
+use super::super::confirm::frame_of;
+use super::stops::{ActionPart, PersonPart, Stop, kind_of, stops, value_of};
+use super::{Data, FormScreen, Over};
+use crate::clock::hour_and_minute;
+use crate::rules::day;
+use crate::templates::answer::{accept, show};
+use crate::templates::{FactName, Field, Kind, Section};
+use crate::ui::look::{Look, Part};
+use crate::ui::screens::Show;
+use crate::ui::screens::sheets::read_by;
+use crate::ui::widgets::bars;
+use crate::ui::widgets::wrap::{cut, width, wrap};
+
+/// Columns of the section list; it goes where there is no room.
+const SECTIONS: u16 = 21;
+const NARROW: u16 = 64;
+
+/// Lines of a section as laid out, and where the editor goes among them.
+struct Sheet {
+    lines: Vec<Line<'static>>,
+    editor: Option<Spot>,
+}
+
+/// The place of the editor: line, height, column, width.
+struct Spot {
+    line: usize,
+    height: usize,
+    x: u16,
+    width: u16,
+}
+
+pub(super) fn view(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+    let rooms = bars::rooms(area);
+    bars::keys(frame, rooms.keys, form.keys(), dress.look);
+    let Some(data) = &form.data else { return };
+    view_head(form, frame, &rooms, data, dress);
+    let (list, fields) = if rooms.body.width < NARROW {
+        (Rect::ZERO, rooms.body)
+    } else {
+        let [list, fields] = Layout::horizontal([Constraint::Length(SECTIONS), Constraint::Min(0)])
+            .areas(rooms.body);
+        (list, fields)
+    };
+    view_sections(form, frame, list, data, dress.look);
+    view_fields(form, frame, fields, data, dress);
+    view_over(form, frame, fields, data, dress);
+}
+
+fn view_head(
+    form: &FormScreen,
+    frame: &mut Frame<'_>,
+    rooms: &bars::Rooms,
+    data: &Data,
+    dress: &Dress<'_>,
+) {
+    let look = dress.look;
+    let record = &data.file.record;
+    let version =
+        if record.version > 1 { format!(" version {}", record.version) } else { String::new() };
+    let title =
+        format!(" {} no. {}{version} · {}", data.file.form.title, record.number, data.pupil_name);
+    let state = if data.file.is_open() { dress.saved.to_owned() } else { closed_words(data) };
+    bars::two_sided(frame, rooms.title, (&title, &format!("{state} ")), look, look.title());
+    let section = data.file.form.sections.get(form.section);
+    let about = section.map_or("", |section| section.title.as_str());
+    bars::status(frame, rooms.status, about, dress.notice, look);
+}
+
+fn closed_words(data: &Data) -> String {
+    let on = data.file.record.closed_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default();
+    match data.file.corrected_by {
+        Some(newer) => format!("closed {on}, corrected by record {newer}"),
+        None => format!("closed {on}"),
+    }
+}
+
+fn view_sections(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, data: &Data, look: Look) {
+    let sections = data.file.form.sections.iter().enumerate();
+    for ((at, section), y) in sections.zip(area.y..area.bottom()) {
+        let mark = if at == form.section { look.gutter() } else { " " };
+        let part = look.part(part_of(data, section));
+        let style = if at == form.section { look.title() } else { Style::new() };
+        let name = cut(&section.short, usize::from(SECTIONS) - 4, look.ellipsis());
+        let line = Line::from(vec![Span::raw(format!("{mark}{part} ")), Span::styled(name, style)]);
+        frame.render_widget(line, Rect { y, height: 1, ..area });
+    }
+}
+
+/// Empty, part or complete: by the fields that take an answer.
+fn part_of(data: &Data, section: &Section) -> Part {
+    let mut filled = 0;
+    let mut all = 0;
+    for field in &section.fields {
+        let path = format!("{}/{}", section.id, field.id);
+        let has = match &field.kind {
+            Kind::Fact { .. } => continue,
+            Kind::People { .. } => data.file.attendees.iter().any(|person| person.field == path),
+            Kind::Actions { .. } => !data.file.actions.is_empty(),
+            Kind::Table { .. } => {
+                let cells = format!("{path}/");
+                data.file.answers.iter().any(|(p, a)| p.starts_with(&cells) && !a.value.is_empty())
+            }
+            _ => !data.file.value(&path).is_empty(),
+        };
+        all += 1;
+        filled += usize::from(has);
+    }
+    match filled {
+        n if n == all => Part::All,
+        0 => Part::Empty,
+        _ => Part::Some,
+    }
+}
+
+fn view_fields(
+    form: &FormScreen,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    data: &Data,
+    dress: &Dress<'_>,
+) {
+    let Some(section) = data.file.form.sections.get(form.section) else { return };
+    let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if inside.is_empty() {
+        return;
+    }
+    let sheet = lay(form, data, section, inside.width, dress);
+    let room = usize::from(inside.height);
+    let top = sheet.editor.as_ref().map_or(0, |spot| {
+        let end = (spot.line + spot.height + 3).min(sheet.lines.len());
+        // The label above the editor stays in sight even where the text is long.
+        end.saturating_sub(room).min(spot.line.saturating_sub(1))
+    });
+    for (line, y) in sheet.lines.into_iter().skip(top).zip(inside.y..inside.bottom()) {
+        frame.render_widget(line, Rect { y, height: 1, ..inside });
+    }
+    if let (Some(spot), Some(editing)) = (sheet.editor, &form.editing) {
+        let y = inside.y + small(spot.line - top);
+        let height = small(spot.height).min(inside.bottom().saturating_sub(y));
+        let x = inside.x + spot.x;
+        let place = Rect { x, y, width: spot.width.min(inside.right().saturating_sub(x)), height };
+        frame.render_widget(Clear, place);
+        editing.editor.view(frame, place);
+    }
+}
+
+fn small(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+/// Lays a section out: label, what stands there, and for the field at hand what helps.
+fn lay(form: &FormScreen, data: &Data, section: &Section, room: u16, dress: &Dress<'_>) -> Sheet {
+    let mut sheet = Sheet { lines: Vec::new(), editor: None };
+    let here = form.here();
+    if let Some(guidance) = section.guidance.as_deref().filter(|_| form.guidance) {
+        for line in wrap(guidance, usize::from(room)) {
+            sheet.lines.push(Line::styled(line, dress.look.faint()));
+        }
+    }
+    for field in &section.fields {
+        let path = format!("{}/{}", section.id, field.id);
+        let at_hand = here.as_ref().filter(|stop| stop.field() == path);
+        lay_field(form, data, field, &path, at_hand, room, dress, &mut sheet);
+        if at_hand.is_some() {
+            lay_help(form, field, room, dress, &mut sheet);
+        }
+    }
+    sheet
+}
+
+#[expect(clippy::too_many_arguments, reason = "one field in all its surroundings")]
+fn lay_field(
+    form: &FormScreen,
+    data: &Data,
+    field: &Field,
+    path: &str,
+    at_hand: Option<&Stop>,
+    room: u16,
+    dress: &Dress<'_>,
+    sheet: &mut Sheet,
+) {
+    let look = dress.look;
+    let style = if at_hand.is_some() { look.title() } else { look.faint() };
+    if let Kind::Fact { fact } = &field.kind {
+        let label = cut(&field.label, usize::from(room / 2), look.ellipsis());
+        let value = fact_words(data, *fact);
+        sheet.lines.push(Line::from(vec![
+            Span::styled(format!(" {label}: "), look.faint()),
+            Span::raw(cut(
+                &value,
+                usize::from(room).saturating_sub(width(&label) + 3),
+                look.ellipsis(),
+            )),
+        ]));
+        return;
+    }
+    let mark = if at_hand.is_some() { look.gutter() } else { " " };
+    for (nth, line) in
+        wrap(&field.label, usize::from(room.saturating_sub(1)).max(1)).into_iter().enumerate()
+    {
+        let mark = if nth == 0 { mark } else { " " };
+        sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
+    }
+    match &field.kind {
+        Kind::People { .. } => lay_people(form, data, path, at_hand, room, look, sheet),
+        Kind::Actions { .. } => lay_actions(form, data, path, at_hand, room, dress, sheet),
+        Kind::Table { columns, .. } => {
+            let names: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
+            lay_table(form, data, path, &names, at_hand, room, look, sheet);
+        }
+        Kind::Choice { options, .. } => {
+            let kept = data.file.value(path);
+            for (nth, option) in options.iter().enumerate() {
+                let on = if kept.lines().any(|id| id == option.id) { "x" } else { " " };
+                let text = format!("   [{on}] {} {}", nth + 1, option.label);
+                sheet.lines.push(Line::raw(cut(&text, usize::from(room), look.ellipsis())));
+            }
+        }
+        Kind::Tick => {
+            let on = if data.file.value(path) == "yes" { "x" } else { " " };
+            sheet.lines.push(Line::raw(format!("   [{on}]")));
+        }
+        kind => lay_text(form, data, kind, path, at_hand, room, look, sheet),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one field in all its surroundings")]
+fn lay_text(
+    form: &FormScreen,
+    data: &Data,
+    kind: &Kind,
+    path: &str,
+    at_hand: Option<&Stop>,
+    room: u16,
+    look: Look,
+    sheet: &mut Sheet,
+) {
+    let text_room = usize::from(room.saturating_sub(3)).max(1);
+    let (true, Some(editing)) = (at_hand.is_some(), &form.editing) else {
+        let drafted = data.drafts.iter().find(|draft| {
+            draft.place == crate::store::records::draft_place(data.file.record.id, path)
+        });
+        if let Some(draft) = drafted.filter(|_| data.file.is_open()) {
+            let words = cut(
+                &format!("   draft: {}", draft.text.replace('\n', " ")),
+                usize::from(room),
+                look.ellipsis(),
+            );
+            sheet.lines.push(Line::styled(words, look.warning()));
+            return;
+        }
+        let words = show(kind, data.file.value(path));
+        let words = if words.is_empty() { look.dash().to_owned() } else { words };
+        sheet.lines.extend(
+            wrap(&words, text_room).into_iter().map(|line| Line::raw(format!("   {line}"))),
+        );
+        return;
+    };
+    let wrapped = wrap(&editing.editor.text(), text_room.saturating_sub(1).max(1)).len();
+    let height = if matches!(kind, Kind::Prose) { wrapped.max(2) + 1 } else { 1 };
+    sheet.editor =
+        Some(Spot { line: sheet.lines.len(), height, x: 3, width: room.saturating_sub(3) });
+    sheet.lines.extend(vec![Line::default(); height]);
+}
+
+/// A row of cells at given columns; the one at hand is left to the editor.
+fn lay_row(
+    form: &FormScreen,
+    cells: &[(Option<&Stop>, String, u16)],
+    at_hand: Option<&Stop>,
+    style: Style,
+    look: Look,
+    sheet: &mut Sheet,
+) {
+    let row_here = cells.iter().any(|(stop, ..)| stop.is_some() && *stop == at_hand);
+    let mark = if row_here { look.gutter() } else { " " };
+    let mut spans = vec![Span::raw(format!(" {mark} "))];
+    let mut x = 3;
+    for (stop, text, room) in cells {
+        let here = stop.is_some() && *stop == at_hand;
+        if here && form.editing.is_some() {
+            sheet.editor =
+                Some(Spot { line: sheet.lines.len(), height: 1, x, width: room.saturating_sub(1) });
+        }
+        let text = cut(text, usize::from(room.saturating_sub(1)), look.ellipsis());
+        let gap = " ".repeat(usize::from(*room).saturating_sub(width(&text)));
+        let style = if here { look.title().underlined() } else { style };
+        spans.push(Span::styled(text, style));
+        spans.push(Span::raw(gap));
+        x += room;
+    }
+    sheet.lines.push(Line::from(spans));
+}
+
+fn lay_people(
+    form: &FormScreen,
+    data: &Data,
+    path: &str,
+    at_hand: Option<&Stop>,
+    room: u16,
+    look: Look,
+    sheet: &mut Sheet,
+) {
+    let room = room.saturating_sub(3);
+    let widths = [room * 45 / 100, room * 35 / 100, room - room * 45 / 100 - room * 35 / 100];
+    let heads = ["Name", "Role", "Attending"].map(str::to_owned);
+    let heads: Vec<_> = heads.into_iter().zip(widths).map(|(head, w)| (None, head, w)).collect();
+    lay_row(form, &heads, None, look.faint(), look, sheet);
+    let ids = data.file.attendees.iter().filter(|p| p.field == path).map(|p| Some(p.id));
+    for id in ids.chain(data.file.is_open().then_some(None)) {
+        let stops = [PersonPart::Name, PersonPart::Role, PersonPart::Attending]
+            .map(|part| Stop::Person { field: path.to_owned(), id, part });
+        let blank = if id.is_none() { "+" } else { "" };
+        let cells: Vec<_> = stops
+            .iter()
+            .zip(widths)
+            .map(|(stop, w)| (Some(stop), or(value_of(&data.file, stop), blank), w))
+            .collect();
+        let style = if id.is_none() { look.faint() } else { Style::new() };
+        lay_row(form, &cells, at_hand, style, look, sheet);
+    }
+}
+
+fn or(text: String, blank: &str) -> String {
+    if text.is_empty() { blank.to_owned() } else { text }
+}
+
+fn lay_actions(
+    form: &FormScreen,
+    data: &Data,
+    path: &str,
+    at_hand: Option<&Stop>,
+    room: u16,
+    dress: &Dress<'_>,
+    sheet: &mut Sheet,
+) {
+    let look = dress.look;
+    let room = room.saturating_sub(3);
+    let (who, by, outcome) = (room * 20 / 100, 11, room * 25 / 100);
+    let widths = [room.saturating_sub(who + by + outcome), who, by, outcome];
+    let heads = ["Action", "Who", "By when", "Outcome"].map(str::to_owned);
+    let heads: Vec<_> = heads.into_iter().zip(widths).map(|(head, w)| (None, head, w)).collect();
+    lay_row(form, &heads, None, look.faint(), look, sheet);
+    if let Some(frozen) = &data.file.frozen {
+        for action in &frozen.actions {
+            let outcome = if action.outcome.is_empty() {
+                action.state.clone()
+            } else {
+                action.outcome.clone()
+            };
+            let texts = [action.what.clone(), action.who.clone(), by_words(&action.by), outcome];
+            let cells: Vec<_> =
+                texts.into_iter().zip(widths).map(|(text, w)| (None, text, w)).collect();
+            lay_row(form, &cells, None, Style::new(), look, sheet);
+        }
+        return;
+    }
+    let parts = [ActionPart::What, ActionPart::Who, ActionPart::By, ActionPart::Outcome];
+    for id in data.file.actions.iter().map(|action| Some(action.id)).chain([None]) {
+        let stops = parts.map(|part| Stop::Action { field: path.to_owned(), id, part });
+        let cells: Vec<_> = stops
+            .iter()
+            .zip(widths)
+            .map(|(stop, w)| {
+                let blank = if id.is_none()
+                    && !matches!(stop, Stop::Action { part: ActionPart::Outcome, .. })
+                {
+                    "+"
+                } else {
+                    ""
+                };
+                (Some(stop), or(by_words(&value_of(&data.file, stop)), blank), w)
+            })
+            .collect();
+        let style = if id.is_none() { look.faint() } else { Style::new() };
+        lay_row(form, &cells, at_hand, style, look, sheet);
+    }
+}
+
+/// A kept date as `12 Sep 25`; other words as they are.
+fn by_words(text: &str) -> String {
+    text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), day::short)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one table in all its surroundings")]
+fn lay_table(
+    form: &FormScreen,
+    data: &Data,
+    path: &str,
+    names: &[&str],
+    at_hand: Option<&Stop>,
+    room: u16,
+    look: Look,
+    sheet: &mut Sheet,
+) {
+    let each = room.saturating_sub(3) / small(names.len()).max(1);
+    let heads: Vec<_> = names.iter().map(|name| (None, (*name).to_owned(), each)).collect();
+    lay_row(form, &heads, None, look.faint(), look, sheet);
+    let Some(section) = data.file.form.section(path.split('/').next().unwrap_or_default()) else {
+        return;
+    };
+    let cells: Vec<Stop> = stops(&data.file, section)
+        .into_iter()
+        .filter(|s| matches!(s, Stop::Answer(p) if p.starts_with(&format!("{path}/"))))
+        .collect();
+    for row in cells.chunks(names.len().max(1)) {
+        let row: Vec<_> = row
+            .iter()
+            .map(|stop| {
+                (Some(stop), show(kind_of(&data.file, stop), &value_of(&data.file, stop)), each)
+            })
+            .collect();
+        lay_row(form, &row, at_hand, Style::new(), look, sheet);
+    }
+    let new = Stop::NewRow(path.to_owned());
+    lay_row(form, &[(Some(&new), "+".to_owned(), each)], at_hand, look.faint(), look, sheet);
+}
+
+fn fact_words(data: &Data, fact: FactName) -> String {
+    let facts = &data.file.facts;
+    match fact {
+        FactName::PupilName => facts.name.clone(),
+        FactName::Year => facts.year.clone(),
+        FactName::BirthDate => facts.born.clone(),
+        FactName::Attendance => facts.attendance.clone(),
+        FactName::SessionsMissed => facts.missed.clone(),
+        FactName::PlanNumber => data.file.record.number.to_string(),
+    }
+}
+
+/// Under the field at hand: what is wrong or how it was read, who wrote it, guidance, examples.
+fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, sheet: &mut Sheet) {
+    let look = dress.look;
+    let mut push = |text: &str, style: Style| {
+        let room = usize::from(room.saturating_sub(3)).max(1);
+        sheet
+            .lines
+            .extend(wrap(text, room).into_iter().map(|l| Line::styled(format!("   {l}"), style)));
+    };
+    match (&form.wrong, form.reading(dress.now.today)) {
+        (Some(wrong), _) => push(wrong, look.bad()),
+        (None, Some(Ok(read))) => push(&read, look.good()),
+        (None, Some(Err(why))) => push(&why, look.warning()),
+        (None, None) => {}
+    }
+    if let Some(written) = form.written() {
+        push(&written, look.faint());
+    }
+    if !form.guidance {
+        return;
+    }
+    if let Some(guidance) = &field.guidance {
+        push(guidance, look.faint());
+    }
+    if !field.suggestions.is_empty() {
+        push(&format!("e.g. {} (Ctrl-P inserts)", field.suggestions.join(", ")), look.faint());
+    }
+}
+
+impl FormScreen {
+    /// Who wrote what stands at hand, and when.
+    fn written(&self) -> Option<String> {
+        let (stop, data) = (self.here()?, self.data.as_ref()?);
+        let answer = data.file.answers.get(&stop.path())?;
+        let day = answer
+            .at
+            .get(..10)
+            .and_then(|day| day.parse().ok())
+            .map(day::short)
+            .unwrap_or_default();
+        let at = hour_and_minute(&answer.at, data.now);
+        Some(format!("{}, {day} {at}, revision {}", answer.by, answer.revision))
+    }
+}
+
+/// How something typed is read, where that can be said: days, times, numbers.
+pub(super) fn reading(
+    data: &Data,
+    stop: &Stop,
+    typed: &str,
+    today: NaiveDate,
+) -> Option<Result<String, String>> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    if let Stop::Action { part: ActionPart::By, .. } = stop {
+        let now = crate::ui::effect::Now { today, officer: 0 };
+        let read = read_by(typed, &now);
+        return Some(read.map(|(by, words)| by.map_or(words, |by| with_school_day(data, by))));
+    }
+    let kind = kind_of(&data.file, stop);
+    if !matches!(kind, Kind::Date { .. } | Kind::TickDate | Kind::Time | Kind::Number { .. }) {
+        return None;
+    }
+    let value = match accept(kind, typed, today) {
+        Ok(value) => value,
+        Err(why) => return Some(Err(why)),
+    };
+    let words = match value.parse::<NaiveDate>() {
+        Ok(day) => with_school_day(data, day),
+        Err(_) => show(kind, &value),
+    };
+    Some(Ok(words))
+}
+
+fn with_school_day(data: &Data, on: NaiveDate) -> String {
+    let school = match data.calendar.is_school_day(on) {
+        Some(true) => " · school day",
+        Some(false) => " · no school day",
+        None => "",
+    };
+    format!("{}{school}", day::spell(on))
+}
+
+fn view_over(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {
+    let (title, cursor, items): (&str, _, Vec<String>) = match &form.over {
+        None => return,
+        Some(Over::Sections(cursor)) => (
+            " Sections ",
+            cursor,
+            data.file.form.sections.iter().map(|s| s.title.clone()).collect(),
+        ),
+        Some(Over::Suggestions(cursor, all)) => (" Suggestions ", cursor, all.clone()),
+    };
+    let height = small(items.len() + 2).min(area.height);
+    let place = Rect { height, ..area };
+    frame.render_widget(Clear, place);
+    let block = frame_of(dress).title(title);
+    let inside = block.inner(place);
+    frame.render_widget(block, place);
+    let top = (cursor.at + 1).saturating_sub(usize::from(inside.height));
+    for ((at, item), y) in items.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
+        let mark = if at == cursor.at { dress.look.gutter() } else { " " };
+        let text = cut(item, usize::from(inside.width.saturating_sub(2)), dress.look.ellipsis());
+        frame.render_widget(Line::raw(format!("{mark}{text}")), Rect { y, height: 1, ..inside });
+    }
+}

@@ -1,0 +1,253 @@
+//! Pupil details: contacts, circumstances, siblings; each opens where it is changed.
+
+use std::cell::Cell;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Dress, Input, Show, sheets};
+use crate::rules::case::CaseFile;
+use crate::rules::day::spell;
+use crate::rules::people::{CIRCUMSTANCES, Circumstance, Contact, InLaw, Known};
+use crate::store::{Session, Store, Trouble};
+use crate::ui::effect::{Effect, Now};
+use crate::ui::keymap::{Action, Binding, PUPIL};
+use crate::ui::look::Look;
+use crate::ui::widgets::bars;
+use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::wrap::cut;
+
+/// A pupil and the people around them.
+#[derive(Debug)]
+pub struct PupilScreen {
+    pupil: i64,
+    file: Option<CaseFile>,
+    cursor: Cursor,
+    room: Cell<usize>,
+}
+
+/// A row of the screen.
+enum Row<'a> {
+    Heading(&'static str),
+    Contact(&'a Contact),
+    /// A second line about the contact above it.
+    More(String),
+    Circumstance(&'static str, &'static str, Option<&'a Circumstance>),
+    Sibling(String),
+}
+
+impl PupilScreen {
+    #[must_use]
+    pub fn new(pupil: i64) -> Self {
+        Self { pupil, file: None, cursor: Cursor { at: 1, top: 0 }, room: Cell::new(20) }
+    }
+
+    fn rows(file: &CaseFile) -> Vec<Row<'_>> {
+        let mut rows = vec![Row::Heading("Contacts")];
+        for contact in &file.contacts {
+            rows.push(Row::Contact(contact));
+            let more = more_about(contact);
+            if !more.is_empty() {
+                rows.push(Row::More(more));
+            }
+        }
+        rows.push(Row::Heading("Circumstances"));
+        for (kind, label) in CIRCUMSTANCES {
+            let told = file.circumstances.iter().find(|told| told.kind == *kind);
+            rows.push(Row::Circumstance(kind, label, told));
+        }
+        rows.push(Row::Heading("Siblings"));
+        rows.extend(file.siblings.iter().map(|sibling| {
+            let school = if sibling.school.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", sibling.school)
+            };
+            Row::Sibling(format!("{}{school}", sibling.name))
+        }));
+        rows
+    }
+
+    /// Moves on past rows that can't be opened.
+    fn step(&mut self, step: Step) -> Effect {
+        let Some(file) = self.file.take() else { return Effect::None };
+        let rows = Self::rows(&file);
+        let before = self.cursor.at;
+        self.cursor.step(step, rows.len(), self.room.get());
+        let back = matches!(step, Step::Up | Step::PageUp | Step::Top);
+        while !can_open(&rows[self.cursor.at]) {
+            let stuck = self.cursor.at;
+            let on = if back && stuck > 0 { Step::Up } else { Step::Down };
+            self.cursor.step(on, rows.len(), self.room.get());
+            if self.cursor.at == stuck || (back && self.cursor.at == 0) {
+                self.cursor.at = before;
+                break;
+            }
+        }
+        drop(rows);
+        self.file = Some(file);
+        Effect::None
+    }
+
+    fn open(&self) -> Effect {
+        let Some(file) = &self.file else { return Effect::None };
+        match Self::rows(file).into_iter().nth(self.cursor.at) {
+            Some(Row::Contact(contact)) => Effect::sheet(sheets::contact(contact)),
+            Some(Row::Circumstance(kind, label, told)) => {
+                let unknown = Circumstance {
+                    id: 0,
+                    kind: kind.to_owned(),
+                    state: Known::NotKnown,
+                    from: None,
+                    to: None,
+                    source: String::new(),
+                    worker: String::new(),
+                };
+                Effect::sheet(sheets::circumstance(self.pupil, label, told.unwrap_or(&unknown)))
+            }
+            _ => Effect::None,
+        }
+    }
+}
+
+fn can_open(row: &Row<'_>) -> bool {
+    matches!(row, Row::Contact(_) | Row::Circumstance(..))
+}
+
+/// What must be known before writing or ringing.
+fn more_about(contact: &Contact) -> String {
+    let mut parts = Vec::new();
+    if !contact.do_not_contact.is_empty() {
+        let until = contact
+            .do_not_contact_until
+            .map_or(String::new(), |on| format!(" until {}", spell(on)));
+        parts.push(format!("DO NOT CONTACT{until}: {}", contact.do_not_contact));
+    }
+    if contact.address_confidential {
+        parts.push("address confidential".to_owned());
+    }
+    if !contact.safe_way.is_empty() {
+        parts.push(format!("safe way: {}", contact.safe_way));
+    }
+    if contact.interpreter {
+        parts.push(format!("interpreter ({})", contact.language_spoken));
+    }
+    if let Some(since) = contact.missing_since {
+        parts.push(format!("not in the import of {}", spell(since)));
+    }
+    parts.join(" · ")
+}
+
+impl Show for PupilScreen {
+    fn keys(&self) -> &'static [Binding] {
+        PUPIL
+    }
+
+    fn update(&mut self, input: Input, _: &Now) -> Effect {
+        let Input::Do(action) = input else { return Effect::None };
+        match action {
+            Action::Back => Effect::Back,
+            Action::Open => self.open(),
+            Action::AddSibling => {
+                let name = self.file.as_ref().map(|file| file.pupil.name()).unwrap_or_default();
+                Effect::sheet(sheets::sibling(self.pupil, &name))
+            }
+            Action::Up => self.step(Step::Up),
+            Action::Down => self.step(Step::Down),
+            Action::PageUp => self.step(Step::PageUp),
+            Action::PageDown => self.step(Step::PageDown),
+            Action::Top => self.step(Step::Top),
+            Action::Bottom => self.step(Step::Bottom),
+            _ => Effect::None,
+        }
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+        self.file = Some(store.pupil_file(session.viewer(), self.pupil)?);
+        Ok(())
+    }
+
+    fn shows(&self, pupil: Option<i64>, _: Option<i64>) -> bool {
+        pupil.is_none_or(|pupil| pupil == self.pupil)
+    }
+
+    fn pupil(&self) -> Option<i64> {
+        Some(self.pupil)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let look = dress.look;
+        let rooms = bars::rooms(area);
+        bars::keys(frame, rooms.keys, PUPIL, look);
+        let Some(file) = &self.file else { return };
+        let pupil = &file.pupil;
+        let title = format!(" {} · {} · {}", pupil.name(), pupil.reg, pupil.upn);
+        bars::two_sided(frame, rooms.title, (&title, &file.school_name), look, look.title());
+        let born = pupil.born.map_or_else(|| look.dash().to_owned(), spell);
+        let about = format!(
+            " Born {born} · year {} · SEN {}",
+            pupil.year_group,
+            if pupil.sen.is_empty() { look.dash() } else { &pupil.sen }
+        );
+        bars::status(frame, rooms.status, &about, dress.notice, look);
+        self.room.set(usize::from(rooms.body.height).max(1));
+        let rows = Self::rows(file);
+        let shown = rows.iter().enumerate().skip(self.cursor.top);
+        for ((at, row), y) in shown.zip(rooms.body.y..rooms.body.bottom()) {
+            let line = line_of(row, at == self.cursor.at, usize::from(area.width), look);
+            frame.render_widget(line, Rect { y, height: 1, ..rooms.body });
+        }
+    }
+}
+
+fn line_of(row: &Row<'_>, here: bool, room: usize, look: Look) -> Line<'static> {
+    let mark = if here { look.gutter() } else { " " };
+    match row {
+        Row::Heading(name) => Line::styled(format!(" {name}"), look.title()),
+        Row::More(text) => {
+            let text = cut(text, room.saturating_sub(5), look.ellipsis());
+            Line::styled(format!("    {text}"), look.warning())
+        }
+        Row::Sibling(name) => {
+            Line::raw(format!("{mark} {}", cut(name, room.saturating_sub(3), look.ellipsis())))
+        }
+        Row::Contact(contact) => {
+            let law = match contact.in_law {
+                InLaw::Yes => "parent in law",
+                InLaw::No => "",
+                InLaw::Ask => "parent in law? to be asked",
+            };
+            let address = contact.address.replace('\n', ", ");
+            let parts = [
+                contact.relationship.as_str(),
+                law,
+                &contact.phone,
+                &contact.email,
+                &address,
+                &contact.postcode,
+            ];
+            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let text = format!("{} · {}", contact.name(), parts.join(" · "));
+            Line::raw(format!("{mark} {}", cut(&text, room.saturating_sub(3), look.ellipsis())))
+        }
+        Row::Circumstance(_, label, told) => {
+            let state = told.map_or(Known::NotKnown, |told| told.state);
+            let mut more: Vec<String> = Vec::new();
+            if let Some(told) = told {
+                more.extend(told.from.map(|from| format!("from {}", spell(from))));
+                more.extend(told.to.map(|to| format!("to {}", spell(to))));
+                more.extend(
+                    [&told.worker, &told.source].into_iter().filter(|t| !t.is_empty()).cloned(),
+                );
+            }
+            let style = if state == Known::NotKnown { look.faint() } else { Style::new() };
+            let text = format!("{:<9} {}", state.as_str(), more.join(" · "));
+            Line::from(vec![
+                Span::raw(format!("{mark} {label:<34} ")),
+                Span::styled(cut(&text, room.saturating_sub(38), look.ellipsis()), style),
+            ])
+        }
+    }
+}

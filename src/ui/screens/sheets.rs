@@ -1,0 +1,309 @@
+//! The sheets there are: what each asks, and the verb that its answers become.
+
+use super::sheet::{Choice, Sheet, SheetField};
+use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
+use crate::rules::day::Lean;
+use crate::rules::people::{Circumstance, Contact, InLaw, Known};
+use crate::store::{ContactChange, NewAction, NewSibling};
+use crate::ui::effect::{Now, Verb};
+
+/// What a kept sheet becomes.
+#[derive(Debug, Clone)]
+pub enum Then {
+    OpenCase { pupil: i64 },
+    CloseCase { case: i64 },
+    Log { pupil: i64 },
+    Withdraw { entry: i64 },
+    AddAction { case: i64, record: Option<i64> },
+    ChangeAction { action: i64 },
+    FinishAction { action: i64 },
+    Contact { contact: i64 },
+    Sibling { pupil: i64 },
+    Circumstance { pupil: i64, kind: String, id: i64 },
+}
+
+/// The field that can't be taken, and why.
+type Wrong = (usize, String);
+
+impl Then {
+    /// The verb of a sheet's fields.
+    ///
+    /// # Errors
+    /// The number of the field that can't be taken, and why.
+    pub fn verb(&self, fields: &[SheetField], now: &Now) -> Result<Verb, Wrong> {
+        let text = |at: usize| fields[at].value().trim().to_owned();
+        let day = |at: usize| fields[at].day_read(now.today).map_err(|why| (at, why));
+        let needed = |at: usize, why: &str| match text(at) {
+            words if words.is_empty() => Err((at, why.to_owned())),
+            words => Ok(words),
+        };
+        Ok(match self {
+            Self::OpenCase { pupil } => {
+                Verb::OpenCase { pupil: *pupil, reason: needed(0, "why is this case opened?")? }
+            }
+            Self::CloseCase { case } => {
+                Verb::CloseCase { case: *case, reason: needed(0, "why is this case closed?")? }
+            }
+            Self::Withdraw { entry } => {
+                Verb::Withdraw { entry: *entry, reason: needed(0, "why is it withdrawn?")? }
+            }
+            Self::Log { pupil } => Verb::Log(Box::new(entry(*pupil, fields, now)?)),
+            Self::AddAction { case, record } => {
+                needed(0, "what will be done?")?;
+                let action = action(fields, now)?;
+                Verb::AddAction { case: *case, record: *record, action }
+            }
+            Self::ChangeAction { action: id } => {
+                needed(0, "what will be done?")?;
+                Verb::ChangeAction { action: *id, to: action(fields, now)? }
+            }
+            Self::FinishAction { action } => Verb::FinishAction {
+                action: *action,
+                outcome: needed(1, "what came of it?")?,
+                helped: text(0),
+            },
+            Self::Contact { contact } => {
+                Verb::ChangeContact { contact: *contact, changes: contact_changes(fields, day(8)?) }
+            }
+            Self::Sibling { pupil } => Verb::AddSibling {
+                pupil: *pupil,
+                sibling: NewSibling {
+                    other: None,
+                    name: needed(0, "what is their name?")?,
+                    school: text(1),
+                },
+            },
+            Self::Circumstance { pupil, kind, id } => Verb::SetCircumstance {
+                pupil: *pupil,
+                told: Circumstance {
+                    id: *id,
+                    kind: kind.clone(),
+                    state: match text(0).as_str() {
+                        "yes" => Known::Yes,
+                        "no" => Known::No,
+                        _ => Known::NotKnown,
+                    },
+                    from: day(1)?,
+                    to: day(2)?,
+                    source: text(3),
+                    worker: text(4),
+                },
+            },
+        })
+    }
+}
+
+fn action(fields: &[SheetField], now: &Now) -> Result<NewAction, Wrong> {
+    let typed = fields[2].value();
+    let (by, by_words) = read_by(&typed, now).map_err(|why| (2, why))?;
+    Ok(NewAction { what: fields[0].value(), who: fields[1].value(), by, by_words })
+}
+
+/// A day by which something is due, or words where no day was agreed: `daily`.
+///
+/// # Errors
+/// Why something with a figure in it is no day.
+pub fn read_by(typed: &str, now: &Now) -> Result<(Option<chrono::NaiveDate>, String), String> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok((None, String::new()));
+    }
+    match crate::rules::day::read_day(typed, now.today, Lean::Future) {
+        Ok(day) => Ok((Some(day), String::new())),
+        Err(why) if typed.chars().any(|letter| letter.is_ascii_digit()) => Err(why.to_string()),
+        Err(_) => Ok((None, typed.to_owned())),
+    }
+}
+
+/// Fields of [`log_contact`](super::log_contact), by number.
+fn entry(pupil: i64, fields: &[SheetField], now: &Now) -> Result<NewEntry, Wrong> {
+    let kind = EntryKind::parse(&fields[1].value()).ok_or((1, "how was it?".to_owned()))?;
+    let ids = |at: usize| -> Vec<i64> {
+        fields
+            .get(at)
+            .map(SheetField::value)
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|id| id.parse().ok())
+            .collect()
+    };
+    let on = fields[4].day_read(now.today).map_err(|why| (4, why))?.unwrap_or(now.today);
+    if on > now.today {
+        return Err((4, "that is in the future: an entry tells what happened".to_owned()));
+    }
+    let words = fields[3].value().trim().to_owned();
+    let reached = fields[2].value();
+    if words.is_empty() && reached.is_empty() {
+        return Err((3, "a few words, or an outcome above".to_owned()));
+    }
+    let mut pupils = vec![pupil];
+    pupils.extend(ids(6));
+    Ok(NewEntry {
+        kind,
+        on,
+        half: None,
+        at_time: String::new(),
+        reached,
+        outcome: String::new(),
+        words,
+        agency: String::new(),
+        restricted: fields[5].value() == "yes",
+        pupils,
+        contacts: ids(0),
+    })
+}
+
+fn contact_changes(fields: &[SheetField], until: Option<chrono::NaiveDate>) -> Vec<ContactChange> {
+    let text = |at: usize| fields[at].value().trim().to_owned();
+    let in_law = match text(0).as_str() {
+        "yes" => InLaw::Yes,
+        "no" => InLaw::No,
+        _ => InLaw::Ask,
+    };
+    vec![
+        ContactChange::InLaw(in_law, text(1)),
+        ContactChange::Phone(text(2)),
+        ContactChange::Email(text(3)),
+        ContactChange::Address(text(4)),
+        ContactChange::AddressConfidential(text(5) == "yes"),
+        ContactChange::SafeWay(text(6)),
+        ContactChange::DoNotContact(text(7), until),
+        ContactChange::LanguageSpoken(text(9)),
+        ContactChange::LanguageRead(text(10)),
+        ContactChange::Interpreter(text(11) == "yes"),
+    ]
+}
+
+/// Why a case is opened.
+#[must_use]
+pub fn open_case(pupil: i64, name: &str) -> Sheet {
+    let fields = vec![SheetField::line("Reason", "")];
+    Sheet::new(format!("Open a case · {name}"), fields, Then::OpenCase { pupil })
+        .hint("In a few words: why now? It heads the case and stands in its history.")
+        .about(pupil)
+}
+
+/// Why a case is closed.
+#[must_use]
+pub fn close_case(case: i64, name: &str) -> Sheet {
+    let fields = vec![SheetField::line("Reason", "")];
+    Sheet::new(format!("Close the case · {name}"), fields, Then::CloseCase { case })
+        .hint("What was reached, or why it ends. Nothing in it is lost.")
+}
+
+/// Why an entry is withdrawn.
+#[must_use]
+pub fn withdraw(entry: &Entry) -> Sheet {
+    let title =
+        format!("Withdraw · {} of {}", entry.kind.label(), crate::rules::day::spell(entry.on));
+    Sheet::new(title, vec![SheetField::line("Reason", "")], Then::Withdraw { entry: entry.id })
+        .hint("It stays readable, marked as withdrawn, and no longer counts.")
+}
+
+/// An action to agree.
+#[must_use]
+pub fn add_action(case: i64, record: Option<i64>) -> Sheet {
+    let fields = vec![
+        SheetField::line("What", ""),
+        SheetField::line("Who", ""),
+        SheetField::line("By when", ""),
+    ];
+    Sheet::new("Agree an action", fields, Then::AddAction { case, record })
+        .hint("By when: a date (fri, +2w, 12 sep) or words (daily).")
+}
+
+/// An action to change.
+#[must_use]
+pub fn change_action(action: &Action) -> Sheet {
+    let by = action.by.map_or_else(|| action.by_words.clone(), |by| by.to_string());
+    let fields = vec![
+        SheetField::line("What", &action.what),
+        SheetField::line("Who", &action.who),
+        SheetField::line("By when", &by),
+    ];
+    Sheet::new("Change an action", fields, Then::ChangeAction { action: action.id })
+        .hint("By when: a date (fri, +2w, 12 sep) or words (daily).")
+}
+
+/// An action done, with its outcome.
+#[must_use]
+pub fn finish_action(action: &Action) -> Sheet {
+    let helped = [
+        ('y', "yes", "Yes"),
+        ('s', "some", "A little"),
+        ('n', "no", "No"),
+        ('u', "", "Can't tell yet"),
+    ];
+    let helped = helped.map(|(key, id, label)| {
+        Choice::new(key, id, label).chosen_if(id == action.helped && !action.is_open())
+    });
+    let fields = vec![
+        SheetField::pick("Did it help?", helped.to_vec()),
+        SheetField::line("Outcome", action.outcome.as_deref().unwrap_or_default()),
+    ];
+    Sheet::new(format!("Done · {}", action.what), fields, Then::FinishAction { action: action.id })
+        .hint("What came of it, in a few words.")
+}
+
+fn yes_no(yes: bool) -> Vec<Choice> {
+    vec![
+        Choice::new('y', "yes", "Yes").chosen_if(yes),
+        Choice::new('n', "no", "No").chosen_if(!yes),
+    ]
+}
+
+/// What is known of a contact.
+#[must_use]
+pub fn contact(contact: &Contact) -> Sheet {
+    let in_law = [
+        ('y', InLaw::Yes, "yes", "Yes"),
+        ('n', InLaw::No, "no", "No"),
+        ('a', InLaw::Ask, "ask", "To be asked"),
+    ];
+    let in_law = in_law.map(|(key, state, id, label)| {
+        Choice::new(key, id, label).chosen_if(state == contact.in_law)
+    });
+    let fields = vec![
+        SheetField::pick("Parent in law", in_law.to_vec()),
+        SheetField::line("Because", &contact.in_law_why),
+        SheetField::line("Phone", &contact.phone),
+        SheetField::line("Email", &contact.email),
+        SheetField::prose("Address", &contact.address),
+        SheetField::pick("Confidential", yes_no(contact.address_confidential)),
+        SheetField::line("Safe way", &contact.safe_way),
+        SheetField::line("Don't contact", &contact.do_not_contact),
+        SheetField::day_or_blank("until", contact.do_not_contact_until, Lean::Future),
+        SheetField::line("Speaks", &contact.language_spoken),
+        SheetField::line("Reads", &contact.language_read),
+        SheetField::pick("Interpreter", yes_no(contact.interpreter)),
+    ];
+    let title = format!("{} · {}", contact.name(), contact.relationship);
+    Sheet::new(title, fields, Then::Contact { contact: contact.id })
+        .hint("Phone and address come from the MIS: the next import puts its own back.")
+}
+
+/// A brother or sister to add.
+#[must_use]
+pub fn sibling(pupil: i64, name: &str) -> Sheet {
+    let fields = vec![SheetField::line("Name", ""), SheetField::line("School", "")];
+    Sheet::new(format!("Add a sibling · {name}"), fields, Then::Sibling { pupil }).about(pupil)
+}
+
+/// What is known of a circumstance.
+#[must_use]
+pub fn circumstance(pupil: i64, label: &str, told: &Circumstance) -> Sheet {
+    let states =
+        [('y', Known::Yes, "yes"), ('n', Known::No, "no"), ('u', Known::NotKnown, "not known")];
+    let states = states.map(|(key, state, id)| {
+        Choice::new(key, id, state.as_str()).chosen_if(state == told.state)
+    });
+    let fields = vec![
+        SheetField::pick("Known", states.to_vec()),
+        SheetField::day_or_blank("From", told.from, Lean::Past),
+        SheetField::day_or_blank("To", told.to, Lean::Future),
+        SheetField::line("Source", &told.source),
+        SheetField::line("Named worker", &told.worker),
+    ];
+    let then = Then::Circumstance { pupil, kind: told.kind.clone(), id: told.id };
+    Sheet::new(label.to_owned(), fields, then).about(pupil)
+}

@@ -1,0 +1,137 @@
+//! The real terminal: raw mode and back, the loop, signals, panics.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind,
+};
+use ratatui::crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute};
+
+use super::app::App;
+use super::keys::Key;
+use super::look::Look;
+use crate::store::{Session, Store, Trouble};
+
+type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Runs the app in this terminal until it is quit, and leaves the terminal as it was.
+///
+/// # Errors
+/// What the file or the terminal can't do.
+pub fn run(store: Store, session: Session, look: Look) -> Result<(), Trouble> {
+    let mut app = App::open(store, session, look)?;
+    let told = told_to_go();
+    restore_on_panic();
+    let mut screen = enter().map_err(|error| no_terminal(&error))?;
+    let ended = go_round(&mut app, &mut screen, &told);
+    app.hang_up();
+    restore();
+    match ended {
+        Ok(()) => Ok(()),
+        // The terminal is gone with its window: nothing to say, and nowhere to say it.
+        Err(_) if told.load(Ordering::Relaxed) => Ok(()),
+        Err(error) => Err(no_terminal(&error)),
+    }
+}
+
+fn no_terminal(error: &io::Error) -> Trouble {
+    Trouble::refused(format!(
+        "this is not a terminal that can be drawn on ({error}). What was saved stays saved"
+    ))
+}
+
+/// Set by the signals that end a session: the window closed, the link dropped, a polite kill.
+fn told_to_go() -> Arc<AtomicBool> {
+    let told = Arc::new(AtomicBool::new(false));
+    for signal in
+        [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP, signal_hook::consts::SIGINT]
+    {
+        // A signal that can't be watched ends the program as it always did.
+        let _ = signal_hook::flag::register(signal, Arc::clone(&told));
+    }
+    told
+}
+
+fn enter() -> io::Result<Screen> {
+    enable_raw_mode()?;
+    let mut out = io::stdout();
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(16 * 1024, out)))
+}
+
+/// Puts the terminal back. Best effort: it may be gone.
+fn restore() {
+    let mut out = io::stdout();
+    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = disable_raw_mode();
+    let _ = out.flush();
+}
+
+/// Puts the terminal back before a panic is told.
+fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        before(panic);
+    }));
+}
+
+fn go_round(app: &mut App, screen: &mut Screen, told: &AtomicBool) -> io::Result<()> {
+    let clock = Watch::new();
+    screen.draw(|frame| app.draw(frame))?;
+    while !app.has_quit() && !told.load(Ordering::Relaxed) {
+        let wait = app.next_tick().saturating_sub(clock.now());
+        let mut changed = false;
+        if event::poll(Duration::from_millis(wait))? {
+            changed |= take(app, &event::read()?, clock.now());
+            // Whatever has come in meanwhile is taken before one drawing: a paste, a held key.
+            while event::poll(Duration::ZERO)? && !app.has_quit() {
+                changed |= take(app, &event::read()?, clock.now());
+            }
+        }
+        changed |= app.tick(clock.now());
+        if changed && !app.has_quit() {
+            screen.draw(|frame| app.draw(frame))?;
+        }
+    }
+    Ok(())
+}
+
+fn take(app: &mut App, event: &Event, at_ms: u64) -> bool {
+    match event {
+        Event::Key(press) if press.kind != KeyEventKind::Release => {
+            Key::of(press).is_some_and(|key| app.press(key, at_ms))
+        }
+        Event::Paste(text) => {
+            app.paste(text.clone(), at_ms);
+            true
+        }
+        Event::Resize(..) => true,
+        _ => false,
+    }
+}
+
+/// Milliseconds since the start, for time-outs only.
+struct Watch(Instant);
+
+impl Watch {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a time-out of the loop, never a time that is kept"
+    )]
+    fn new() -> Self {
+        Self(Instant::now())
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}

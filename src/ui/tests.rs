@@ -1,0 +1,7 @@
+//! What an officer can do by keys, through the real event path, and what the file then holds.
+
+mod desk;
+mod hostile;
+mod plan;
+mod screens;
+mod two_desks;

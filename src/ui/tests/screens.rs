@@ -1,0 +1,61 @@
+//! Every screen at several sizes: whole, nothing cut, keys told.
+
+use super::desk::{Desk, fill, found};
+use crate::ui::Look;
+
+fn desk(size: (u16, u16), look: Look) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    for (upn, reason) in [
+        ("A100000000001", "Away on Mondays"),
+        ("A100000000002", "Often ill"),
+        ("A100000000005", "New at the school"),
+    ] {
+        let pupil = store.pupil_by_upn(upn).unwrap();
+        store.open_case(&session, pupil, reason).unwrap();
+    }
+    Desk::at(folder, store, session, size, look)
+}
+
+#[test]
+fn every_screen_is_drawn_whole() {
+    for (name, size) in [("80x24", (80, 24)), ("60x16", (60, 16)), ("120x40", (120, 40))] {
+        for (screen, keys) in [
+            ("caseload", ""),
+            ("overview", "j<Enter>"),
+            ("register", "j<Enter>2"),
+            ("log", "lcrRang about Monday<C-k>j<Enter>7"),
+            ("actions", "j<Enter>aRing home<Tab>A. Rahman<Tab>fri<Enter>8"),
+            ("history", "j<Enter>0"),
+            ("pupil", "j<Enter>p"),
+            ("contact", "j<Enter>p<Enter>"),
+            ("form", "j<Enter>n<C-n><C-n><C-n><C-n>"),
+            ("form people", "j<Enter>n<C-n>"),
+            ("form choices", "j<Enter>n<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>"),
+            ("log contact", "jl"),
+            ("finder", "fos"),
+            ("help", "?"),
+        ] {
+            let mut desk = desk(size, Look::default());
+            desk.press(keys);
+            insta::assert_snapshot!(format!("{screen} {name}"), desk.text());
+        }
+    }
+}
+
+#[test]
+fn too_small_a_window_says_so() {
+    let mut desk = desk((59, 15), Look::default());
+    desk.shows("Herringbone needs 60 x 16");
+}
+
+#[test]
+fn ascii_is_ascii() {
+    for keys in ["", "<Enter>2", "<Enter>n<C-n>", "f"] {
+        let mut desk = desk((80, 24), Look { colour: false, ascii: true });
+        desk.press(keys);
+        let text = desk.text();
+        assert!(text.is_ascii(), "{text}");
+    }
+}

@@ -1,0 +1,7 @@
+//! Pieces that several screens are made of.
+
+pub mod bars;
+pub mod editor;
+pub mod list;
+pub mod visible;
+pub mod wrap;
