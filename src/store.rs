@@ -8,6 +8,7 @@
 //! what is asked on a form (`templates`).
 
 mod actions;
+mod attendees;
 pub mod backup;
 mod caseload;
 mod cases;
@@ -38,6 +39,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use actions::NewAction;
+pub use attendees::{Attendee, AttendeeChange};
 pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
 pub use drafts::Draft;
 pub use finder::Found;
@@ -46,7 +48,7 @@ pub use journal::HistoryLine;
 pub use open::{Purpose, known_version, lock_path};
 pub use packs::TemplateLine;
 pub use people::{ContactChange, NewSibling};
-pub use records::{AttendeeChange, RecordFile};
+pub use records::RecordFile;
 pub use schools::School;
 pub use session::{Role, Session, Viewer, roles_of};
 pub use trouble::{Fault, Trouble};
@@ -75,9 +77,7 @@ impl Store {
     /// # Errors
     /// What stands in the way, in a sentence.
     pub fn create(path: &Path) -> Result<Self, Trouble> {
-        let store = Self::opened(path, Purpose::Create)?;
-        only_owner_may_read(path)?;
-        Ok(store)
+        Self::opened(path, Purpose::Create)
     }
 
     fn opened(path: &Path, purpose: Purpose) -> Result<Self, Trouble> {
@@ -134,15 +134,5 @@ impl Store {
     }
 }
 
-#[cfg(unix)]
-fn only_owner_may_read(path: &Path) -> Result<(), Trouble> {
-    use std::os::unix::fs::PermissionsExt;
-    let owner_only = std::fs::Permissions::from_mode(0o600);
-    std::fs::set_permissions(path, owner_only).map_err(|error| Trouble::disk(path, &error))
-}
-
-#[cfg(not(unix))]
-fn only_owner_may_read(_: &Path) -> Result<(), Trouble> {
-    Ok(())
-}
-
+#[cfg(test)]
+pub(crate) mod tests;

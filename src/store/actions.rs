@@ -33,18 +33,20 @@ impl Store {
         record: Option<i64>,
         action: &NewAction,
     ) -> Result<i64, Trouble> {
-        worded(action)?;
+        self.write(session, "add_action", |w| add_one(w, case, record, action))
+    }
+
+    /// Agrees several actions, all or none; gives their ids.
+    ///
+    /// # Errors
+    /// As [`Store::add_action`], for any of them.
+    pub fn add_actions(
+        &mut self,
+        session: &Session,
+        actions: &[(i64, NewAction)],
+    ) -> Result<Vec<i64>, Trouble> {
         self.write(session, "add_action", |w| {
-            let found = case_row(&w.tx, case)?;
-            if found.closed.is_some() {
-                return Err(Trouble::refused(format!(
-                    "case {case} is closed. Nothing was changed. Open a new case first"
-                )));
-            }
-            let about = About { pupil: Some(found.pupil), case: Some(case), record };
-            let id = insert_action(w, about, case, record, action)?;
-            kept::refresh_case(&w.tx, case)?;
-            Ok(id)
+            actions.iter().map(|(case, action)| add_one(w, *case, None, action)).collect()
         })
     }
 
@@ -60,7 +62,12 @@ impl Store {
     ) -> Result<(), Trouble> {
         worded(to)?;
         self.write(session, "change_action", |w| {
-            let (about, case) = about_action(w, action)?;
+            let (about, case, open) = about_action(w, action)?;
+            if !open {
+                return Err(Trouble::refused(format!(
+                    "action {action} is done. Nothing was changed. Agree a new one"
+                )));
+            }
             w.update(
                 "action",
                 action,
@@ -95,7 +102,7 @@ impl Store {
         }
         let today = session.as_of();
         self.write(session, "finish_action", |w| {
-            let (about, case) = about_action(w, action)?;
+            let (about, case, _) = about_action(w, action)?;
             w.update(
                 "action",
                 action,
@@ -111,6 +118,25 @@ impl Store {
             kept::refresh_case(&w.tx, case)
         })
     }
+}
+
+fn add_one(
+    w: &Writing<'_>,
+    case: i64,
+    record: Option<i64>,
+    action: &NewAction,
+) -> Result<i64, Trouble> {
+    worded(action)?;
+    let found = case_row(&w.tx, case)?;
+    if found.closed.is_some() {
+        return Err(Trouble::refused(format!(
+            "case {case} is closed. Nothing was changed. Open a new case first"
+        )));
+    }
+    let about = About { pupil: Some(found.pupil), case: Some(case), record };
+    let id = insert_action(w, about, case, record, action)?;
+    kept::refresh_case(&w.tx, case)?;
+    Ok(id)
 }
 
 fn worded(action: &NewAction) -> Result<(), Trouble> {
@@ -146,13 +172,13 @@ pub(super) fn insert_action(
     )
 }
 
-fn about_action(w: &Writing<'_>, action: i64) -> Result<(About, i64), Trouble> {
+fn about_action(w: &Writing<'_>, action: i64) -> Result<(About, i64, bool), Trouble> {
     let mut query = w.tx.prepare_cached(
-        "SELECT c.pupil, c.id, a.record FROM action a JOIN pupil_case c ON c.id = a.case_id WHERE a.id = ?1",
+        "SELECT c.pupil, c.id, a.record, a.state = 'open' FROM action a JOIN pupil_case c ON c.id = a.case_id WHERE a.id = ?1",
     )?;
     let found = query.query_row([action], |row| {
         let about = About { pupil: row.get(0)?, case: row.get(1)?, record: row.get(2)? };
-        Ok((about, row.get(1)?))
+        Ok((about, row.get(1)?, row.get(3)?))
     });
     let found = found.optional()?;
     found.ok_or_else(|| {

@@ -148,9 +148,7 @@ impl Store {
     /// # Errors
     /// Only what SQLite can't do.
     pub fn cases(&self, viewer: Viewer) -> Result<Vec<CaseloadRow>, Trouble> {
-        if !viewer.sees_cases {
-            return Err(Trouble::refused("this role reads no case content"));
-        }
+        viewer.may_read_cases()?;
         let sql = format!(
             "SELECT {COLUMNS} FROM caseload l JOIN officer o ON o.id = l.owner ORDER BY case_id"
         );

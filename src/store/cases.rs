@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::journal::About;
 use super::session::Session;
 use super::trouble::Trouble;
+use super::writing::Writing;
 use super::{Store, kept};
 use crate::rules::case::Case;
 
@@ -25,31 +26,24 @@ impl Store {
         if reason.trim().is_empty() {
             return Err(Trouble::refused("opening a case needs a reason. Nothing was changed"));
         }
-        let today = session.as_of();
+        self.write(session, "open_case", |w| open_one(w, pupil, reason))
+    }
+
+    /// Opens a case on each of several pupils, all or none; gives their ids.
+    ///
+    /// # Errors
+    /// As [`Store::open_case`], for any of them.
+    pub fn open_cases(
+        &mut self,
+        session: &Session,
+        pupils: &[i64],
+        reason: &str,
+    ) -> Result<Vec<i64>, Trouble> {
+        if reason.trim().is_empty() {
+            return Err(Trouble::refused("opening a case needs a reason. Nothing was changed"));
+        }
         self.write(session, "open_case", |w| {
-            if let Some(open) = open_case_of(&w.tx, pupil)? {
-                return Err(Trouble::refused(format!(
-                    "case {open} is already open for this pupil. Nothing was changed"
-                )));
-            }
-            let about = About { pupil: Some(pupil), ..About::default() };
-            let school: i64 =
-                w.tx.query_row("SELECT school FROM pupil WHERE id = ?1", [pupil], |row| {
-                    row.get(0)
-                })?;
-            let case = w.insert(
-                "pupil_case",
-                about,
-                &[
-                    ("pupil", &pupil),
-                    ("school", &school),
-                    ("reason", &reason.trim()),
-                    ("owner", &session.officer),
-                    ("opened_on", &today),
-                ],
-            )?;
-            kept::refresh_case(&w.tx, case)?;
-            Ok(case)
+            pupils.iter().map(|pupil| open_one(w, *pupil, reason)).collect()
         })
     }
 
@@ -100,6 +94,32 @@ impl Store {
     pub fn case(&self, case: i64) -> Result<Case, Trouble> {
         case_row(&self.connection, case)
     }
+}
+
+fn open_one(w: &Writing<'_>, pupil: i64, reason: &str) -> Result<i64, Trouble> {
+    if let Some(open) = open_case_of(&w.tx, pupil)? {
+        return Err(Trouble::refused(format!(
+            "case {open} is already open for this pupil. Nothing was changed"
+        )));
+    }
+    let about = About { pupil: Some(pupil), ..About::default() };
+    let school: i64 =
+        w.tx.prepare_cached("SELECT school FROM pupil WHERE id = ?1")?
+            .query_row([pupil], |row| row.get(0))?;
+    let (today, owner) = (w.session.as_of(), w.session.officer);
+    let case = w.insert(
+        "pupil_case",
+        about,
+        &[
+            ("pupil", &pupil),
+            ("school", &school),
+            ("reason", &reason.trim()),
+            ("owner", &owner),
+            ("opened_on", &today),
+        ],
+    )?;
+    kept::refresh_case(&w.tx, case)?;
+    Ok(case)
 }
 
 fn open_case_of(connection: &Connection, pupil: i64) -> Result<Option<i64>, Trouble> {

@@ -50,6 +50,12 @@ impl Store {
              CREATE TEMP TABLE was_tally AS SELECT * FROM main.tally;
              CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;",
         )?;
+        if recount == Recount::All {
+            // From nothing, so that a row that should not be there is found too.
+            tx.execute_batch(
+                "DELETE FROM main.caseload; DELETE FROM main.caseload_total; DELETE FROM main.tally;",
+            )?;
+        }
         checked.recounted = recount_rows(&tx, recount)?;
         for (kept, was) in
             [("caseload", "was_caseload"), ("tally", "was_tally"), ("caseload_total", "was_total")]

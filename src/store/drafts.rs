@@ -5,6 +5,7 @@ use rusqlite::{Row, TransactionBehavior, params};
 use super::Store;
 use super::session::Session;
 use super::trouble::Trouble;
+use super::writing::still_our_version;
 use crate::clock::stamp;
 
 /// Words typed into a place and not yet said to be an answer.
@@ -32,6 +33,7 @@ impl Store {
         let at = stamp(session.clock.now());
         let process = std::process::id();
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        still_our_version(&self.path, &tx)?;
         tx.prepare_cached(
             "INSERT OR REPLACE INTO draft VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?

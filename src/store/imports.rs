@@ -50,9 +50,25 @@ pub(super) enum Did {
 pub struct Plan {
     pub counts: Imported,
     school: i64,
-    pupils: BTreeMap<i64, BTreeMap<NaiveDate, DayMarks>>,
+    pupils: BTreeMap<i64, BTreeMap<NaiveDate, DayChange>>,
     notes: Vec<(i64, NaiveDate, Half, Option<u32>, String)>,
     last: Option<(NaiveDate, Half)>,
+}
+
+/// The sessions of one day that a file speaks of; the others are left as they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct DayChange {
+    am: Option<Option<Code>>,
+    pm: Option<Option<Code>>,
+}
+
+impl DayChange {
+    fn session(&mut self, half: Half) -> &mut Option<Option<Code>> {
+        match half {
+            Half::Am => &mut self.am,
+            Half::Pm => &mut self.pm,
+        }
+    }
 }
 
 /// Where a marks file came from, for its journal row.
@@ -166,7 +182,7 @@ impl Store {
         };
         let kept: HashMap<NaiveDate, DayMarks> =
             days(&self.connection, pupil, first, last)?.into_iter().map(|d| (d.on, d)).collect();
-        let mut new: BTreeMap<NaiveDate, DayMarks> = BTreeMap::new();
+        let mut new: BTreeMap<NaiveDate, DayChange> = BTreeMap::new();
         for row in rows {
             plan.counts.count(place(&kept, &mut new, row));
             if row.code.is_some() {
@@ -177,7 +193,6 @@ impl Store {
                 plan.notes.push((pupil, row.on, row.half, row.minutes_late, comment));
             }
         }
-        new.retain(|on, day| kept.get(on) != Some(day));
         if !new.is_empty() {
             plan.pupils.insert(pupil, new);
         }
@@ -235,21 +250,19 @@ fn by_pupil<'a>(
     by_pupil
 }
 
-/// Puts one session into the new days; says what it does to the register.
+/// Notes what one session does to the register; one that says what stands there does nothing.
 fn place(
     kept: &HashMap<NaiveDate, DayMarks>,
-    new: &mut BTreeMap<NaiveDate, DayMarks>,
+    new: &mut BTreeMap<NaiveDate, DayChange>,
     row: &MarkRow,
 ) -> Did {
-    let was = kept.get(&row.on).copied().unwrap_or(DayMarks::blank(row.on));
-    let day = new.entry(row.on).or_insert(was);
-    let before = day.of(row.half);
-    day.set(row.half, row.code);
-    match (before, row.code) {
-        (before, code) if before == code => Did::Nothing,
-        (None, Some(_)) => Did::New,
-        _ => Did::Changed,
+    let planned = new.get_mut(&row.on).and_then(|change| *change.session(row.half));
+    let was = planned.unwrap_or_else(|| kept.get(&row.on).and_then(|day| day.of(row.half)));
+    if was == row.code {
+        return Did::Nothing;
     }
+    *new.entry(row.on).or_default().session(row.half) = Some(row.code);
+    if was.is_none() { Did::New } else { Did::Changed }
 }
 
 fn written(code: Option<Code>) -> String {
@@ -259,7 +272,7 @@ fn written(code: Option<Code>) -> String {
 fn write_days(
     w: &Writing<'_>,
     pupil: i64,
-    days: &BTreeMap<NaiveDate, DayMarks>,
+    days: &BTreeMap<NaiveDate, DayChange>,
 ) -> Result<(), Trouble> {
     let mut read =
         w.tx.prepare_cached("SELECT am, pm FROM mark WHERE pupil = ?1 AND on_day = ?2")?;
@@ -270,12 +283,12 @@ fn write_days(
     for (on, day) in days {
         let was: Option<(String, String)> =
             read.query_row(params![pupil, on], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let (am, pm) = (written(day.am), written(day.pm));
+        let (was_am, was_pm) = was.unwrap_or_default();
+        let am = day.am.map_or_else(|| was_am.clone(), written);
+        let pm = day.pm.map_or_else(|| was_pm.clone(), written);
         write.execute(params![pupil, on, am, pm])?;
-        if let Some((was_am, was_pm)) = was {
-            remember(w, pupil, *on, Half::Am, &was_am, &am)?;
-            remember(w, pupil, *on, Half::Pm, &was_pm, &pm)?;
-        }
+        remember(w, pupil, *on, Half::Am, &was_am, &am)?;
+        remember(w, pupil, *on, Half::Pm, &was_pm, &pm)?;
     }
     Ok(())
 }
@@ -337,7 +350,7 @@ fn keep_beside(
     });
     w.note("mark", About::default(), &after.to_string())?;
     if reaches_further {
-        return kept::refresh_school(&w.tx, plan.school);
+        kept::refresh_school(&w.tx, plan.school)?;
     }
     let pupils: BTreeSet<i64> = touched.iter().map(|(pupil, _)| *pupil).collect();
     pupils.into_iter().try_for_each(|pupil| kept::refresh_pupil(&w.tx, pupil))

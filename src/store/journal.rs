@@ -92,32 +92,41 @@ impl JournalRow {
         hex(&hasher.finalize())
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get("seq")?,
-            format: row.get("format")?,
-            at: row.get("at")?,
-            utc_offset: row.get("utc_offset")?,
-            as_of: row.get("as_of")?,
-            officer: row.get("officer")?,
-            officer_name: row.get("officer_name")?,
-            role: row.get("role")?,
-            key: row.get("key")?,
-            session: row.get("session")?,
-            program: row.get("program")?,
-            verb: row.get("verb")?,
-            subject: row.get("subject")?,
-            row: row.get("row")?,
-            pupil: row.get("pupil")?,
-            case_id: row.get("case_id")?,
-            record: row.get("record")?,
-            revision: row.get("revision")?,
-            reason: row.get("reason")?,
-            before: row.get("before")?,
-            after: row.get("after")?,
-            hash: row.get("hash")?,
-        })
+    /// Reads a row, damaged or not: what can't be read breaks the chain, and is named by it.
+    fn read(row: &Row<'_>) -> Self {
+        let text = |column: usize| text_at(row, column).unwrap_or_default();
+        let number = |column: usize| row.get::<_, i64>(column).unwrap_or(-1);
+        Self {
+            seq: number(0),
+            format: u8::try_from(number(1)).unwrap_or(0),
+            at: text(2),
+            utc_offset: text(3),
+            as_of: text(4),
+            officer: number(5),
+            officer_name: text(6),
+            role: text(7),
+            key: text(8),
+            session: text(9),
+            program: text(10),
+            verb: text(11),
+            subject: text(12),
+            row: text(13),
+            pupil: text(14),
+            case_id: text(15),
+            record: text(16),
+            revision: number(17),
+            reason: text(18),
+            before: text(19),
+            after: text(20),
+            hash: text(21),
+        }
     }
+}
+
+/// A text as it stands, also where it is no longer UTF-8.
+pub(super) fn text_at(row: &Row<'_>, at: usize) -> Option<String> {
+    let bytes = row.get_ref(at).ok()?.as_bytes_or_null().ok()??;
+    Some(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// What a change is about, beside the live row itself.
@@ -275,7 +284,7 @@ pub(super) fn each(
     let mut query = connection.prepare("SELECT * FROM journal ORDER BY seq")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        visit(JournalRow::read(row)?)?;
+        visit(JournalRow::read(row))?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Tro
             "INSERT INTO caseload (case_id, pupil, school, owner, upn, name, found, year_group,
                reg, possible, authorised, unauthorised, late, unexplained, attendance, trend, tier,
                stage, next_due_on, next_due_what, oldest_n_on, opened_on, closed_on)
-             SELECT c.id, p.id, c.school, c.owner, p.upn, p.surname || ', ' || p.forename, p.found,
+             SELECT c.id, p.id, p.school, c.owner, p.upn, p.surname || ', ' || p.forename, p.found,
                p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12, c.opened_on,
                c.closed_on
              FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
@@ -55,9 +55,13 @@ pub(super) fn refresh_pupil(connection: &Connection, pupil: i64) -> Result<(), T
     each_case(connection, "SELECT id FROM pupil_case WHERE pupil = ?1", pupil)
 }
 
-/// Refreshes the kept rows of all cases of a school.
+/// Refreshes the kept rows of all cases of a school's pupils.
 pub(super) fn refresh_school(connection: &Connection, school: i64) -> Result<(), Trouble> {
-    each_case(connection, "SELECT id FROM pupil_case WHERE school = ?1", school)
+    each_case(
+        connection,
+        "SELECT c.id FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE p.school = ?1",
+        school,
+    )
 }
 
 fn each_case(connection: &Connection, sql: &str, of: i64) -> Result<(), Trouble> {
@@ -73,8 +77,9 @@ fn per_million(figures: &Figures) -> Option<i64> {
 }
 
 fn case_of(connection: &Connection, case: i64) -> Result<Option<(i64, i64)>, Trouble> {
-    let mut query =
-        connection.prepare_cached("SELECT pupil, school FROM pupil_case WHERE id = ?1")?;
+    let mut query = connection.prepare_cached(
+        "SELECT p.id, p.school FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
+    )?;
     Ok(query.query_row([case], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 

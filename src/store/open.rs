@@ -50,10 +50,9 @@ pub fn open(path: &Path, purpose: Purpose) -> Result<Opened, Trouble> {
     let warning = check_path(path, purpose)?;
     let lock = lock_shared(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let flags = match purpose {
-        Purpose::Open => flags,
-        Purpose::Create => flags | OpenFlags::SQLITE_OPEN_CREATE,
-    };
+    if purpose == Purpose::Create {
+        make_private(path)?;
+    }
     let connection = connect(path, flags)?;
     if purpose == Purpose::Open {
         check_ours(path, &connection)?;
@@ -97,7 +96,10 @@ fn ground(path: &Path) -> Result<Option<String>, Trouble> {
             folder.display()
         )));
     };
-    match footing(&mounts, &real.join(path.file_name().unwrap_or_default()), links(path)) {
+    let file = real.join(path.file_name().unwrap_or_default());
+    // A link's own folder says nothing of where the file lies.
+    let file = std::fs::canonicalize(&file).unwrap_or(file);
+    match footing(&mounts, &file, links(path)) {
         Footing::Fine => Ok(None),
         Footing::Warned { why } => Ok(Some(why)),
         Footing::Refused { kind, .. } => Err(Trouble::NetworkShare { path: path.to_owned(), kind }),
@@ -123,10 +125,25 @@ pub fn lock_path(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Makes the empty file, readable by its owner alone: what SQLite lays beside it takes after it.
+fn make_private(path: &Path) -> Result<(), Trouble> {
+    let mut options = private();
+    options.create_new(true).open(path).map(drop).map_err(|error| Trouble::disk(path, &error))
+}
+
+/// Ways of opening a file that nobody else may read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 fn lock_file(path: &Path) -> Result<File, Trouble> {
     let beside = lock_path(path);
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
+    let mut options = private();
+    options.create(true).truncate(false);
     options.open(&beside).map_err(|error| Trouble::disk(path, &error))
 }
 

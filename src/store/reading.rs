@@ -39,6 +39,7 @@ impl Store {
         pupil: i64,
         limit: usize,
     ) -> Result<Vec<HistoryLine>, Trouble> {
+        viewer.may_read_cases()?;
         let lines = journal::history(&self.connection, pupil, limit)?;
         let mut hidden = self.connection.prepare_cached(
             "SELECT 1 FROM entry WHERE id = ?1 AND restricted = 1 AND author <> ?2 AND NOT ?3",
@@ -61,9 +62,7 @@ pub(super) fn case_file(
     pupil: i64,
     case: Option<i64>,
 ) -> Result<CaseFile, Trouble> {
-    if !viewer.sees_cases {
-        return Err(Trouble::refused("this role reads no case content"));
-    }
+    viewer.may_read_cases()?;
     let found = people::pupil(connection, pupil)?
         .ok_or_else(|| Trouble::refused(format!("there is no pupil {pupil}")))?;
     let school = found.school;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::attendees::{Attendee, attendees, copy_attendees};
 use super::cases::case_row;
 use super::drafts::drop_drafts;
 use super::entries::insert_entry;
@@ -30,28 +31,6 @@ pub struct Answer {
 
 /// What someone else wrote into the same field meanwhile.
 pub type Theirs = Answer;
-
-/// A person invited to or present at what a record tells of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attendee {
-    pub id: i64,
-    pub field: String,
-    pub name: String,
-    pub role: String,
-    /// `yes`, `no` or blank.
-    pub attending: String,
-    pub contact: Option<i64>,
-}
-
-/// What to write into a row of people; `None` leaves a cell as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AttendeeChange {
-    pub name: Option<String>,
-    pub role: Option<String>,
-    pub attending: Option<String>,
-    pub contact: Option<i64>,
-    pub removed: bool,
-}
 
 /// What a closed record shows for ever: its facts and its actions as they then stood.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,63 +174,22 @@ impl Store {
     ) -> Result<String, Trouble> {
         self.write(session, "add_row", |w| {
             let about = open_record(w, record)?;
-            let mut query = w.tx.prepare_cached(
-                "SELECT count(*) FROM answer WHERE record = ?1 AND field GLOB ?2 || '/*' AND field NOT GLOB ?2 || '/*/*'",
-            )?;
-            let count: i64 = query.query_row(params![record, field], |row| row.get(0))?;
-            let row = format!("r{}", count + 1);
+            let form = packs::form_of(&w.tx, template_of(&w.tx, record)?)?;
+            if target(&form, &format!("{field}/r1")) != Some(Target::Row) {
+                return Err(Trouble::refused(format!(
+                    "{field} is not a table of {}. Nothing was changed",
+                    form.title
+                )));
+            }
+            let last = answers(&w.tx, record)?
+                .keys()
+                .filter_map(|path| {
+                    path.strip_prefix(field)?.strip_prefix("/r")?.split('/').next()?.parse().ok()
+                })
+                .max();
+            let row = format!("r{}", last.unwrap_or(0_u32) + 1);
             put_answer(w, about, record, &format!("{field}/{row}"), "yes", 0)?;
             Ok(row)
-        })
-    }
-
-    /// Adds a person to a record, or changes one; gives the row's id.
-    ///
-    /// # Errors
-    /// A closed record.
-    pub fn put_attendee(
-        &mut self,
-        session: &Session,
-        record: i64,
-        field: &str,
-        attendee: Option<i64>,
-        change: &AttendeeChange,
-    ) -> Result<i64, Trouble> {
-        self.write(session, "put_attendee", |w| {
-            let about = open_record(w, record)?;
-            let Some(id) = attendee else {
-                let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
-                return w.insert(
-                    "attendee",
-                    about,
-                    &[
-                        ("record", &record),
-                        ("field", &field),
-                        ("name", &text(&change.name)),
-                        ("role", &text(&change.role)),
-                        ("attending", &text(&change.attending)),
-                        ("contact", &change.contact),
-                    ],
-                );
-            };
-            let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
-            for (column, cell) in
-                [("name", &change.name), ("role", &change.role), ("attending", &change.attending)]
-            {
-                if let Some(cell) = cell {
-                    sets.push((column, cell));
-                }
-            }
-            if change.contact.is_some() {
-                sets.push(("contact", &change.contact));
-            }
-            if change.removed {
-                sets.push(("removed", &change.removed));
-            }
-            if !sets.is_empty() {
-                w.update("attendee", id, about, None, &sets)?;
-            }
-            Ok(id)
         })
     }
 
@@ -294,7 +232,8 @@ impl Store {
             ])?;
             let about = About { record: Some(new), ..about };
             for (field, answer) in answers(&w.tx, record)? {
-                put_answer(w, about, new, &field, &answer.value, 0)?;
+                // Blank ones too: a row that was removed keeps its number.
+                insert_answer(w, about, new, &field, &answer.value)?;
             }
             copy_attendees(w, about, record, new)?;
             Ok(new)
@@ -306,6 +245,7 @@ impl Store {
     /// # Errors
     /// An unknown record, in a sentence.
     pub fn record_file(&self, viewer: Viewer, record: i64) -> Result<RecordFile, Trouble> {
+        viewer.may_read_cases()?;
         let (_, row) = record_row(&self.connection, record)?;
         let form = packs::form_of(&self.connection, row.template)?;
         let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
@@ -400,24 +340,6 @@ fn carry(
     Ok(())
 }
 
-fn copy_attendees(w: &Writing<'_>, about: About, from: i64, to: i64) -> Result<(), Trouble> {
-    for person in attendees(&w.tx, from)? {
-        w.insert(
-            "attendee",
-            about,
-            &[
-                ("record", &to),
-                ("field", &person.field),
-                ("name", &person.name),
-                ("role", &person.role),
-                ("attending", &person.attending),
-                ("contact", &person.contact),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
 fn answerable(form: &Form, field: &str) -> Result<(), Trouble> {
     match target(form, field) {
         Some(Target::Field(_) | Target::Row) => Ok(()),
@@ -429,6 +351,26 @@ fn answerable(form: &Form, field: &str) -> Result<(), Trouble> {
             form.title, form.name
         ))),
     }
+}
+
+/// The first answer of a field: revision 1.
+fn insert_answer(
+    w: &Writing<'_>,
+    about: About,
+    record: i64,
+    field: &str,
+    value: &str,
+) -> Result<(), Trouble> {
+    let (officer, at) = (w.session.officer, stamp(w.session.clock.now()));
+    let sets: [super::writing::Set<'_>; 6] = [
+        ("record", &record),
+        ("field", &field),
+        ("value", &value),
+        ("revision", &1),
+        ("by_officer", &officer),
+        ("at", &at),
+    ];
+    w.insert("answer", about, &sets).map(drop)
 }
 
 fn put_answer(
@@ -445,18 +387,7 @@ fn put_answer(
         if value.is_empty() {
             return Ok(0);
         }
-        w.insert(
-            "answer",
-            about,
-            &[
-                ("record", &record),
-                ("field", &field),
-                ("value", &value),
-                ("revision", &1),
-                ("by_officer", &officer),
-                ("at", &at),
-            ],
-        )?;
+        insert_answer(w, about, record, field, value)?;
         return Ok(1);
     };
     if kept.value == value {
@@ -506,24 +437,6 @@ fn answers(connection: &Connection, record: i64) -> Result<BTreeMap<String, Answ
          JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1",
     )?;
     let rows = query.query_map([record], |row| Ok((row.get(0)?, read_answer(row, 1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn attendees(connection: &Connection, record: i64) -> Result<Vec<Attendee>, Trouble> {
-    let mut query = connection.prepare_cached(
-        "SELECT id, field, name, role, attending, contact FROM attendee
-         WHERE record = ?1 AND removed = 0 ORDER BY id",
-    )?;
-    let rows = query.query_map([record], |row| {
-        Ok(Attendee {
-            id: row.get(0)?,
-            field: row.get(1)?,
-            name: row.get(2)?,
-            role: row.get(3)?,
-            attending: row.get(4)?,
-            contact: row.get(5)?,
-        })
-    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -590,7 +503,7 @@ fn template_of(connection: &Connection, record: i64) -> Result<i64, Trouble> {
     Ok(query.query_row([record], |row| row.get(0))?)
 }
 
-fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {
+pub(super) fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {
     let (about, row) = record_row(&w.tx, record)?;
     if row.record.state == RecordState::Closed {
         return Err(Trouble::refused(format!(

@@ -61,6 +61,16 @@ pub struct Viewer {
     pub sees_cases: bool,
 }
 
+impl Viewer {
+    /// Whether case content is for these eyes at all.
+    pub(super) fn may_read_cases(self) -> Result<(), super::Trouble> {
+        if self.sees_cases {
+            return Ok(());
+        }
+        Err(super::Trouble::refused("this role reads no case content"))
+    }
+}
+
 /// Who writes: goes with every verb into the journal.
 #[derive(Clone)]
 pub struct Session {

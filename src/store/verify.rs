@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::journal::{self, GENESIS, JournalRow, commitment, sha256};
+use super::journal::{self, GENESIS, JournalRow, commitment, sha256, text_at};
 use super::live::LIVE;
 use super::open::MIGRATIONS;
 use super::trouble::Trouble;
@@ -173,12 +173,6 @@ fn content(connection: &Connection, seq: i64, part: &str) -> Result<Option<Kept>
     Ok(Some(Kept { salt: text_at(row, 0), content: text_at(row, 1), erased: text_at(row, 2) }))
 }
 
-/// A damaged text (no UTF-8) is still read, so that it is found and named.
-fn text_at(row: &rusqlite::Row<'_>, at: usize) -> Option<String> {
-    let bytes = row.get_ref(at).ok()?.as_bytes_or_null().ok()??;
-    Some(String::from_utf8_lossy(bytes).into_owned())
-}
-
 fn note_digests(text: &str, chain: &mut Chain) -> Result<(), Trouble> {
     #[derive(serde::Deserialize)]
     struct Import {
@@ -238,7 +232,7 @@ fn check_marks(
     for ((pupil, year), digest) in committed {
         if marks::digest(connection, *pupil, *year)? != *digest {
             let row = format!("pupil {pupil}, school year from {year}");
-            findings.add("mark", row, changed_weeks(connection, *pupil, *year)?);
+            findings.add("mark", row, changed_weeks(connection, *pupil, *year));
         }
     }
     for pupil in pupils_with_marks(connection)? {
@@ -251,23 +245,46 @@ fn check_marks(
             );
         }
     }
+    check_digests(connection, committed, findings)
+}
+
+/// The kept digests against those committed to.
+fn check_digests(
+    connection: &Connection,
+    committed: &BTreeMap<(i64, i32), String>,
+    findings: &mut Findings,
+) -> Result<(), Trouble> {
     let mut query = connection.prepare("SELECT pupil, year, sha256 FROM mark_digest")?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let (pupil, year): (i64, i32) = (row.get(0)?, row.get(1)?);
-        if committed.get(&(pupil, year)) != text_at(row, 2).as_ref() {
-            findings.add(
-                "mark_digest",
-                format!("pupil {pupil}, school year from {year}"),
-                "this digest was changed behind the program's back",
-            );
-        }
+    let kept: BTreeMap<(i64, i32), Option<String>> = query
+        .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), text_at(row, 2))))?
+        .collect::<Result<_, _>>()?;
+    let all: BTreeSet<&(i64, i32)> = kept.keys().chain(committed.keys()).collect();
+    for of in all {
+        let what = match (kept.get(of), committed.get(of)) {
+            (None, _) => "this digest was removed behind the program's back",
+            (Some(kept), committed) if kept.as_ref() != committed => {
+                "this digest was changed behind the program's back"
+            }
+            _ => continue,
+        };
+        findings.add("mark_digest", format!("pupil {}, school year from {}", of.0, of.1), what);
     }
     Ok(())
 }
 
 /// Narrows a changed year down to the weeks whose kept tally no longer fits, where one does.
-fn changed_weeks(connection: &Connection, pupil: i64, year: i32) -> Result<String, Trouble> {
+fn changed_weeks(connection: &Connection, pupil: i64, year: i32) -> String {
+    // Where a mark can no longer be read, the year alone is named.
+    let weeks = weeks_that_differ(connection, pupil, year).unwrap_or_default();
+    let place = if weeks.is_empty() { String::new() } else { format!(" ({})", weeks.join(", ")) };
+    format!("marks were changed behind the program's back{place}")
+}
+
+fn weeks_that_differ(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+) -> Result<Vec<String>, Trouble> {
     let (first, last) = crate::rules::calendar::bounds(year);
     let register = Register {
         days: marks::days(connection, pupil, first, last)?,
@@ -284,8 +301,7 @@ fn changed_weeks(connection: &Connection, pupil: i64, year: i32) -> Result<Strin
             weeks.push(format!("week of {week}"));
         }
     }
-    let place = if weeks.is_empty() { String::new() } else { format!(" ({})", weeks.join(", ")) };
-    Ok(format!("marks were changed behind the program's back{place}"))
+    Ok(weeks)
 }
 
 fn pupils_with_marks(connection: &Connection) -> Result<Vec<i64>, Trouble> {
@@ -350,7 +366,7 @@ fn released_schema() -> Result<BTreeMap<String, String>, Trouble> {
 
 fn schema(connection: &Connection) -> Result<BTreeMap<String, String>, Trouble> {
     let mut query = connection.prepare(
-        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'",
     )?;
     Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }

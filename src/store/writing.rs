@@ -48,7 +48,7 @@ fn may_write(session: &Session) -> Result<(), Trouble> {
 }
 
 /// Another process may have migrated the file since it was opened.
-fn still_our_version(path: &std::path::Path, tx: &Connection) -> Result<(), Trouble> {
+pub(super) fn still_our_version(path: &std::path::Path, tx: &Connection) -> Result<(), Trouble> {
     let mut query = tx.prepare_cached("PRAGMA user_version")?;
     let found: i64 = query.query_row([], |row| row.get(0))?;
     if found == known_version() {

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 
 use crate::rules::case::NewEntry;
 use crate::rules::people::Circumstance;
-use crate::store::records::{AttendeeChange, Theirs};
+use crate::store::AttendeeChange;
+use crate::store::records::Theirs;
 use crate::store::{ContactChange, NewAction, NewSibling};
 
 use super::screens::sheet::Sheet;

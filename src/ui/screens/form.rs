@@ -9,7 +9,8 @@ use ratatui::layout::Rect;
 
 use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
-use crate::store::records::{AttendeeChange, RecordFile, draft_place};
+use crate::store::AttendeeChange;
+use crate::store::records::{RecordFile, draft_place};
 use crate::store::{Draft, Session, Store, Trouble};
 use crate::templates::{Field, Kind};
 use crate::ui::effect::{Effect, Now, Open, Verb};

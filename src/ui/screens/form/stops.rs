@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::rules::case::Action;
-use crate::store::NewAction;
-use crate::store::records::{AttendeeChange, RecordFile};
+use crate::store::records::RecordFile;
+use crate::store::{AttendeeChange, NewAction};
 use crate::templates::answer::{Target, target};
 use crate::templates::{Kind, Section};
 use crate::ui::effect::{Now, Verb};

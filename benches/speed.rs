@@ -1,0 +1,123 @@
+//! The parts that an officer waits for: the caseload, an import of a school year, one key.
+//! `cargo bench --bench speed`; the figures that matter are the ratios in docs/speed.md.
+
+#![expect(clippy::expect_used, reason = "a bench that can't go on has nothing to measure")]
+
+use std::hint::black_box;
+
+use chrono::NaiveDate;
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use herringbone::rules::people::MarkRow;
+use herringbone::store::{CaseloadQuery, MarksImport, Sort, Store};
+use herringbone::ui::keys::Key;
+use herringbone::ui::{App, Look};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+mod sample;
+
+fn caseload(c: &mut Criterion) {
+    let mut group = c.benchmark_group("caseload");
+    for cases in [1_000, 10_000, 100_000] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, session) = sample::school(&folder.path().join("a.db"), cases);
+        let viewer = session.viewer();
+        for sort in [Sort::Name, Sort::Attendance, Sort::Due] {
+            let query =
+                CaseloadQuery { owner: Some(session.officer), sort, ..CaseloadQuery::default() };
+            group.bench_function(format!("own page by {sort:?}, {cases}"), |b| {
+                b.iter(|| black_box(store.caseload(viewer, &query, 0, 30).expect("a page")));
+            });
+        }
+        group.bench_function(format!("counts of all, {cases}"), |b| {
+            b.iter(|| {
+                black_box(store.caseload_counts(None, sample::day("2025-11-23")).expect("counts"))
+            });
+        });
+        key(&mut group, store, session, cases);
+    }
+    group.finish();
+}
+
+/// One key: what the screen does with it, and the drawing of what changed.
+fn key(
+    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
+    store: Store,
+    session: herringbone::store::Session,
+    cases: usize,
+) {
+    let mut app = App::open(store, session, Look::default()).expect("an app");
+    let mut screen = Terminal::new(TestBackend::new(80, 24)).expect("a screen");
+    let mut nth = 0_u64;
+    group.bench_function(format!("one key and its drawing, {cases}"), |b| {
+        b.iter(|| {
+            nth += 1;
+            let key = if nth.is_multiple_of(500) { Key::Char('g') } else { Key::Char('j') };
+            app.press(key, nth);
+            screen.draw(|frame| app.draw(frame)).expect("drawn");
+        });
+    });
+}
+
+/// 1,000 pupils, 190 days: 380,000 marks; beside it the same rows by raw prepared inserts.
+fn import(c: &mut Criterion) {
+    let mut group = c.benchmark_group("import of 380,000 marks");
+    group.sample_size(10);
+    let rows: Vec<MarkRow> = (0..1_000).flat_map(|nth| school_year(nth)).collect();
+    group.bench_function("verb", |b| {
+        b.iter_batched(
+            || empty_school(1_000),
+            |(folder, mut store, session)| {
+                let school = store.school(None).expect("a school").id;
+                let plan = store.plan_marks(school, &rows).expect("a plan");
+                let from = MarksImport { school, file: "a", sha256: "" };
+                store.import_marks(&session, from, &plan, &mut |_, _| true).expect("imported");
+                folder
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("raw inserts", |b| {
+        b.iter_batched(
+            || empty_school(1_000),
+            |(folder, ..)| raw(&folder, &rows),
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+fn school_year(nth: usize) -> Vec<MarkRow> {
+    let mondays = sample::day("2025-09-01").iter_weeks().take(38);
+    mondays.flat_map(|monday: NaiveDate| sample::week(nth, monday)).collect()
+}
+
+fn empty_school(pupils: usize) -> (tempfile::TempDir, Store, herringbone::store::Session) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut store, session) = sample::school(&folder.path().join("a.db"), 0);
+    let school = store.school(None).expect("a school").id;
+    let rows: Vec<_> = (0..pupils).map(sample::pupil).collect();
+    store.import_pupils(&session, school, &rows).expect("pupils");
+    (folder, store, session)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the floor of an import: the same table, no verb")]
+fn raw(folder: &tempfile::TempDir, rows: &[MarkRow]) {
+    let mut file = rusqlite::Connection::open(folder.path().join("a.db")).expect("the file");
+    file.pragma_update(None, "synchronous", "FULL").expect("a setting");
+    let tx = file.transaction().expect("a transaction");
+    {
+        let mut insert = tx.prepare("INSERT INTO mark VALUES (?1, ?2, ?3, ?4)").expect("prepared");
+        for (nth, day) in rows.chunks(2).enumerate() {
+            let pupil = i64::try_from(nth / 190 + 1).expect("small");
+            let code = |row: &MarkRow| row.code.map(|code| code.to_string()).unwrap_or_default();
+            insert
+                .execute(rusqlite::params![pupil, day[0].on, code(&day[0]), code(&day[1])])
+                .expect("inserted");
+        }
+    }
+    tx.commit().expect("committed");
+}
+
+criterion_group!(benches, caseload, import);
+criterion_main!(benches);

@@ -1,0 +1,141 @@
+//! People invited to or present at what a record tells of: rows of their own, shown through forms.
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::journal::About;
+use super::records::open_record;
+use super::session::Session;
+use super::trouble::Trouble;
+use super::writing::Writing;
+
+/// A person invited to or present at what a record tells of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendee {
+    pub id: i64,
+    pub field: String,
+    pub name: String,
+    pub role: String,
+    /// `yes`, `no` or blank.
+    pub attending: String,
+    pub contact: Option<i64>,
+}
+
+/// What to write into a row of people; `None` leaves a cell as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AttendeeChange {
+    pub name: Option<String>,
+    pub role: Option<String>,
+    pub attending: Option<String>,
+    pub contact: Option<i64>,
+    pub removed: bool,
+}
+
+impl Store {
+    /// Adds a person to a record, or changes one; gives the row's id.
+    ///
+    /// # Errors
+    /// A closed record.
+    pub fn put_attendee(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+        attendee: Option<i64>,
+        change: &AttendeeChange,
+    ) -> Result<i64, Trouble> {
+        self.write(session, "put_attendee", |w| {
+            let about = open_record(w, record)?;
+            if let Some(id) = attendee {
+                belongs(w, id, record)?;
+            }
+            let Some(id) = attendee else {
+                let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+                return w.insert(
+                    "attendee",
+                    about,
+                    &[
+                        ("record", &record),
+                        ("field", &field),
+                        ("name", &text(&change.name)),
+                        ("role", &text(&change.role)),
+                        ("attending", &text(&change.attending)),
+                        ("contact", &change.contact),
+                    ],
+                );
+            };
+            let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
+            for (column, cell) in
+                [("name", &change.name), ("role", &change.role), ("attending", &change.attending)]
+            {
+                if let Some(cell) = cell {
+                    sets.push((column, cell));
+                }
+            }
+            if change.contact.is_some() {
+                sets.push(("contact", &change.contact));
+            }
+            if change.removed {
+                sets.push(("removed", &change.removed));
+            }
+            if !sets.is_empty() {
+                w.update("attendee", id, about, None, &sets)?;
+            }
+            Ok(id)
+        })
+    }
+}
+
+/// A row of people is changed through its own record alone.
+fn belongs(w: &Writing<'_>, attendee: i64, record: i64) -> Result<(), Trouble> {
+    let mut query = w.tx.prepare_cached("SELECT 1 FROM attendee WHERE id = ?1 AND record = ?2")?;
+    if query.exists(params![attendee, record])? {
+        return Ok(());
+    }
+    Err(Trouble::refused(format!(
+        "there is no person {attendee} in record {record}. Nothing was changed"
+    )))
+}
+
+pub(super) fn copy_attendees(
+    w: &Writing<'_>,
+    about: About,
+    from: i64,
+    to: i64,
+) -> Result<(), Trouble> {
+    for person in attendees(&w.tx, from)? {
+        w.insert(
+            "attendee",
+            about,
+            &[
+                ("record", &to),
+                ("field", &person.field),
+                ("name", &person.name),
+                ("role", &person.role),
+                ("attending", &person.attending),
+                ("contact", &person.contact),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// The people of a record, in the order they were added.
+pub(super) fn attendees(connection: &Connection, record: i64) -> Result<Vec<Attendee>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, field, name, role, attending, contact FROM attendee
+         WHERE record = ?1 AND removed = 0 ORDER BY id",
+    )?;
+    let rows = query.query_map([record], |row| {
+        Ok(Attendee {
+            id: row.get(0)?,
+            field: row.get(1)?,
+            name: row.get(2)?,
+            role: row.get(3)?,
+            attending: row.get(4)?,
+            contact: row.get(5)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,241 @@
+//! The journal: a row for every verb, in order, never changed and never shortened.
+
+use rusqlite::Connection;
+
+use super::{
+    AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, marks, three_contacts,
+    three_pupils,
+};
+use crate::rules::people::Known;
+use crate::store::journal::{FORMAT, GENESIS};
+use crate::store::{AttendeeChange, ContactChange, NewSibling};
+
+type Verb = (&'static str, fn(&mut Desk));
+
+/// Every verb in an order in which each can be done; `found` comes before, `restore` after.
+const VERBS: &[Verb] = &[
+    ("set_calendar", Desk::take_calendar),
+    ("add_school", |desk| {
+        desk.store.add_school(&desk.session, "Hill Top School").unwrap();
+    }),
+    ("import_pupils", |desk| {
+        desk.take_pupils(&three_pupils());
+    }),
+    ("import_contacts", |desk| {
+        desk.take_contacts(&three_contacts());
+    }),
+    ("import_marks", |desk| {
+        desk.take_marks(&marks(AMARA, &[(TODAY, "/ N")]));
+    }),
+    ("change_contact", |desk| {
+        let told = ContactChange::Interpreter(true);
+        desk.store.change_contact(&desk.session, 1, &told).unwrap();
+    }),
+    ("add_sibling", |desk| {
+        let ruth = NewSibling { name: "Ruth".into(), ..NewSibling::default() };
+        desk.store.add_sibling(&desk.session, 1, &ruth).unwrap();
+    }),
+    ("set_circumstance", |desk| {
+        let told = circumstance("young-carer", Known::Yes);
+        desk.store.set_circumstance(&desk.session, 1, &told).unwrap();
+    }),
+    ("log_entry", |desk| {
+        desk.store.log_entry(&desk.session, &call(&[1], TODAY, "rang")).unwrap();
+    }),
+    ("withdraw_entry", |desk| {
+        desk.store.withdraw_entry(&desk.session, 1, "another pupil's").unwrap();
+    }),
+    ("open_case", |desk| {
+        desk.open_case(AMARA);
+    }),
+    ("add_action", |desk| {
+        desk.store.add_action(&desk.session, 1, None, &action("Ring home", None)).unwrap();
+    }),
+    ("change_action", |desk| {
+        desk.store.change_action(&desk.session, 1, &action("Meet at the gate", None)).unwrap();
+    }),
+    ("finish_action", |desk| {
+        desk.store.finish_action(&desk.session, 1, "she came in", "yes").unwrap();
+    }),
+    ("new_record", |desk| {
+        desk.store.new_record(&desk.session, 1, "plan").unwrap();
+    }),
+    ("answer_field", |desk| {
+        desk.store.answer_field(&desk.session, 1, "push-pull/push", "noise", 0).unwrap();
+    }),
+    ("put_attendee", |desk| {
+        let grace = AttendeeChange { name: Some("Grace".into()), ..AttendeeChange::default() };
+        desk.store.put_attendee(&desk.session, 1, "invited/people", None, &grace).unwrap();
+    }),
+    ("close_record", |desk| {
+        desk.store.close_record(&desk.session, 1).unwrap();
+    }),
+    ("correct_record", |desk| {
+        desk.store.correct_record(&desk.session, 1).unwrap();
+    }),
+    ("install_template", |desk| {
+        desk.store.install_template(&desk.session, TABLE).unwrap();
+    }),
+    ("add_row", |desk| {
+        let record = desk.store.new_record(&desk.session, 1, "table").unwrap();
+        desk.store.add_row(&desk.session, record, "one/rows").unwrap();
+    }),
+    ("close_case", |desk| {
+        desk.store.close_case(&desk.session, 1, "back at school").unwrap();
+    }),
+    ("backup", |desk| {
+        desk.store.backup(&desk.session, &desk.folder.path().join("copy.db")).unwrap();
+    }),
+];
+
+const TABLE: &str = r#"
+name = "table"
+title = "Table"
+version = 1
+purpose = "A form with a table."
+[[section]]
+id = "one"
+title = "One"
+[[section.field]]
+id = "rows"
+label = "Rows"
+kind = "table"
+columns = [{ id = "a", label = "A", kind = "line" }]
+"#;
+
+#[test]
+fn every_verb_writes_rows_that_say_who_in_which_role_and_when() {
+    let mut desk = Desk::new();
+    for (verb, work) in VERBS {
+        let before = desk.journal().len();
+        work(&mut desk);
+        let rows = desk.journal().split_off(before);
+        assert_eq!(rows.last().map(|row| row.verb.as_str()), Some(*verb));
+        for row in rows {
+            assert_eq!((row.officer, row.officer_name.as_str()), (1, "A. Rahman"), "{verb}");
+            assert_eq!(row.role, "officer lead safeguarding admin", "{verb}");
+            assert_eq!(row.session, desk.session.session, "{verb}");
+            assert_eq!(row.at, "2025-11-21T12:00:00.000Z", "{verb}");
+            assert_eq!((row.utc_offset.as_str(), row.as_of.as_str()), ("+00:00", TODAY), "{verb}");
+            assert_eq!((row.format, row.program.as_str()), (FORMAT, env!("CARGO_PKG_VERSION")));
+            assert!(!row.subject.is_empty() && !row.after.is_empty(), "{verb}");
+        }
+    }
+    desk.assert_sound();
+}
+
+#[test]
+fn a_file_begins_with_its_founding() {
+    let desk = Desk::new();
+    let told: Vec<_> = desk.journal().into_iter().map(|row| (row.verb, row.subject)).collect();
+    let expected = [("found", "officer"), ("found", "school"), ("install_template", "template")];
+    assert_eq!(told, expected.map(|(verb, subject)| (verb.to_owned(), subject.to_owned())));
+    assert_eq!(desk.store.school(None).unwrap().name, SCHOOL);
+}
+
+#[test]
+fn each_row_is_chained_to_the_one_before() {
+    let desk = Desk::filled();
+    let mut head = GENESIS.to_owned();
+    for (row, seq) in desk.journal().into_iter().zip(1..) {
+        assert_eq!(row.seq, seq);
+        assert_eq!(row.hash, row.chained_to(&head));
+        head = row.hash;
+    }
+    assert_eq!(desk.store.verify(None).unwrap().head, head);
+}
+
+#[test]
+fn a_working_day_given_by_hand_stands_beside_the_real_time() {
+    let mut desk = Desk::with_people();
+    let mut late = desk.session.clone();
+    late.clock = late.clock.on_day("2025-11-24".parse().ok());
+    desk.store.log_entry(&late, &call(&[1], "2025-11-24", "rang")).unwrap();
+    let row = desk.journal().pop().unwrap();
+    assert_eq!((row.as_of.as_str(), row.at.as_str()), ("2025-11-24", "2025-11-21T12:00:00.000Z"));
+}
+
+#[test]
+fn the_history_of_a_pupil_tells_what_was_and_what_became_newest_first() {
+    let mut desk = Desk::filled();
+    desk.store.change_action(&desk.session, 1, &action("Ring home", None)).unwrap();
+    let lines = desk.store.history(desk.session.viewer(), 1, 3).unwrap();
+    assert_eq!(lines.len(), 3);
+    assert!(lines.windows(2).all(|pair| pair[0].seq > pair[1].seq));
+    assert_eq!((lines[0].verb.as_str(), lines[0].officer.as_str()), ("change_action", "A. Rahman"));
+    assert!(lines[0].before.contains("Meet at the gate"), "{:?}", lines[0]);
+    assert!(lines[0].after.contains("Ring home"), "{:?}", lines[0]);
+}
+
+/// What a slip or a stranger with a SQL shell may try, and what the file answers.
+const FORBIDDEN: &[(&str, &str)] = &[
+    ("UPDATE journal SET officer_name = 'B. Rahman' WHERE seq = 2", "never changed"),
+    ("UPDATE OR REPLACE journal SET seq = 1 WHERE seq = 2", "never changed"),
+    ("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)", "never shortened"),
+    ("INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 2", "in order only"),
+    ("REPLACE INTO journal SELECT * FROM journal ORDER BY seq DESC LIMIT 1", "in order only"),
+    ("UPDATE journal_content SET content = 'no' WHERE seq = 2", "only be erased"),
+    ("UPDATE journal_content SET content = NULL WHERE seq = 2", "only be erased"),
+    ("DELETE FROM journal_content WHERE seq = 2", "never deleted"),
+    ("UPDATE mark_history SET became = '/'", "never changed"),
+    ("DELETE FROM mark_history", "never shortened"),
+];
+
+/// Refused by the program's own connection alone, which lets REPLACE fire what guards deletion.
+const FORBIDDEN_HERE: &[(&str, &str)] = &[
+    ("REPLACE INTO journal_content SELECT * FROM journal_content WHERE seq = 2", "never deleted"),
+    ("REPLACE INTO mark_history SELECT * FROM mark_history", "never shortened"),
+];
+
+fn with_a_changed_mark() -> Desk {
+    let mut desk = Desk::filled();
+    desk.take_marks(&marks(AMARA, &[("2025-11-20", "O I")]));
+    assert_eq!(desk.number("SELECT count(*) FROM mark_history"), 1);
+    desk
+}
+
+fn assert_refused(connection: &Connection, (sql, why): &(&str, &str)) {
+    let told = connection.execute(sql, []).unwrap_err().to_string();
+    assert!(told.contains(*why), "{sql}: {told}");
+}
+
+#[test]
+fn nothing_in_the_journal_is_changed_replaced_or_removed() {
+    let mut desk = with_a_changed_mark();
+    let before = desk.journal();
+    for forbidden in FORBIDDEN.iter().chain(FORBIDDEN_HERE) {
+        assert_refused(&desk.store.connection, forbidden);
+    }
+    for forbidden in FORBIDDEN {
+        assert_refused(&behind(&desk.path), forbidden);
+    }
+    assert_eq!(desk.journal(), before);
+    desk.assert_sound();
+}
+
+#[test]
+fn the_journal_takes_no_row_out_of_order() {
+    let desk = Desk::filled();
+    let columns = "format, at, utc_offset, as_of, officer, officer_name, role, key, session,
+                   program, verb, subject, row, pupil, case_id, record, revision, reason, before,
+                   after, hash";
+    let last = desk.number("SELECT max(seq) FROM journal");
+    for seq in [0.to_string(), "NULL".to_owned(), last.to_string(), (last + 2).to_string()] {
+        let sql = format!("INSERT INTO journal SELECT {seq}, {columns} FROM journal WHERE seq = 1");
+        let forbidden = (sql.as_str(), "in order only");
+        assert_refused(&desk.store.connection, &forbidden);
+        assert_refused(&behind(&desk.path), &forbidden);
+    }
+}
+
+#[test]
+fn lawful_erasure_takes_the_words_away_and_leaves_the_chain_whole() {
+    let mut desk = Desk::filled();
+    desk.store.change_action(&desk.session, 1, &action("Ring home", None)).unwrap();
+    let sql = "UPDATE journal_content SET salt = NULL, content = NULL, erased = 'rule 1'
+               WHERE part = 'before' AND seq = (SELECT max(seq) FROM journal)";
+    assert_eq!(desk.store.connection.execute(sql, []).unwrap(), 1);
+    let verified = desk.store.verify(None).unwrap();
+    assert!(verified.is_whole(), "{:?}", verified.findings);
+    assert_eq!(desk.store.history(desk.session.viewer(), 1, 1).unwrap()[0].before, "");
+}
