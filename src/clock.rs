@@ -48,6 +48,15 @@ pub fn stamp(at: DateTime<FixedOffset>) -> String {
     at.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
+/// A kept moment as an officer reads it: `12 Sep 25 14:02`, in the zone of `now`.
+#[must_use]
+pub fn day_and_hour(stamp: &str, now: DateTime<FixedOffset>) -> String {
+    DateTime::parse_from_rfc3339(stamp).map_or_else(
+        |_| stamp.to_owned(),
+        |at| at.with_timezone(now.offset()).format("%-d %b %y %H:%M").to_string(),
+    )
+}
+
 /// A kept moment as an officer reads it: `14:02`, in the zone of `now`.
 #[must_use]
 pub fn hour_and_minute(stamp: &str, now: DateTime<FixedOffset>) -> String {

@@ -12,7 +12,9 @@
 //!
 //! `docs/architecture.md` draws it on a page.
 
+pub mod cli;
 pub mod clock;
+pub mod demo;
 pub mod intake;
 pub mod rules;
 pub mod store;

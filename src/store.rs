@@ -8,6 +8,7 @@
 //! what is asked on a form (`templates`).
 
 mod actions;
+mod answers;
 mod attendees;
 pub mod backup;
 mod caseload;
@@ -38,7 +39,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use actions::NewAction;
+pub use actions::{ActionChange, NewAction};
+pub use answers::{Answer, Theirs, draft_place};
 pub use attendees::{Attendee, AttendeeChange};
 pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
 pub use drafts::Draft;
@@ -52,6 +54,9 @@ pub use records::RecordFile;
 pub use schools::School;
 pub use session::{Role, Session, Viewer, roles_of};
 pub use trouble::{Fault, Trouble};
+
+/// The pupil and the case that a change was about, where it was about one.
+pub type Touched = (Option<i64>, Option<i64>);
 
 /// The open file.
 #[derive(Debug)]
@@ -109,22 +114,28 @@ impl Store {
         version.unwrap_or_default()
     }
 
-    /// Last journal row: its number, and the pupil and case it was about.
+    /// Number of the last row of the journal.
     ///
     /// # Errors
     /// Only what SQLite can't do.
-    pub fn last_change(&self) -> Result<(i64, Option<i64>, Option<i64>), Trouble> {
+    pub fn last_change(&self) -> Result<i64, Trouble> {
+        Ok(journal::head(&self.connection)?.0)
+    }
+
+    /// What was changed behind a row of the journal: its last row now, and the pupils and cases
+    /// that the rows since are about; none for what is about no one pupil or case.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn changes_since(&self, seq: i64) -> Result<(i64, Vec<Touched>), Trouble> {
         let mut query = self
             .connection
-            .prepare_cached("SELECT seq, pupil, case_id FROM journal ORDER BY seq DESC LIMIT 1")?;
-        let row = query.query_row([], |row| {
+            .prepare_cached("SELECT DISTINCT pupil, case_id FROM journal WHERE seq > ?1")?;
+        let rows = query.query_map([seq], |row| {
             let id = |at| row.get::<_, String>(at).map(|id| id.parse::<i64>().ok());
-            Ok((row.get(0)?, id(1)?, id(2)?))
-        });
-        match row {
-            Err(rusqlite::Error::QueryReturnedNoRows) => Ok((0, None, None)),
-            other => Ok(other?),
-        }
+            Ok((id(0)?, id(1)?))
+        })?;
+        Ok((self.last_change()?, rows.collect::<Result<_, _>>()?))
     }
 
     /// The engine's version, for `--version`.

@@ -39,8 +39,13 @@ const WALLS: &[Room] = &[
         must_not_name: &[ENGINE],
     },
     Room {
+        name: "demo",
+        may_know: &["rules", "clock", "store"],
+        must_not_name: &[ENGINE, SCREEN, TIME],
+    },
+    Room {
         name: "cli",
-        may_know: &["rules", "clock", "templates", "intake", "documents", "store", "ui"],
+        may_know: &["rules", "clock", "templates", "intake", "documents", "store", "ui", "demo"],
         must_not_name: &[ENGINE],
     },
     Room {
@@ -367,6 +372,8 @@ fn a_breach_is_seen_with_its_line_and_wall() {
         ("ui/app.rs", "use crate::cli;", "1: ui must not know cli"),
         ("ui/app.rs", "fn f(_: rusqlite::Error) {}", "1: ui must not name rusqlite"),
         ("cli/show.rs", "\nlet a = \"SELECT id FROM pupil\";", "2: cli must not write SQL"),
+        ("demo/plan.rs", "use crate::templates;", "1: demo must not know templates"),
+        ("ui/app.rs", "use crate::demo;", "1: ui must not know demo"),
         ("cli.rs", "let a = r#\"DELETE FROM \"mark\"\"#;", "1: cli must not write SQL"),
         ("main.rs", "include_str!(\"0001.sql\")", "1: main must not write SQL"),
         ("shed/spade.rs", "", "1: the room shed has no row"),

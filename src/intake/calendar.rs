@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use crate::rules::calendar::Calendar;
 
-    const GOOD: &str = include_str!("../../tests/data/calendar.toml");
+    const GOOD: &str = include_str!("../../tests/data/register-small/calendar.toml");
 
     fn trouble(text: &str) -> (usize, usize, String) {
         match read_calendar(text.as_bytes()).unwrap_err() {

@@ -271,7 +271,7 @@ pub(crate) mod tests {
         Term { name: name.into(), first: day(first), last: day(last) }
     }
 
-    /// The dates of `tests/data/calendar.toml`.
+    /// The dates of `tests/data/register-small/calendar.toml`.
     pub(crate) fn real() -> Calendar {
         Calendar::new(vec![SchoolYear {
             year: "2025/26".into(),

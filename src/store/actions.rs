@@ -21,6 +21,21 @@ pub struct NewAction {
     pub by_words: String,
 }
 
+/// What of an action is changed; the rest is left as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionChange {
+    pub what: Option<String>,
+    pub who: Option<String>,
+    /// A day, or words where no day was agreed.
+    pub by: Option<(Option<NaiveDate>, String)>,
+}
+
+impl From<NewAction> for ActionChange {
+    fn from(to: NewAction) -> Self {
+        Self { what: Some(to.what), who: Some(to.who), by: Some((to.by, to.by_words)) }
+    }
+}
+
 impl Store {
     /// Agrees an action in a case, in a record's form or outside any; gives its id.
     ///
@@ -58,9 +73,11 @@ impl Store {
         &mut self,
         session: &Session,
         action: i64,
-        to: &NewAction,
+        to: &ActionChange,
     ) -> Result<(), Trouble> {
-        worded(to)?;
+        if to.what.as_ref().is_some_and(|what| what.trim().is_empty()) {
+            return Err(wordless());
+        }
         self.write(session, "change_action", |w| {
             let (about, case, open) = about_action(w, action)?;
             if !open {
@@ -68,18 +85,17 @@ impl Store {
                     "action {action} is done. Nothing was changed. Agree a new one"
                 )));
             }
-            w.update(
-                "action",
-                action,
-                about,
-                None,
-                &[
-                    ("what", &to.what),
-                    ("who", &to.who),
-                    ("by_on", &to.by),
-                    ("by_words", &to.by_words),
-                ],
-            )?;
+            let (what, who) = (to.what.as_deref().map(str::trim), to.who.as_deref().map(str::trim));
+            let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
+            sets.extend(what.iter().map(|what| ("what", what as _)));
+            sets.extend(who.iter().map(|who| ("who", who as _)));
+            if let Some((on, words)) = &to.by {
+                sets.extend([("by_on", on as _), ("by_words", words as _)]);
+            }
+            if sets.is_empty() {
+                return Ok(());
+            }
+            w.update("action", action, about, None, &sets)?;
             kept::refresh_case(&w.tx, case)
         })
     }
@@ -133,6 +149,15 @@ fn add_one(
             "case {case} is closed. Nothing was changed. Open a new case first"
         )));
     }
+    if let Some(record) = record {
+        let mut query =
+            w.tx.prepare_cached("SELECT 1 FROM record WHERE id = ?1 AND case_id = ?2")?;
+        if !query.exists([record, case])? {
+            return Err(Trouble::refused(format!(
+                "record {record} is not of case {case}. Nothing was changed"
+            )));
+        }
+    }
     let about = About { pupil: Some(found.pupil), case: Some(case), record };
     let id = insert_action(w, about, case, record, action)?;
     kept::refresh_case(&w.tx, case)?;
@@ -140,12 +165,11 @@ fn add_one(
 }
 
 fn worded(action: &NewAction) -> Result<(), Trouble> {
-    if action.what.trim().is_empty() {
-        return Err(Trouble::refused(
-            "an action needs words: what will be done? Nothing was changed",
-        ));
-    }
-    Ok(())
+    if action.what.trim().is_empty() { Err(wordless()) } else { Ok(()) }
+}
+
+fn wordless() -> Trouble {
+    Trouble::refused("an action needs words: what will be done? Nothing was changed")
 }
 
 pub(super) fn insert_action(

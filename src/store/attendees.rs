@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::journal::About;
-use super::records::open_record;
+use super::records::{form_of_record, open_record};
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
+use crate::templates::Kind;
 
 /// A person invited to or present at what a record tells of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,10 +48,8 @@ impl Store {
     ) -> Result<i64, Trouble> {
         self.write(session, "put_attendee", |w| {
             let about = open_record(w, record)?;
-            if let Some(id) = attendee {
-                belongs(w, id, record)?;
-            }
             let Some(id) = attendee else {
+                takes_people(w, record, field)?;
                 let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
                 return w.insert(
                     "attendee",
@@ -65,6 +64,7 @@ impl Store {
                     ],
                 );
             };
+            belongs(w, id, record)?;
             let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
             for (column, cell) in
                 [("name", &change.name), ("role", &change.role), ("attending", &change.attending)]
@@ -73,7 +73,8 @@ impl Store {
                     sets.push((column, cell));
                 }
             }
-            if change.contact.is_some() {
+            // A name typed by hand is no longer that of the contact who was chosen.
+            if change.contact.is_some() || change.name.is_some() {
                 sets.push(("contact", &change.contact));
             }
             if change.removed {
@@ -87,9 +88,22 @@ impl Store {
     }
 }
 
+fn takes_people(w: &Writing<'_>, record: i64, field: &str) -> Result<(), Trouble> {
+    let form = form_of_record(&w.tx, record)?;
+    match form.field(field).map(|field| &field.kind) {
+        Some(Kind::People { .. }) => Ok(()),
+        _ => Err(Trouble::refused(format!(
+            "{field} of {} takes no people. Nothing was changed",
+            form.title
+        ))),
+    }
+}
+
 /// A row of people is changed through its own record alone.
 fn belongs(w: &Writing<'_>, attendee: i64, record: i64) -> Result<(), Trouble> {
-    let mut query = w.tx.prepare_cached("SELECT 1 FROM attendee WHERE id = ?1 AND record = ?2")?;
+    let mut query = w
+        .tx
+        .prepare_cached("SELECT 1 FROM attendee WHERE id = ?1 AND record = ?2 AND removed = 0")?;
     if query.exists(params![attendee, record])? {
         return Ok(());
     }
@@ -98,25 +112,27 @@ fn belongs(w: &Writing<'_>, attendee: i64, record: i64) -> Result<(), Trouble> {
     )))
 }
 
+/// Copies the people of one record into another: all as they are, or, into the record that follows,
+/// those of one field, of whom nobody has said yet whether they come.
 pub(super) fn copy_attendees(
     w: &Writing<'_>,
     about: About,
     from: i64,
     to: i64,
+    field: Option<&str>,
 ) -> Result<(), Trouble> {
-    for person in attendees(&w.tx, from)? {
-        w.insert(
-            "attendee",
-            about,
-            &[
-                ("record", &to),
-                ("field", &person.field),
-                ("name", &person.name),
-                ("role", &person.role),
-                ("attending", &person.attending),
-                ("contact", &person.contact),
-            ],
-        )?;
+    let people = attendees(&w.tx, from)?;
+    for person in people.iter().filter(|person| field.is_none_or(|field| field == person.field)) {
+        let attending = if field.is_some() { "" } else { &person.attending };
+        let sets: [super::writing::Set<'_>; 6] = [
+            ("record", &to),
+            ("field", &person.field),
+            ("name", &person.name),
+            ("role", &person.role),
+            ("attending", &attending),
+            ("contact", &person.contact),
+        ];
+        w.insert("attendee", about, &sets)?;
     }
     Ok(())
 }

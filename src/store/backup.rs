@@ -48,10 +48,10 @@ impl Store {
 /// Copies a database page by page while others may write.
 pub(super) fn copy(from: &Connection, to: &Path) -> Result<(), Trouble> {
     let _ = std::fs::remove_file(to);
+    open::make_private(to)?;
     let mut target = plain(to)?;
     Backup::new(from, &mut target)?.run_to_completion(PAGES, Duration::ZERO, None)?;
     drop(target);
-    restrict(to)?;
     let file = File::open(to).map_err(|error| Trouble::disk(to, &error))?;
     file.sync_all().map_err(|error| Trouble::disk(to, &error))
 }
@@ -59,18 +59,6 @@ pub(super) fn copy(from: &Connection, to: &Path) -> Result<(), Trouble> {
 #[expect(clippy::disallowed_methods, reason = "a copy in the making, not yet a file of ours")]
 fn plain(path: &Path) -> Result<Connection, Trouble> {
     Connection::open(path).map_err(|error| Trouble::on(path, error))
-}
-
-#[cfg(unix)]
-fn restrict(path: &Path) -> Result<(), Trouble> {
-    use std::os::unix::fs::PermissionsExt;
-    let owner_only = std::fs::Permissions::from_mode(0o600);
-    std::fs::set_permissions(path, owner_only).map_err(|error| Trouble::disk(path, &error))
-}
-
-#[cfg(not(unix))]
-fn restrict(_: &Path) -> Result<(), Trouble> {
-    Ok(())
 }
 
 /// A copy is sound when SQLite, the foreign keys and the chain all say so. Gives its head.
@@ -149,6 +137,9 @@ fn head_of(path: &Path) -> String {
 /// Renames a file with its write-ahead log, so that nothing of it is lost.
 fn set_aside(path: &Path, stamp: &str) -> Result<PathBuf, Trouble> {
     let aside = beside(path, &format!("replaced-{stamp}"));
+    if aside.exists() {
+        return Err(Trouble::AlreadyThere(aside));
+    }
     std::fs::rename(path, &aside).map_err(|error| Trouble::disk(path, &error))?;
     for log in ["-wal", "-shm"] {
         let with = |path: &Path| {

@@ -50,7 +50,7 @@ pub struct CaseloadQuery {
     pub owner: Option<i64>,
     /// Only those with something due before this day.
     pub due_before: Option<NaiveDate>,
-    /// Words that must all occur in name, registration group, year or UPN.
+    /// Words that must all occur in name, registration group or UPN.
     pub filter: String,
     pub sort: Sort,
 }

@@ -103,9 +103,11 @@ fn open_one(w: &Writing<'_>, pupil: i64, reason: &str) -> Result<i64, Trouble> {
         )));
     }
     let about = About { pupil: Some(pupil), ..About::default() };
-    let school: i64 =
-        w.tx.prepare_cached("SELECT school FROM pupil WHERE id = ?1")?
-            .query_row([pupil], |row| row.get(0))?;
+    let mut query = w.tx.prepare_cached("SELECT school FROM pupil WHERE id = ?1")?;
+    let school: Option<i64> = query.query_row([pupil], |row| row.get(0)).optional()?;
+    let school = school.ok_or_else(|| {
+        Trouble::refused(format!("there is no pupil {pupil} in this file. Nothing was changed"))
+    })?;
     let (today, owner) = (w.session.as_of(), w.session.officer);
     let case = w.insert(
         "pupil_case",

@@ -57,7 +57,10 @@ impl Store {
     /// # Errors
     /// What the file can't do.
     pub fn drop_draft(&mut self, session: &Session, place: &str) -> Result<(), Trouble> {
-        drop_drafts(&self.connection, session, place)
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        still_our_version(&self.path, &tx)?;
+        drop_drafts(&tx, session, place)?;
+        Ok(tx.commit()?)
     }
 
     /// This officer's drafts that no running program is typing at, latest first: of this sitting,

@@ -55,18 +55,38 @@ pub struct Plan {
     last: Option<(NaiveDate, Half)>,
 }
 
-/// The sessions of one day that a file speaks of; the others are left as they are.
+/// What a file says of one session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Said {
+    /// Nothing: it is left as it is.
+    #[default]
+    Nothing,
+    /// This mark, or that none was taken.
+    Mark(Option<Code>),
+}
+
+/// What a file says of the sessions of one day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct DayChange {
-    am: Option<Option<Code>>,
-    pm: Option<Option<Code>>,
+    am: Said,
+    pm: Said,
 }
 
 impl DayChange {
-    fn session(&mut self, half: Half) -> &mut Option<Option<Code>> {
+    fn session(&mut self, half: Half) -> &mut Said {
         match half {
             Half::Am => &mut self.am,
             Half::Pm => &mut self.pm,
+        }
+    }
+}
+
+impl Said {
+    /// The mark as kept after it was said.
+    fn over(self, was: &str) -> String {
+        match self {
+            Self::Nothing => was.to_owned(),
+            Self::Mark(code) => code.map_or_else(String::new, |code| code.to_string()),
         }
     }
 }
@@ -256,17 +276,16 @@ fn place(
     new: &mut BTreeMap<NaiveDate, DayChange>,
     row: &MarkRow,
 ) -> Did {
-    let planned = new.get_mut(&row.on).and_then(|change| *change.session(row.half));
-    let was = planned.unwrap_or_else(|| kept.get(&row.on).and_then(|day| day.of(row.half)));
+    let planned = new.get_mut(&row.on).map_or(Said::Nothing, |change| *change.session(row.half));
+    let was = match planned {
+        Said::Mark(code) => code,
+        Said::Nothing => kept.get(&row.on).and_then(|day| day.of(row.half)),
+    };
     if was == row.code {
         return Did::Nothing;
     }
-    *new.entry(row.on).or_default().session(row.half) = Some(row.code);
+    *new.entry(row.on).or_default().session(row.half) = Said::Mark(row.code);
     if was.is_none() { Did::New } else { Did::Changed }
-}
-
-fn written(code: Option<Code>) -> String {
-    code.map_or_else(String::new, |code| code.to_string())
 }
 
 fn write_days(
@@ -284,8 +303,7 @@ fn write_days(
         let was: Option<(String, String)> =
             read.query_row(params![pupil, on], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let (was_am, was_pm) = was.unwrap_or_default();
-        let am = day.am.map_or_else(|| was_am.clone(), written);
-        let pm = day.pm.map_or_else(|| was_pm.clone(), written);
+        let (am, pm) = (day.am.over(&was_am), day.pm.over(&was_pm));
         write.execute(params![pupil, on, am, pm])?;
         remember(w, pupil, *on, Half::Am, &was_am, &am)?;
         remember(w, pupil, *on, Half::Pm, &was_pm, &pm)?;

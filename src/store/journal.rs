@@ -123,10 +123,11 @@ impl JournalRow {
     }
 }
 
-/// A text as it stands, also where it is no longer UTF-8.
+/// A text as it stands; one that is no longer UTF-8 as words that no honest text can equal.
 pub(super) fn text_at(row: &Row<'_>, at: usize) -> Option<String> {
     let bytes = row.get_ref(at).ok()?.as_bytes_or_null().ok()??;
-    Some(String::from_utf8_lossy(bytes).into_owned())
+    let text = std::str::from_utf8(bytes).map(str::to_owned);
+    Some(text.unwrap_or_else(|_| format!("\u{0}not UTF-8: {}", hex(bytes))))
 }
 
 /// What a change is about, beside the live row itself.
@@ -315,7 +316,12 @@ pub(super) fn history(
            coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'reason'), ''),
            coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'before'), ''),
            coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'after'), '')
-         FROM journal j WHERE pupil = ?1 AND pupil <> '' ORDER BY seq DESC LIMIT ?2",
+         FROM journal j
+         WHERE seq IN (
+           SELECT seq FROM journal WHERE pupil = ?1 AND pupil <> ''
+           UNION SELECT e.seq FROM entry_pupil ep JOIN journal e
+             ON e.subject = 'entry' AND e.row = CAST(ep.entry AS TEXT) WHERE ep.pupil = ?1)
+         ORDER BY seq DESC LIMIT ?2",
     )?;
     let rows = query.query_map(params![pupil.to_string(), limit], |row| {
         Ok(HistoryLine {

@@ -17,7 +17,8 @@ impl Store {
     ///
     /// # Errors
     /// Only what SQLite can't do.
-    pub fn register(&self, _viewer: Viewer, pupil: i64) -> Result<Register, Trouble> {
+    pub fn register(&self, viewer: Viewer, pupil: i64) -> Result<Register, Trouble> {
+        viewer.may_read_cases()?;
         let days = days(&self.connection, pupil, NaiveDate::MIN, NaiveDate::MAX)?;
         Ok(Register { days, on_roll: on_roll(&self.connection, pupil)? })
     }
@@ -82,7 +83,8 @@ pub(super) fn on_roll(connection: &Connection, pupil: i64) -> Result<Vec<OnRoll>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The digest of a pupil's year of marks: SHA-256 over `date am pm` lines, then the notes.
+/// The digest of a pupil's year of marks: SHA-256 over `date am pm` lines, then the notes, then what
+/// earlier imports had said.
 pub(super) fn digest(connection: &Connection, pupil: i64, year: i32) -> Result<String, Trouble> {
     let (first, last) = bounds(year);
     let mut text = String::new();
@@ -96,14 +98,18 @@ pub(super) fn digest(connection: &Connection, pupil: i64, year: i32) -> Result<S
             text.push(if at == 2 { '\n' } else { ' ' });
         }
     }
-    let mut query = connection.prepare_cached(
+    for sql in [
         "SELECT on_day || ' ' || half || ' ' || coalesce(minutes_late, '') || ' ' || comment
          FROM mark_note WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 ORDER BY on_day, half",
-    )?;
-    let mut rows = query.query(params![pupil, first, last])?;
-    while let Some(row) = rows.next()? {
-        text.push_str(row.get_ref(0)?.as_str().unwrap_or_default());
-        text.push('\n');
+        "SELECT on_day || ' ' || half || ' ' || was || ' ' || became || ' ' || at
+         FROM mark_history WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 ORDER BY id",
+    ] {
+        let mut query = connection.prepare_cached(sql)?;
+        let mut rows = query.query(params![pupil, first, last])?;
+        while let Some(row) = rows.next()? {
+            text.push_str(row.get_ref(0)?.as_str().unwrap_or_default());
+            text.push('\n');
+        }
     }
     Ok(sha256(text.as_bytes()))
 }

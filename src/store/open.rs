@@ -126,7 +126,7 @@ pub fn lock_path(path: &Path) -> PathBuf {
 }
 
 /// Makes the empty file, readable by its owner alone: what SQLite lays beside it takes after it.
-fn make_private(path: &Path) -> Result<(), Trouble> {
+pub(super) fn make_private(path: &Path) -> Result<(), Trouble> {
     let mut options = private();
     options.create_new(true).open(path).map(drop).map_err(|error| Trouble::disk(path, &error))
 }

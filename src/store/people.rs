@@ -196,20 +196,26 @@ pub(super) fn take_contact(
     Ok((Did::New, w.insert("contact", about(pupil), &sets)?))
 }
 
-/// Contacts of the pupils in an import whom it no longer names are flagged.
+/// Contacts whom an import no longer names are flagged, of every pupil of the schools it speaks of.
 pub(super) fn flag_missing_contacts(
     w: &Writing<'_>,
     named: &BTreeSet<(i64, i64)>,
 ) -> Result<(), Trouble> {
-    let pupils: BTreeSet<i64> = named.iter().map(|(pupil, _)| *pupil).collect();
+    let mut schools = BTreeSet::new();
+    let mut query = w.tx.prepare_cached("SELECT school FROM pupil WHERE id = ?1")?;
+    for (pupil, _) in named {
+        schools.insert(query.query_row([pupil], |row| row.get::<_, i64>(0))?);
+    }
     let today = w.session.as_of();
-    for pupil in pupils {
-        let mut query = w
-            .tx
-            .prepare_cached("SELECT id FROM contact WHERE pupil = ?1 AND missing_since IS NULL")?;
-        let ids: Vec<i64> =
-            query.query_map([pupil], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for id in ids.into_iter().filter(|id| !named.contains(&(pupil, *id))) {
+    for school in schools {
+        let mut query = w.tx.prepare_cached(
+            "SELECT c.pupil, c.id FROM contact c JOIN pupil p ON p.id = c.pupil
+             WHERE p.school = ?1 AND c.missing_since IS NULL",
+        )?;
+        let all: Vec<(i64, i64)> = query
+            .query_map([school], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (pupil, id) in all.into_iter().filter(|one| !named.contains(one)) {
             w.update("contact", id, about(pupil), None, &[("missing_since", &today)])?;
         }
     }
@@ -217,7 +223,7 @@ pub(super) fn flag_missing_contacts(
 }
 
 impl Store {
-    /// Writes down what an officer says of a contact.
+    /// Writes down what an officer says of a contact: all of it, or nothing.
     ///
     /// # Errors
     /// An unknown contact; or what the file can't do.
@@ -225,33 +231,11 @@ impl Store {
         &mut self,
         session: &Session,
         contact: i64,
-        change: &ContactChange,
+        changes: &[ContactChange],
     ) -> Result<(), Trouble> {
         let pupil = self.pupil_of_contact(contact)?;
         self.write(session, "change_contact", |w| {
-            let put = |sets: &[super::writing::Set<'_>]| {
-                w.update("contact", contact, about(pupil), None, sets).map(drop)
-            };
-            match change {
-                ContactChange::InLaw(in_law, why) => put(&[
-                    ("in_law", &in_law_text(*in_law)),
-                    ("in_law_why", why),
-                    ("in_law_by_hand", &true),
-                ]),
-                ContactChange::Address(text) => put(&[("address", text)]),
-                ContactChange::Phone(text) => {
-                    put(&[("phone", text), ("phone_digits", &phone_digits(text))])
-                }
-                ContactChange::Email(text) => put(&[("email", text)]),
-                ContactChange::LanguageSpoken(text) => put(&[("language_spoken", text)]),
-                ContactChange::LanguageRead(text) => put(&[("language_read", text)]),
-                ContactChange::Interpreter(yes) => put(&[("interpreter", yes)]),
-                ContactChange::AddressConfidential(yes) => put(&[("address_confidential", yes)]),
-                ContactChange::DoNotContact(why, until) => {
-                    put(&[("do_not_contact", why), ("do_not_contact_until", until)])
-                }
-                ContactChange::SafeWay(text) => put(&[("safe_way", text)]),
-            }
+            changes.iter().try_for_each(|change| put_contact(w, pupil, contact, change))
         })
     }
 
@@ -339,6 +323,37 @@ impl Store {
         let mut query = self.connection.prepare_cached("SELECT id FROM pupil WHERE upn = ?1")?;
         let id = query.query_row([upn], |row| row.get(0)).optional()?;
         id.ok_or_else(|| Trouble::refused(format!("there is no pupil {upn} in this file. Nothing was changed. Import the school's pupils first, or check the number")))
+    }
+}
+
+fn put_contact(
+    w: &Writing<'_>,
+    pupil: i64,
+    contact: i64,
+    change: &ContactChange,
+) -> Result<(), Trouble> {
+    let put = |sets: &[super::writing::Set<'_>]| {
+        w.update("contact", contact, about(pupil), None, sets).map(drop)
+    };
+    match change {
+        ContactChange::InLaw(in_law, why) => put(&[
+            ("in_law", &in_law_text(*in_law)),
+            ("in_law_why", why),
+            ("in_law_by_hand", &true),
+        ]),
+        ContactChange::Address(text) => put(&[("address", text)]),
+        ContactChange::Phone(text) => {
+            put(&[("phone", text), ("phone_digits", &phone_digits(text))])
+        }
+        ContactChange::Email(text) => put(&[("email", text)]),
+        ContactChange::LanguageSpoken(text) => put(&[("language_spoken", text)]),
+        ContactChange::LanguageRead(text) => put(&[("language_read", text)]),
+        ContactChange::Interpreter(yes) => put(&[("interpreter", yes)]),
+        ContactChange::AddressConfidential(yes) => put(&[("address_confidential", yes)]),
+        ContactChange::DoNotContact(why, until) => {
+            put(&[("do_not_contact", why), ("do_not_contact_until", until)])
+        }
+        ContactChange::SafeWay(text) => put(&[("safe_way", text)]),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::answers::{Answer, answers, copy_answer};
 use super::attendees::{Attendee, attendees, copy_attendees};
 use super::cases::case_row;
-use super::drafts::drop_drafts;
 use super::entries::insert_entry;
 use super::journal::About;
 use super::session::{Session, Viewer};
@@ -17,20 +18,7 @@ use super::{Store, actions, packs, reading};
 use crate::clock::stamp;
 use crate::rules::assess::Facts;
 use crate::rules::case::{Action, EntryKind, NewEntry, Record, RecordState};
-use crate::templates::answer::{Target, target};
 use crate::templates::{Form, Kind};
-
-/// One answer as kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Answer {
-    pub value: String,
-    pub revision: i64,
-    pub by: String,
-    pub at: String,
-}
-
-/// What someone else wrote into the same field meanwhile.
-pub type Theirs = Answer;
 
 /// What a closed record shows for ever: its facts and its actions as they then stood.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,69 +128,16 @@ impl Store {
         })
     }
 
-    /// Answers one field; gives the new revision. `base` is the revision that was on screen.
-    ///
-    /// # Errors
-    /// [`Trouble::Conflict`] when someone else answered it meanwhile, with their words; a closed
-    /// record, an unknown field.
-    pub fn answer_field(
-        &mut self,
-        session: &Session,
-        record: i64,
-        field: &str,
-        value: &str,
-        base: i64,
-    ) -> Result<i64, Trouble> {
-        self.write(session, "answer_field", |w| {
-            let about = open_record(w, record)?;
-            let form = packs::form_of(&w.tx, template_of(&w.tx, record)?)?;
-            answerable(&form, field)?;
-            drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
-            put_answer(w, about, record, field, value, base)
-        })
-    }
-
-    /// Adds a row to a form's own table; gives its id.
-    ///
-    /// # Errors
-    /// As [`Store::answer_field`].
-    pub fn add_row(
-        &mut self,
-        session: &Session,
-        record: i64,
-        field: &str,
-    ) -> Result<String, Trouble> {
-        self.write(session, "add_row", |w| {
-            let about = open_record(w, record)?;
-            let form = packs::form_of(&w.tx, template_of(&w.tx, record)?)?;
-            if target(&form, &format!("{field}/r1")) != Some(Target::Row) {
-                return Err(Trouble::refused(format!(
-                    "{field} is not a table of {}. Nothing was changed",
-                    form.title
-                )));
-            }
-            let last = answers(&w.tx, record)?
-                .keys()
-                .filter_map(|path| {
-                    path.strip_prefix(field)?.strip_prefix("/r")?.split('/').next()?.parse().ok()
-                })
-                .max();
-            let row = format!("r{}", last.unwrap_or(0_u32) + 1);
-            put_answer(w, about, record, &format!("{field}/{row}"), "yes", 0)?;
-            Ok(row)
-        })
-    }
-
     /// Closes a record: freezes its facts and actions as they now stand.
     ///
     /// # Errors
     /// A record that is closed already.
     pub fn close_record(&mut self, session: &Session, record: i64) -> Result<(), Trouble> {
-        let file = self.record_file(session.viewer(), record)?;
-        let frozen = serde_json::to_string(&freeze(&file))?;
         let closed_at = stamp(session.clock.now());
         self.write(session, "close_record", |w| {
             let about = open_record(w, record)?;
+            let file = read_file(&w.tx, session.viewer(), record)?;
+            let frozen = serde_json::to_string(&freeze(&file))?;
             let sets: [super::writing::Set<'_>; 3] =
                 [("state", &"closed"), ("closed_at", &closed_at), ("frozen", &frozen)];
             w.update("record", record, about, None, &sets).map(drop)
@@ -233,9 +168,9 @@ impl Store {
             let about = About { record: Some(new), ..about };
             for (field, answer) in answers(&w.tx, record)? {
                 // Blank ones too: a row that was removed keeps its number.
-                insert_answer(w, about, new, &field, &answer.value)?;
+                copy_answer(w, about, new, &field, &answer)?;
             }
-            copy_attendees(w, about, record, new)?;
+            copy_attendees(w, about, record, new, None)?;
             Ok(new)
         })
     }
@@ -245,47 +180,45 @@ impl Store {
     /// # Errors
     /// An unknown record, in a sentence.
     pub fn record_file(&self, viewer: Viewer, record: i64) -> Result<RecordFile, Trouble> {
-        viewer.may_read_cases()?;
-        let (_, row) = record_row(&self.connection, record)?;
-        let form = packs::form_of(&self.connection, row.template)?;
-        let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
-        let facts = match &frozen {
-            Some(frozen) => frozen.facts.clone(),
-            None => {
-                Facts::of(&reading::case_file(&self.connection, viewer, row.pupil, Some(row.case))?)
-            }
-        };
-        let shown = actions::actions(&self.connection, row.case)?
-            .into_iter()
-            .filter(|action| belongs(action, record, row.record.corrects, &row.record.made_at))
-            .collect();
-        Ok(RecordFile {
-            case: row.case,
-            pupil: row.pupil,
-            form,
-            answers: answers(&self.connection, record)?,
-            attendees: attendees(&self.connection, record)?,
-            actions: shown,
-            facts,
-            frozen,
-            corrected_by: corrected_by(&self.connection, record)?,
-            record: row.record,
-        })
+        read_file(&self.connection, viewer, record)
     }
 }
 
-/// Agreed here (or in the version this one corrects), or still open when this record was made.
-fn belongs(action: &Action, record: i64, corrects: Option<i64>, made_at: &str) -> bool {
-    let here = action.record == Some(record) || (corrects.is_some() && action.record == corrects);
-    let earlier = action.record.is_none_or(|from| from < record);
-    let open_then = action.done_on.is_none_or(|done| done.to_string().as_str() >= &made_at[..10]);
-    here || (earlier && open_then)
+fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<RecordFile, Trouble> {
+    viewer.may_read_cases()?;
+    let (_, row) = record_row(connection, record)?;
+    let form = packs::form_of(connection, row.template)?;
+    let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
+    let facts = match &frozen {
+        Some(frozen) => frozen.facts.clone(),
+        None => Facts::of(&reading::case_file(connection, viewer, row.pupil, Some(row.case))?),
+    };
+    let mut shown: Vec<Action> = actions::actions(connection, row.case)?
+        .into_iter()
+        .filter(|action| belongs(action, record, row.record.corrects, row.made_on))
+        .collect();
+    // In a form a row stays where it was written, whatever becomes of it.
+    shown.sort_by_key(|action| action.id);
+    Ok(RecordFile {
+        case: row.case,
+        pupil: row.pupil,
+        form,
+        answers: answers(connection, record)?,
+        attendees: attendees(connection, record)?,
+        actions: shown,
+        facts,
+        frozen,
+        corrected_by: corrected_by(connection, record)?,
+        record: row.record,
+    })
 }
 
-/// Where the draft of a field is kept.
-#[must_use]
-pub fn draft_place(record: i64, field: &str) -> String {
-    format!("record/{record}/{field}")
+/// Agreed here (or in the version this one corrects), or still open on the day this record was made.
+fn belongs(action: &Action, record: i64, corrects: Option<i64>, made_on: NaiveDate) -> bool {
+    let here = action.record == Some(record) || (corrects.is_some() && action.record == corrects);
+    let earlier = action.record.is_none_or(|from| from < record);
+    let open_then = action.done_on.is_none_or(|done| done >= made_on);
+    here || (earlier && open_then)
 }
 
 fn form_entry(session: &Session, pupil: i64, form: &Form, number: u32) -> NewEntry {
@@ -330,114 +263,14 @@ fn carry(
             let cells = format!("{path}/");
             let carried = old.iter().filter(|(p, _)| **p == path || p.starts_with(&cells));
             for (path, answer) in carried {
-                put_answer(w, about, record, path, &answer.value, 0)?;
+                copy_answer(w, about, record, path, answer)?;
             }
             if matches!(field.kind, Kind::People { .. }) {
-                copy_attendees(w, about, before, record)?;
+                copy_attendees(w, about, before, record, Some(&path))?;
             }
         }
     }
     Ok(())
-}
-
-fn answerable(form: &Form, field: &str) -> Result<(), Trouble> {
-    match target(form, field) {
-        Some(Target::Field(_) | Target::Row) => Ok(()),
-        Some(Target::NotTyped(why)) => {
-            Err(Trouble::refused(format!("{field} takes no answer: {why}. Nothing was changed")))
-        }
-        None => Err(Trouble::refused(format!(
-            "there is no field {field} in {}. Nothing was changed. `template show {}` lists them",
-            form.title, form.name
-        ))),
-    }
-}
-
-/// The first answer of a field: revision 1.
-fn insert_answer(
-    w: &Writing<'_>,
-    about: About,
-    record: i64,
-    field: &str,
-    value: &str,
-) -> Result<(), Trouble> {
-    let (officer, at) = (w.session.officer, stamp(w.session.clock.now()));
-    let sets: [super::writing::Set<'_>; 6] = [
-        ("record", &record),
-        ("field", &field),
-        ("value", &value),
-        ("revision", &1),
-        ("by_officer", &officer),
-        ("at", &at),
-    ];
-    w.insert("answer", about, &sets).map(drop)
-}
-
-fn put_answer(
-    w: &Writing<'_>,
-    about: About,
-    record: i64,
-    field: &str,
-    value: &str,
-    base: i64,
-) -> Result<i64, Trouble> {
-    let (officer, at) = (w.session.officer, stamp(w.session.clock.now()));
-    let there = answer_of(&w.tx, record, field)?;
-    let Some((id, kept)) = there else {
-        if value.is_empty() {
-            return Ok(0);
-        }
-        insert_answer(w, about, record, field, value)?;
-        return Ok(1);
-    };
-    if kept.value == value {
-        return Ok(kept.revision);
-    }
-    if kept.revision != base {
-        return Err(Trouble::Conflict(Box::new(kept)));
-    }
-    let revision = kept.revision + 1;
-    w.update_at(
-        "answer",
-        id,
-        about,
-        revision,
-        None,
-        &[("value", &value), ("revision", &revision), ("by_officer", &officer), ("at", &at)],
-    )?;
-    Ok(revision)
-}
-
-fn answer_of(
-    connection: &Connection,
-    record: i64,
-    field: &str,
-) -> Result<Option<(i64, Answer)>, Trouble> {
-    let mut query = connection.prepare_cached(
-        "SELECT a.id, a.value, a.revision, o.name, a.at FROM answer a
-         JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1 AND a.field = ?2",
-    )?;
-    let row =
-        query.query_row(params![record, field], |row| Ok((row.get(0)?, read_answer(row, 1)?)));
-    Ok(row.optional()?)
-}
-
-fn read_answer(row: &Row<'_>, at: usize) -> rusqlite::Result<Answer> {
-    Ok(Answer {
-        value: row.get(at)?,
-        revision: row.get(at + 1)?,
-        by: row.get(at + 2)?,
-        at: row.get(at + 3)?,
-    })
-}
-
-fn answers(connection: &Connection, record: i64) -> Result<BTreeMap<String, Answer>, Trouble> {
-    let mut query = connection.prepare_cached(
-        "SELECT a.field, a.value, a.revision, o.name, a.at FROM answer a
-         JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1",
-    )?;
-    let rows = query.query_map([record], |row| Ok((row.get(0)?, read_answer(row, 1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 struct RecordRow {
@@ -447,13 +280,16 @@ struct RecordRow {
     entry: i64,
     template: i64,
     follows: Option<i64>,
+    /// Working day on which the form was begun.
+    made_on: NaiveDate,
     frozen: Option<String>,
 }
 
 fn record_row(connection: &Connection, record: i64) -> Result<(About, RecordRow), Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT r.*, t.name AS template_name, t.version AS template_version FROM record r
-         JOIN template t ON t.id = r.template WHERE r.id = ?1",
+        "SELECT r.*, t.name AS template_name, t.version AS template_version, e.on_day AS made_on
+         FROM record r JOIN template t ON t.id = r.template JOIN entry e ON e.id = r.entry
+         WHERE r.id = ?1",
     )?;
     let row = query.query_row([record], |row| {
         Ok(RecordRow {
@@ -463,6 +299,7 @@ fn record_row(connection: &Connection, record: i64) -> Result<(About, RecordRow)
             entry: row.get("entry")?,
             template: row.get("template")?,
             follows: row.get("follows")?,
+            made_on: row.get("made_on")?,
             frozen: row.get("frozen")?,
         })
     });
@@ -498,9 +335,11 @@ pub(super) fn records(connection: &Connection, case: i64) -> Result<Vec<Record>,
     Ok(query.query_map([case], read_record)?.collect::<Result<_, _>>()?)
 }
 
-fn template_of(connection: &Connection, record: i64) -> Result<i64, Trouble> {
+/// The form that a record was made with.
+pub(super) fn form_of_record(connection: &Connection, record: i64) -> Result<Form, Trouble> {
     let mut query = connection.prepare_cached("SELECT template FROM record WHERE id = ?1")?;
-    Ok(query.query_row([record], |row| row.get(0))?)
+    let template = query.query_row([record], |row| row.get(0))?;
+    packs::form_of(connection, template)
 }
 
 pub(super) fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {

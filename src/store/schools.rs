@@ -59,6 +59,7 @@ impl Store {
     /// # Errors
     /// An officer whose time has ended; or what the file can't do.
     pub fn sign_in(&mut self, login: &str, clock: Clock) -> Result<Session, Trouble> {
+        let login = named("an officer", login)?;
         let known = self.officer(login)?;
         let (officer, name, roles, ended) = match known {
             Some(known) => known,

@@ -101,7 +101,7 @@ impl Desk {
         self.store.connection.pragma_update(None, "synchronous", "OFF").unwrap();
     }
 
-    /// The calendar of `tests/data/calendar.toml`.
+    /// The calendar of `tests/data/register-small/calendar.toml`.
     pub fn take_calendar(&mut self) {
         let calendar = real();
         self.store.set_calendar(&self.session, 1, &calendar.years()[0]).unwrap();

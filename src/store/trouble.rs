@@ -64,7 +64,7 @@ pub enum Trouble {
     #[error("{0}")]
     Refused(String),
     #[error("someone else changed this meanwhile")]
-    Conflict(Box<super::records::Theirs>),
+    Conflict(Box<super::Theirs>),
     #[error("the file answered unexpectedly: {0}. This change was not saved")]
     Sql(rusqlite::Error),
     #[error("{0}")]

@@ -73,6 +73,7 @@ pub(super) fn verify(
     }
     check_marks(connection, &chain.digests, &mut findings)?;
     check_bytes(connection, &mut findings)?;
+    check_strays(connection, &mut findings)?;
     Ok(Verified { rows: chain.rows, head: chain.head, findings: findings.0 })
 }
 
@@ -305,14 +306,16 @@ fn weeks_that_differ(
 }
 
 fn pupils_with_marks(connection: &Connection) -> Result<Vec<i64>, Trouble> {
-    let mut query = connection.prepare("SELECT DISTINCT pupil FROM mark ORDER BY pupil")?;
+    let mut query = connection
+        .prepare("SELECT pupil FROM mark UNION SELECT pupil FROM mark_note ORDER BY 1")?;
     Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 fn marks_years(connection: &Connection, pupil: i64) -> Result<BTreeSet<i32>, Trouble> {
     let mut query = connection.prepare_cached(
         "SELECT DISTINCT CAST(substr(on_day, 1, 4) AS INTEGER) - (substr(on_day, 6, 2) < '09')
-         FROM mark WHERE pupil = ?1",
+         FROM (SELECT pupil, on_day FROM mark UNION ALL SELECT pupil, on_day FROM mark_note)
+         WHERE pupil = ?1",
     )?;
     Ok(query.query_map([pupil], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
@@ -333,6 +336,17 @@ fn check_bytes(connection: &Connection, findings: &mut Findings) -> Result<(), T
                 );
             }
         }
+    }
+    Ok(())
+}
+
+/// Content that belongs to no row of the journal.
+fn check_strays(connection: &Connection, findings: &mut Findings) -> Result<(), Trouble> {
+    let mut query = connection.prepare(
+        "SELECT DISTINCT seq FROM journal_content WHERE seq NOT IN (SELECT seq FROM journal)",
+    )?;
+    for seq in query.query_map([], |row| row.get::<_, i64>(0))? {
+        findings.add("journal_content", seq?, "this content belongs to no row of the journal");
     }
     Ok(())
 }

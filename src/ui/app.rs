@@ -1,10 +1,13 @@
 //! The stack of screens, and the one place where what they ask for is done.
 
+mod changing;
+mod drafts;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::effect::{Clash, Effect, Now, Open, Purpose, Verb};
+use super::effect::{Effect, Now, Open, Purpose};
 use super::keymap::{self, Action};
 use super::keys::Key;
 use super::look::Look;
@@ -18,9 +21,7 @@ use super::screens::log_contact::{self, log_contact};
 use super::screens::pupil::PupilScreen;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::visible::guard;
-use crate::clock::hour_and_minute;
-use crate::clock::stamp;
-use crate::store::{Draft, NewSibling, Session, Store, Trouble};
+use crate::store::{Draft, Session, Store, Trouble};
 
 /// A draft is written this long after the first key that isn't kept yet: well under a second.
 const DRAFT_AFTER_MS: u64 = 600;
@@ -43,6 +44,8 @@ pub struct App {
     draft_kept: Option<Draft>,
     looked_at: u64,
     data_version: i64,
+    /// The last row of the journal that what is shown was read with.
+    last_seen: i64,
     quit: bool,
 }
 
@@ -54,6 +57,7 @@ impl App {
     pub fn open(store: Store, session: Session, look: Look) -> Result<Self, Trouble> {
         let mut app = Self {
             data_version: store.data_version(),
+            last_seen: store.last_change()?,
             notice: store.warning().map(str::to_owned),
             store,
             session,
@@ -102,7 +106,7 @@ impl App {
             Some(Action::LogContact) => self.log_contact(),
             Some(Action::Find) => self.run(Effect::Open(Open::Finder(Purpose::Look))),
             Some(action) => self.feed(Input::Do(action)),
-            None if typing == Typing::No => return self.screens.len() == 1 && self.quit,
+            None if typing == Typing::No => return false,
             None => self.feed(Input::Raw(key)),
         }
         self.watch_draft(before.as_ref(), at_ms);
@@ -125,9 +129,12 @@ impl App {
         }
     }
 
-    /// A contact is about the pupil at hand, wherever one is.
+    /// A contact is about the pupil at hand, wherever one is; one that is being logged already is
+    /// gone back to.
     fn log_contact(&mut self) {
-        if matches!(self.screens.last(), Some(Screen::Sheet(sheet)) if sheet.place.is_some()) {
+        let logging = |screen: &Screen| matches!(screen, Screen::Sheet(sheet) if sheet.is_log());
+        if let Some(at) = self.screens.iter().position(logging) {
+            self.screens.truncate(at + 1);
             self.notice = Some("You are logging a contact already".to_owned());
             return;
         }
@@ -151,6 +158,9 @@ impl App {
 
     /// Says something: in the status line if it fits, else in a box.
     fn say(&mut self, words: String) {
+        // Nothing is laid over words that aren't safe; if they can't be kept now, the next second
+        // tries again.
+        let _ = self.keep_draft(true);
         if words.chars().count() <= 76 && !words.contains('\n') {
             self.notice = Some(words);
         } else {
@@ -191,11 +201,15 @@ impl App {
     /// Leaves the screen on top; its draft, if it has one, stays for later.
     fn back(&mut self) -> Result<(), Trouble> {
         self.keep_draft(false)?;
+        let mut left = None;
         if self.screens.len() > 1 {
-            self.screens.pop();
+            left = self.screens.pop();
         }
         self.draft_kept = None;
         self.draft_due = None;
+        if let (Some(Screen::Conflict(_)), Some(top)) = (left, self.screens.last_mut()) {
+            top.failed("not settled yet: your words are a draft here");
+        }
         self.reload()
     }
 
@@ -254,134 +268,6 @@ impl App {
         Ok(())
     }
 
-    /// Does a verb; gives whether it was done. A clash opens both texts instead.
-    fn change(&mut self, verb: Verb) -> Result<bool, Trouble> {
-        let quiet = matches!(verb, Verb::DropDraft(_));
-        let opens_form = matches!(verb, Verb::NewRecord { .. } | Verb::CorrectRecord(_));
-        let corrects = matches!(verb, Verb::CorrectRecord(_));
-        let clash = clash_of(&verb);
-        let id = match self.write(verb) {
-            Ok(id) => id,
-            Err(Trouble::Conflict(theirs)) => {
-                let Some((record, field, label, mine)) = clash else { return Ok(false) };
-                if let Some(top) = self.screens.last_mut() {
-                    top.done(0);
-                }
-                let clash = Clash { record, field, label, mine, theirs: *theirs };
-                self.open_screen(Open::Conflict(Box::new(clash)))?;
-                return Ok(false);
-            }
-            Err(trouble) => return Err(trouble),
-        };
-        self.data_version = self.store.data_version();
-        if quiet {
-            return Ok(true);
-        }
-        self.drop_sheet_draft()?;
-        let now = self.session.clock.now();
-        self.saved = format!("saved {}", hour_and_minute(&stamp(now), now));
-        if matches!(self.screens.last(), Some(Screen::Sheet(_))) {
-            self.notice = Some(self.saved.clone());
-        }
-        self.draft_due = None;
-        self.draft_kept = None;
-        self.reload()?;
-        let next = self.screens.last_mut().map_or(Effect::None, |top| top.done(id));
-        self.try_run(next)?;
-        if opens_form {
-            if corrects {
-                self.screens.pop();
-            }
-            self.open_screen(Open::Form(id, None))?;
-        }
-        Ok(true)
-    }
-
-    /// A sheet that was kept has no draft any more.
-    fn drop_sheet_draft(&mut self) -> Result<(), Trouble> {
-        let place = match self.screens.last() {
-            Some(Screen::Sheet(sheet)) => sheet.place.clone(),
-            _ => None,
-        };
-        match place {
-            Some(place) => self.store.drop_draft(&self.session, &place),
-            None => Ok(()),
-        }
-    }
-
-    /// The verb itself. Gives the id of what it made, or 0.
-    fn write(&mut self, verb: Verb) -> Result<i64, Trouble> {
-        let (store, session) = (&mut self.store, &self.session);
-        match verb {
-            Verb::OpenCase { pupil, reason } => store.open_case(session, pupil, &reason),
-            Verb::CloseCase { case, reason } => {
-                store.close_case(session, case, &reason).map(|()| 0)
-            }
-            Verb::Log(entry) => store.log_entry(session, &entry),
-            Verb::Withdraw { entry, reason } => {
-                store.withdraw_entry(session, entry, &reason).map(|()| 0)
-            }
-            Verb::NewRecord { case, kind } => store.new_record(session, case, &kind),
-            Verb::Answer { record, field, value, base, .. } => {
-                store.answer_field(session, record, &field, &value, base).map(|_| 0)
-            }
-            Verb::Settle { record, field, losing, kept, base } => {
-                let base = store.answer_field(session, record, &field, &losing, base)?;
-                store.answer_field(session, record, &field, &kept, base).map(|_| 0)
-            }
-            Verb::AddRow { record, field } => store.add_row(session, record, &field).map(|_| 0),
-            Verb::PutAttendee { record, field, attendee, change } => {
-                store.put_attendee(session, record, &field, attendee, &change)
-            }
-            Verb::CloseRecord(record) => store.close_record(session, record).map(|()| 0),
-            Verb::CorrectRecord(record) => store.correct_record(session, record),
-            Verb::AddAction { case, record, action } => {
-                store.add_action(session, case, record, &action)
-            }
-            Verb::ChangeAction { action, to } => {
-                store.change_action(session, action, &to).map(|()| 0)
-            }
-            Verb::FinishAction { action, outcome, helped } => {
-                store.finish_action(session, action, &outcome, &helped).map(|()| 0)
-            }
-            Verb::ChangeContact { contact, changes } => changes
-                .iter()
-                .try_for_each(|change| store.change_contact(session, contact, change))
-                .map(|()| 0),
-            Verb::AddSibling { pupil, sibling } => {
-                let other = store.pupil_by_upn(&sibling.name).ok();
-                store.add_sibling(session, pupil, &NewSibling { other, ..sibling })
-            }
-            Verb::SetCircumstance { pupil, told } => {
-                store.set_circumstance(session, pupil, &told).map(|()| 0)
-            }
-            Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
-        }
-    }
-
-    /// Notes when the draft has to be written: counted from the first key that isn't in it yet.
-    fn watch_draft(&mut self, before: Option<&Draft>, at_ms: u64) {
-        let draft = self.screens.last().and_then(Screen::draft);
-        if draft.is_some() && draft.as_ref() != before {
-            self.draft_due.get_or_insert(at_ms + DRAFT_AFTER_MS);
-        }
-    }
-
-    /// Writes the draft at hand; `open` while it is still being typed.
-    fn keep_draft(&mut self, open: bool) -> Result<(), Trouble> {
-        self.draft_due = None;
-        let Some(draft) = self.screens.last().and_then(Screen::draft) else { return Ok(()) };
-        let draft = Draft { open, ..draft };
-        if self.draft_kept.as_ref() == Some(&draft) {
-            return Ok(());
-        }
-        self.store.keep_draft(&self.session, &draft)?;
-        self.data_version = self.store.data_version();
-        self.draft_kept = Some(draft);
-        "draft".clone_into(&mut self.saved);
-        Ok(())
-    }
-
     /// What time does: writes a draft that is due, looks for others' changes. Gives whether
     /// anything may look different.
     pub fn tick(&mut self, at_ms: u64) -> bool {
@@ -390,6 +276,7 @@ impl App {
             changed = self.saved != "draft";
             if let Err(trouble) = self.keep_draft(true) {
                 self.notice = Some(trouble.to_string());
+                self.draft_due = Some(at_ms + DRAFT_AFTER_MS);
                 changed = true;
             }
         }
@@ -414,39 +301,14 @@ impl App {
             return false;
         }
         self.data_version = version;
-        let (_, pupil, case) = self.store.last_change().unwrap_or_default();
-        let touched = self.screens.last().is_some_and(|top| top.shows(pupil, case));
-        touched && self.reload().is_ok()
-    }
-
-    /// The last chance before the program goes: on a signal, or when the terminal is gone.
-    pub fn hang_up(&mut self) {
-        // Nobody is there to be told; the next start takes the draft up again.
-        let _ = self.keep_draft(true);
-    }
-
-    /// After a session that was cut off while typing: back to the same field, with its words.
-    fn take_up_draft(&mut self) -> Result<(), Trouble> {
-        let drafts = self.store.drafts(&self.session)?;
-        let Some(draft) = drafts.into_iter().find(|draft| draft.open) else { return Ok(()) };
-        let mut parts = draft.place.splitn(3, '/');
-        let (kind, id) = (parts.next(), parts.next().and_then(|id| id.parse::<i64>().ok()));
-        match (kind, id, parts.next()) {
-            (Some("record"), Some(record), Some(field)) => {
-                let pupil = self.store.record_file(self.session.viewer(), record)?.pupil;
-                self.open_screen(Open::Pupil(pupil))?;
-                self.open_screen(Open::Form(record, Some(field.to_owned())))?;
-            }
-            (Some("log"), Some(pupil), None) => {
-                self.open_screen(Open::Pupil(pupil))?;
-                self.open_log(pupil)?;
-            }
-            _ => return Ok(()),
+        let Ok((last, touched)) = self.store.changes_since(self.last_seen) else { return false };
+        self.last_seen = last;
+        let shown = |top: &Screen| touched.iter().any(|(pupil, case)| top.shows(*pupil, *case));
+        if !self.screens.last().is_some_and(shown) {
+            return false;
         }
-        let now = self.session.clock.now();
-        let at = hour_and_minute(&draft.at, now);
-        self.notice = Some(format!("You were writing here at {at}: your words are as they were"));
-        Ok(())
+        // What is being typed is safe before anything is read anew around it.
+        self.keep_draft(true).is_ok() && self.reload().is_ok()
     }
 
     /// Draws the screen on top; those that only cover part of it are drawn over the one below.
@@ -501,15 +363,5 @@ fn acts(typing: Typing, key: Key) -> bool {
                 | Key::Home
                 | Key::End
         ),
-    }
-}
-
-/// What a clash over a verb would be about.
-fn clash_of(verb: &Verb) -> Option<(i64, String, String, String)> {
-    match verb {
-        Verb::Answer { record, field, label, value, .. } => {
-            Some((*record, field.clone(), label.clone(), value.clone()))
-        }
-        _ => None,
     }
 }

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use crate::rules::case::NewEntry;
 use crate::rules::people::Circumstance;
 use crate::store::AttendeeChange;
-use crate::store::records::Theirs;
-use crate::store::{ContactChange, NewAction, NewSibling};
+use crate::store::Theirs;
+use crate::store::{ActionChange, ContactChange, NewAction, NewSibling};
 
 use super::screens::sheet::Sheet;
 
@@ -55,6 +55,8 @@ pub struct Clash {
     pub record: i64,
     pub field: String,
     pub label: String,
+    /// Whether one text can stand below the other.
+    pub prose: bool,
     pub mine: String,
     pub theirs: Theirs,
 }
@@ -121,7 +123,7 @@ pub enum Verb {
     },
     ChangeAction {
         action: i64,
-        to: NewAction,
+        to: ActionChange,
     },
     FinishAction {
         action: i64,

@@ -39,6 +39,7 @@ pub enum Action {
     Earlier,
     Later,
     NextField,
+    Enter,
     PreviousField,
     NextSection,
     Sections,
@@ -49,7 +50,9 @@ pub enum Action {
     RemoveRow,
     Keep,
     LeaveDraft,
-    OursKept,
+    Choose(u8),
+    Tick,
+    Erase,
     Theirs,
     Both,
     Yes,
@@ -173,23 +176,50 @@ pub const ACTIONS: &[Binding] = case_table![
 ];
 pub const HISTORY: &[Binding] = case_table![];
 
-pub const FORM: &[Binding] = &[
-    shown(&[Key::Tab], Action::NextField, "next"),
+macro_rules! form_table {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $($own,)*
+            shown(&[Key::Tab], Action::NextField, "next"),
+            shown(&[Ctrl('t')], Action::Sections, "sections"),
+            shown(&[Ctrl('e')], Action::CloseRecord, "close"),
+            shown(&[Ctrl('g')], Action::Guidance, "guidance"),
+            shown(&[Key::Esc], Action::Back, "back"),
+            shown(&[Ctrl('o')], Action::Help, "keys"),
+            quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
+            quiet(&[Key::Enter], Action::NextField, "next field; a new line in prose"),
+            quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
+            quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+            quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
+            quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
+        ]
+    };
+}
+
+pub const FORM: &[Binding] = form_table![
     shown(&[Ctrl('p')], Action::Suggest, "suggestions"),
-    shown(&[Ctrl('t')], Action::Sections, "sections"),
-    shown(&[Ctrl('g')], Action::Guidance, "guidance"),
-    shown(&[Ctrl('e')], Action::CloseRecord, "close record"),
-    shown(&[Key::Esc], Action::Back, "back"),
-    shown(&[Ctrl('o')], Action::Help, "keys"),
-    quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
-    quiet(&[Key::Enter], Action::NextField, "next field; a new line in prose"),
-    quiet(&[Ctrl('n')], Action::NextSection, "next section"),
     quiet(&[Ctrl('u')], Action::Undo, "undo"),
     quiet(&[Ctrl('r')], Action::Redo, "redo"),
-    quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
-    quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
-    quiet(&[Key::PageDown], Action::PageDown, "next section"),
-    quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+];
+
+/// A field of printed options.
+pub const FORM_CHOICE: &[Binding] = form_table![
+    shown(&[Char('1')], Action::Choose(1), "to 9 choose"),
+    quiet(&[Char('2')], Action::Choose(2), "the second option"),
+    quiet(&[Char('3')], Action::Choose(3), "the third option"),
+    quiet(&[Char('4')], Action::Choose(4), "the fourth option"),
+    quiet(&[Char('5')], Action::Choose(5), "the fifth option"),
+    quiet(&[Char('6')], Action::Choose(6), "the sixth option"),
+    quiet(&[Char('7')], Action::Choose(7), "the seventh option"),
+    quiet(&[Char('8')], Action::Choose(8), "the eighth option"),
+    quiet(&[Char('9')], Action::Choose(9), "the ninth option"),
+    quiet(&[Key::Backspace, Key::Delete], Action::Erase, "none of them"),
+];
+
+/// A field that is ticked or blank.
+pub const FORM_TICK: &[Binding] = form_table![
+    shown(&[Char(' '), Char('x'), Char('y')], Action::Tick, "tick or untick"),
+    quiet(&[Key::Backspace, Key::Delete, Char('n')], Action::Erase, "untick"),
 ];
 
 /// A closed record: read, moved through, corrected.
@@ -219,11 +249,7 @@ pub const SHEET: &[Binding] = &[
     shown(&[Key::BackTab], Action::PreviousField, "previous"),
     shown(&[Key::Esc], Action::Back, "back without"),
     shown(&[Ctrl('o')], Action::Help, "keys"),
-    quiet(
-        &[Key::Enter],
-        Action::NextField,
-        "next; keeps it in the last field; a new line in prose",
-    ),
+    quiet(&[Key::Enter], Action::Enter, "next; in the last field keeps it; a new line in prose"),
     quiet(&[Ctrl('u')], Action::Undo, "undo"),
     quiet(&[Ctrl('r')], Action::Redo, "redo"),
     quiet(&[Ctrl('c')], Action::LeaveDraft, "leave, keeping the draft"),
@@ -257,8 +283,16 @@ pub const CONFIRM: &[Binding] = &[
 
 pub const CONFLICT: &[Binding] = &[
     shown(&[Char('b')], Action::Both, "both, one below the other"),
-    shown(&[Char('m')], Action::OursKept, "mine"),
+    shown(&[Char('m')], Action::Mine, "mine"),
     shown(&[Char('t')], Action::Theirs, "theirs"),
+    shown(&[Key::Esc], Action::Back, "later"),
+];
+
+/// The same where the field takes one line, day or choice.
+pub const CONFLICT_LINE: &[Binding] = &[
+    shown(&[Char('m')], Action::Mine, "mine"),
+    shown(&[Char('t')], Action::Theirs, "theirs"),
+    shown(&[Key::Esc], Action::Back, "later"),
 ];
 
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
@@ -285,6 +319,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("actions", ACTIONS),
     ("history", HISTORY),
     ("form", FORM),
+    ("form choice", FORM_CHOICE),
+    ("form tick", FORM_TICK),
     ("closed form", FORM_CLOSED),
     ("list over a form", PICK),
     ("sheet", SHEET),
@@ -292,6 +328,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("pupil", PUPIL),
     ("confirmation", CONFIRM),
     ("conflict", CONFLICT),
+    ("conflict over a line", CONFLICT_LINE),
     ("message", MESSAGE),
     ("help", HELP),
 ];

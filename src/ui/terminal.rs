@@ -15,6 +15,8 @@ use ratatui::crossterm::terminal::{
 };
 use ratatui::crossterm::{cursor, execute};
 
+use rustix::event::{PollFd, PollFlags, Timespec};
+
 use super::app::App;
 use super::keys::Key;
 use super::look::Look;
@@ -36,7 +38,8 @@ pub fn run(store: Store, session: Session, look: Look) -> Result<(), Trouble> {
     restore();
     match ended {
         Ok(()) => Ok(()),
-        // The terminal is gone with its window: nothing to say, and nowhere to say it.
+        // The terminal is gone with its window or link: nothing to say, and nowhere to say it.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(()),
         Err(_) if told.load(Ordering::Relaxed) => Ok(()),
         Err(error) => Err(no_terminal(&error)),
     }
@@ -87,22 +90,55 @@ fn restore_on_panic() {
 fn go_round(app: &mut App, screen: &mut Screen, told: &AtomicBool) -> io::Result<()> {
     let clock = Watch::new();
     screen.draw(|frame| app.draw(frame))?;
+    // So that crossterm hears of a changed window from now on.
+    let mut more = event::poll(Duration::ZERO)?;
     while !app.has_quit() && !told.load(Ordering::Relaxed) {
-        let wait = app.next_tick().saturating_sub(clock.now());
         let mut changed = false;
-        if event::poll(Duration::from_millis(wait))? {
+        // Whatever has come in meanwhile is taken before one drawing: a paste, a held key.
+        while more && !app.has_quit() {
             changed |= take(app, &event::read()?, clock.now());
-            // Whatever has come in meanwhile is taken before one drawing: a paste, a held key.
-            while event::poll(Duration::ZERO)? && !app.has_quit() {
-                changed |= take(app, &event::read()?, clock.now());
-            }
+            more = event::poll(Duration::ZERO)?;
         }
         changed |= app.tick(clock.now());
-        if changed && !app.has_quit() {
+        if app.has_quit() {
+            break;
+        }
+        if changed {
             screen.draw(|frame| app.draw(frame))?;
         }
+        more = wait(app.next_tick().saturating_sub(clock.now()))?;
     }
     Ok(())
+}
+
+/// Waits for a key, a changed window or a signal; says whether an event is there.
+///
+/// We wait ourselves, because crossterm reads a terminal that is gone for ever and comes back
+/// from it no more.
+fn wait(ms: u64) -> io::Result<bool> {
+    let input = io::stdin();
+    if !rustix::termios::isatty(&input) {
+        return event::poll(Duration::from_millis(ms));
+    }
+    let mut watched = [PollFd::new(&input, PollFlags::IN)];
+    let at_most = Timespec {
+        tv_sec: (ms / 1000).cast_signed(),
+        tv_nsec: (ms % 1000 * 1_000_000).cast_signed(),
+    };
+    match rustix::event::poll(&mut watched, Some(&at_most)) {
+        // A signal: a changed window is an event, all else is looked at by the loop.
+        Err(rustix::io::Errno::INTR) => event::poll(Duration::ZERO),
+        Err(error) => Err(error.into()),
+        Ok(_)
+            if watched[0]
+                .revents()
+                .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) =>
+        {
+            Err(io::Error::from(io::ErrorKind::UnexpectedEof))
+        }
+        Ok(0) => Ok(false),
+        Ok(_) => event::poll(Duration::ZERO),
+    }
 }
 
 fn take(app: &mut App, event: &Event, at_ms: u64) -> bool {

@@ -193,7 +193,7 @@ fn a_row_tells_what_is_due_first_and_the_oldest_mark_without_a_reason() {
     }
     assert_eq!(only(&desk).next_due_what.as_deref(), Some("a"));
     desk.store.finish_action(&desk.session, 2, "done", "").unwrap();
-    desk.store.change_action(&desk.session, 3, &action("c", None)).unwrap();
+    desk.store.change_action(&desk.session, 3, &action("c", None).into()).unwrap();
     let row = only(&desk);
     assert_eq!(
         (row.next_due_on, row.next_due_what.as_deref()),

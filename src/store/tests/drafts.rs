@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::{AMARA, Desk, TODAY, behind, noon};
-use crate::store::records::draft_place;
+use crate::store::draft_place;
 use crate::store::{Draft, Session, Trouble};
 
 const PUSH: &str = "push-pull/push";

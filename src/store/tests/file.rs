@@ -147,11 +147,13 @@ fn two_open_stores_see_each_others_change_and_not_their_own() {
 fn the_last_change_tells_which_pupil_and_case_it_touched() {
     let mut desk = Desk::with_people();
     let other = Store::open(&desk.path).unwrap();
+    let before = other.last_change().unwrap();
     let case = desk.open_case(ZOE);
     desk.store.close_case(&desk.session, case, "back at school").unwrap();
-    let (seq, pupil, touched) = other.last_change().unwrap();
+    let (seq, touched) = other.changes_since(before).unwrap();
     assert_eq!(usize::try_from(seq).unwrap(), desk.journal().len());
-    assert_eq!((pupil, touched), (Some(desk.id(ZOE)), Some(case)));
+    assert_eq!(touched, [(Some(desk.id(ZOE)), Some(case))]);
+    assert_eq!(other.changes_since(seq).unwrap(), (seq, Vec::new()));
 }
 
 #[test]

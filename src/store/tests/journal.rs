@@ -29,7 +29,7 @@ const VERBS: &[Verb] = &[
     }),
     ("change_contact", |desk| {
         let told = ContactChange::Interpreter(true);
-        desk.store.change_contact(&desk.session, 1, &told).unwrap();
+        desk.store.change_contact(&desk.session, 1, std::slice::from_ref(&told)).unwrap();
     }),
     ("add_sibling", |desk| {
         let ruth = NewSibling { name: "Ruth".into(), ..NewSibling::default() };
@@ -52,7 +52,9 @@ const VERBS: &[Verb] = &[
         desk.store.add_action(&desk.session, 1, None, &action("Ring home", None)).unwrap();
     }),
     ("change_action", |desk| {
-        desk.store.change_action(&desk.session, 1, &action("Meet at the gate", None)).unwrap();
+        desk.store
+            .change_action(&desk.session, 1, &action("Meet at the gate", None).into())
+            .unwrap();
     }),
     ("finish_action", |desk| {
         desk.store.finish_action(&desk.session, 1, "she came in", "yes").unwrap();
@@ -158,7 +160,7 @@ fn a_working_day_given_by_hand_stands_beside_the_real_time() {
 #[test]
 fn the_history_of_a_pupil_tells_what_was_and_what_became_newest_first() {
     let mut desk = Desk::filled();
-    desk.store.change_action(&desk.session, 1, &action("Ring home", None)).unwrap();
+    desk.store.change_action(&desk.session, 1, &action("Ring home", None).into()).unwrap();
     let lines = desk.store.history(desk.session.viewer(), 1, 3).unwrap();
     assert_eq!(lines.len(), 3);
     assert!(lines.windows(2).all(|pair| pair[0].seq > pair[1].seq));
@@ -231,7 +233,7 @@ fn the_journal_takes_no_row_out_of_order() {
 #[test]
 fn lawful_erasure_takes_the_words_away_and_leaves_the_chain_whole() {
     let mut desk = Desk::filled();
-    desk.store.change_action(&desk.session, 1, &action("Ring home", None)).unwrap();
+    desk.store.change_action(&desk.session, 1, &action("Ring home", None).into()).unwrap();
     let sql = "UPDATE journal_content SET salt = NULL, content = NULL, erased = 'rule 1'
                WHERE part = 'before' AND seq = (SELECT max(seq) FROM journal)";
     assert_eq!(desk.store.connection.execute(sql, []).unwrap(), 1);

@@ -12,7 +12,7 @@ fn grace(desk: &Desk) -> Contact {
 }
 
 fn change(desk: &mut Desk, change: &ContactChange) {
-    desk.store.change_contact(&desk.session, 1, change).unwrap();
+    desk.store.change_contact(&desk.session, 1, std::slice::from_ref(change)).unwrap();
 }
 
 #[test]
@@ -85,7 +85,11 @@ fn a_contact_missing_from_a_later_import_is_flagged_and_unflagged_on_return() {
     let kept = desk.file(AMARA).contacts;
     let names: Vec<_> = kept.iter().map(|contact| contact.forename.as_str()).collect();
     assert_eq!(names, ["Kofi", "Grace"], "whoever is missing comes last");
-    assert!(desk.file(ZOE).contacts[0].missing_since.is_none(), "her pupil wasn't in the file");
+    let zoes = desk.file(ZOE).contacts;
+    assert!(
+        zoes[0].missing_since.is_some(),
+        "a pupil of that school, whom the file has nobody for"
+    );
     let mut both = vec![kofi];
     both.extend(three_contacts());
     desk.take_contacts(&both);
@@ -159,7 +163,7 @@ fn whatever_an_officer_says_of_a_contact_is_kept() {
         ("asked not to be rung", until)
     );
     let why =
-        refusal(desk.store.change_contact(&desk.session, 99, &ContactChange::Interpreter(true)));
+        refusal(desk.store.change_contact(&desk.session, 99, &[ContactChange::Interpreter(true)]));
     assert_eq!(why, "there is no contact 99. Nothing was changed");
 }
 

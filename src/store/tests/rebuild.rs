@@ -129,7 +129,7 @@ impl Run {
             Verb::AddAction { pupil, due } => self.add_action(session, *pupil, *due),
             Verb::ChangeAction { at, due } => {
                 let action = self.action(*at)?;
-                told(self.desk.store.change_action(session, action, &agreed(*due)))
+                told(self.desk.store.change_action(session, action, &agreed(*due).into()))
                     .map(|()| "change")
             }
             Verb::FinishAction { at } => {

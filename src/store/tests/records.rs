@@ -2,7 +2,7 @@
 
 use super::{AMARA, Desk, TODAY, ZOE, action, marks, noon, refusal};
 use crate::rules::case::RecordState;
-use crate::store::records::Theirs;
+use crate::store::Theirs;
 use crate::store::{Session, Store, Trouble};
 
 const PUSH: &str = "push-pull/push";

@@ -155,7 +155,7 @@ fn an_action_is_agreed_changed_and_done_with_its_outcome() {
     assert!(!only_action(&desk).is_overdue(day("2025-12-01")));
     assert!(only_action(&desk).is_overdue(day("2025-12-02")));
     let daily = NewAction { by_words: "daily".into(), ..action("Ring home", None) };
-    desk.store.change_action(&desk.session, id, &daily).unwrap();
+    desk.store.change_action(&desk.session, id, &daily.into()).unwrap();
     let changed = only_action(&desk);
     assert_eq!(
         (changed.what.as_str(), changed.by, changed.by_words.as_str()),
@@ -187,7 +187,7 @@ fn an_action_needs_words_and_an_open_case() {
     let (mut desk, case, _) = with("plan");
     let before = desk.journal();
     refusal(desk.store.add_action(&desk.session, case, None, &action("  ", None)));
-    refusal(desk.store.change_action(&desk.session, 99, &action("Ring home", None)));
+    refusal(desk.store.change_action(&desk.session, 99, &action("Ring home", None).into()));
     refusal(desk.store.finish_action(&desk.session, 99, "done", ""));
     assert_eq!(desk.journal(), before);
     desk.store.close_case(&desk.session, case, "back at school").unwrap();
@@ -216,6 +216,6 @@ fn an_action_that_is_done_is_no_longer_changed() {
     let (mut desk, case, _) = with("plan");
     let id = desk.store.add_action(&desk.session, case, None, &action("Ring home", None)).unwrap();
     desk.store.finish_action(&desk.session, id, "she came in", "yes").unwrap();
-    refusal(desk.store.change_action(&desk.session, id, &action("Something else", None)));
+    refusal(desk.store.change_action(&desk.session, id, &action("Something else", None).into()));
     assert_eq!(only_action(&desk).what, "Ring home");
 }

@@ -146,15 +146,20 @@ impl CaseScreen {
         let name = data.file.pupil.name();
         let Some(case) = &data.file.case else {
             return match action {
-                Action::NewCase => Effect::sheet(sheets::open_case(self.pupil, &name)),
+                Action::NewCase | Action::NewRecord => {
+                    Effect::sheet(sheets::open_case(self.pupil, &name))
+                }
+                Action::Withdraw => self.withdraw(data),
                 _ => Effect::Say("That needs a case: n opens one".to_owned()),
             };
         };
         let at = self.cursor().at;
+        let closed = case.closed.is_some();
         match action {
-            Action::NewCase if case.closed.is_some() => {
-                Effect::sheet(sheets::open_case(self.pupil, &name))
+            Action::NewRecord | Action::AddAction | Action::CloseCase if closed => {
+                Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
             }
+            Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name)),
             Action::NewRecord => Self::new_record(case.id, data),
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
@@ -170,11 +175,15 @@ impl CaseScreen {
                 || Effect::Say("No action yet: a agrees one".to_owned()),
                 |action| Effect::sheet(sheets::change_action(action)),
             ),
-            Action::Withdraw => match data.file.entries.get(at) {
-                Some(entry) if entry.withdrawn.is_none() => Effect::sheet(sheets::withdraw(entry)),
-                _ => Effect::Say("Nothing here to withdraw".to_owned()),
-            },
+            Action::Withdraw => self.withdraw(data),
             _ => Effect::None,
+        }
+    }
+
+    fn withdraw(&self, data: &Data) -> Effect {
+        match data.file.entries.get(self.cursor().at) {
+            Some(entry) if entry.withdrawn.is_none() => Effect::sheet(sheets::withdraw(entry)),
+            _ => Effect::Say("Nothing here to withdraw".to_owned()),
         }
     }
 
@@ -260,7 +269,7 @@ impl Show for CaseScreen {
             3 => records::view(frame, body, data, self.cursor(), dress),
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
             8 => actions::view(frame, body, data, self.cursor(), dress),
-            0 => history::view(frame, body, data, self.cursor(), dress),
+            0 => history::view(frame, body, data, self.cursor(), dress, &self.room),
             _ => overview::view(frame, body, data, dress),
         }
     }

@@ -238,7 +238,7 @@ impl Show for Caseload {
         bars::status(frame, rooms.status, &summary, dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
         let (list, panel) = beside(rooms.body);
-        self.view_list(frame, list, look);
+        self.view_list(frame, list, dress.now.today, look);
         if let (Some(panel), Some(row)) = (panel, self.at_hand()) {
             view_panel(frame, panel, row, dress);
         }
@@ -260,7 +260,7 @@ fn beside(body: Rect) -> (Rect, Option<Rect>) {
 }
 
 impl Caseload {
-    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, look: Look) {
+    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, today: NaiveDate, look: Look) {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         let columns = Columns::of(area.width);
@@ -271,7 +271,7 @@ impl Caseload {
         let shown = self.page.rows.iter().enumerate().skip(first).zip(rows.y..rows.bottom());
         for ((at, row), y) in shown {
             let here = self.page.from + at == self.cursor.at;
-            let line = columns.row(row, here, look);
+            let line = columns.row(row, here, today, look);
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
@@ -301,7 +301,7 @@ impl Columns {
         format!(" {name}{gap} Reg   Att%{att}{trend}T  S  Next{due}")
     }
 
-    fn row<'a>(&self, row: &'a CaseloadRow, here: bool, look: Look) -> Line<'a> {
+    fn row<'a>(&self, row: &'a CaseloadRow, here: bool, today: NaiveDate, look: Look) -> Line<'a> {
         let mark = if here { look.gutter() } else { " " };
         let name = cut(&row.name, self.name, look.ellipsis());
         let gap = " ".repeat(self.name.saturating_sub(width(&name)));
@@ -320,11 +320,13 @@ impl Columns {
         } else {
             String::new()
         };
+        let late = row.next_due_on.is_some_and(|on| on < today);
         let due = row.next_due_on.map_or_else(|| look.dash().to_owned(), day::short);
+        let due = format!("{}{due}", if late { "!" } else { " " });
         Line::from(vec![
             Span::raw(format!("{mark}{name}{gap} {reg:<4} ")),
             Span::styled(format!("{figure:>5}"), style),
-            Span::raw(format!("{trend} {}  {}  {due}", row.tier, row.stage)),
+            Span::raw(format!("{trend} {}  {} {due}", row.tier, row.stage)),
         ])
     }
 }

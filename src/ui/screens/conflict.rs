@@ -2,13 +2,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::confirm::frame_of;
 use super::{Dress, Input, Show};
 use crate::ui::effect::{Clash, Effect, Now, Verb};
-use crate::ui::keymap::{Action, Binding, CONFLICT};
+use crate::ui::keymap::{Action, Binding, CONFLICT, CONFLICT_LINE};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::wrap::wrap;
 
@@ -28,13 +27,13 @@ impl Conflict {
             kept,
             base: clash.theirs.revision,
         };
-        Effect::Then(verb, Box::new(Effect::Back))
+        Effect::Do(verb)
     }
 }
 
 impl Show for Conflict {
     fn keys(&self) -> &'static [Binding] {
-        CONFLICT
+        if self.clash.prose { CONFLICT } else { CONFLICT_LINE }
     }
 
     fn update(&mut self, input: Input, _: &Now) -> Effect {
@@ -45,8 +44,9 @@ impl Show for Conflict {
                 self.settle(theirs, both)
             }
             // Theirs is a revision already: it stays in the history.
-            Input::Do(Action::OursKept) => self.settle(theirs, mine.clone()),
+            Input::Do(Action::Mine) => self.settle(theirs, mine.clone()),
             Input::Do(Action::Theirs) => self.settle(mine, theirs.clone()),
+            Input::Do(Action::Back) => Effect::Back,
             _ => Effect::None,
         }
     }
@@ -56,8 +56,8 @@ impl Show for Conflict {
         let title = format!("Two texts for one field · {}", self.clash.label);
         bars::two_sided(frame, rooms.title, (&title, ""), dress.look, dress.look.title());
         let told = "Both are safe. The one you don't keep stays in the history.";
-        bars::two_sided(frame, rooms.status, (told, ""), dress.look, Style::new());
-        bars::keys(frame, rooms.keys, CONFLICT, dress.look);
+        bars::status(frame, rooms.status, told, dress.notice, dress.look);
+        bars::keys(frame, rooms.keys, self.keys(), dress.look);
         let [theirs, mine] =
             Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(rooms.body);
         let at = self.clash.theirs.at.get(..16).unwrap_or_default().replace('T', " ");

@@ -89,6 +89,10 @@ impl Show for Finder {
         false
     }
 
+    fn pupil(&self) -> Option<i64> {
+        self.found.get(self.cursor.at).map(|found| found.pupil)
+    }
+
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let rooms = bars::rooms(area);

@@ -1,5 +1,7 @@
 //! Filling in a form: sections, fields in the order of the paper, every field kept as it is left.
 
+mod choosing;
+mod grids;
 mod stops;
 mod view;
 
@@ -9,16 +11,16 @@ use ratatui::layout::Rect;
 
 use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
-use crate::store::AttendeeChange;
-use crate::store::records::{RecordFile, draft_place};
+use crate::store::RecordFile;
+use crate::store::draft_place;
 use crate::store::{Draft, Session, Store, Trouble};
-use crate::templates::{Field, Kind};
+use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Open, Verb};
-use crate::ui::keymap::{Action, Binding, FORM, FORM_CLOSED, PICK};
+use crate::ui::keymap::{Action, Binding, FORM, FORM_CHOICE, FORM_CLOSED, FORM_TICK, PICK};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
-use stops::{PersonPart, Stop, kind_of, stops, value_of, verb_of};
+use stops::{Stop, kind_of, stops, value_of, verb_of};
 
 /// One record on screen.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct FormScreen {
     wrong: Option<String>,
     /// A field to begin in, given at the start.
     wanted: Option<String>,
+    /// What was typed into a row that has still to be made.
+    replay: Option<Input>,
 }
 
 #[derive(Debug)]
@@ -52,6 +56,10 @@ struct Data {
 /// A text being typed into a field.
 #[derive(Debug)]
 struct Editing {
+    /// The place that it belongs to, wherever rows may move around it.
+    stop: Stop,
+    /// What stood there when it began.
+    kept: String,
     editor: Editor,
     /// Revision of the answer it began from.
     base: i64,
@@ -92,6 +100,7 @@ impl FormScreen {
             guidance: true,
             wrong: None,
             wanted,
+            replay: None,
         }
     }
 
@@ -104,11 +113,6 @@ impl FormScreen {
 
     fn here(&self) -> Option<Stop> {
         self.stops().into_iter().nth(self.stop)
-    }
-
-    fn field(&self) -> Option<&Field> {
-        let stop = self.here()?;
-        self.data.as_ref()?.file.form.field(&stop.field())
     }
 
     fn is_open(&self) -> bool {
@@ -135,24 +139,29 @@ impl FormScreen {
         if let Some(draft) = draft {
             editor.set_cursor(draft.line, draft.column);
         }
-        self.editing = Some(Editing { editor, base, changed: draft.is_some() });
+        self.editing = Some(Editing { stop, kept, editor, base, changed: draft.is_some() });
     }
 
     /// Leaves the field for somewhere: what was typed becomes an answer first.
     fn leave(&mut self, to: Move, now: &Now) -> Effect {
-        let typed = self.editing.as_ref().filter(|e| e.changed).map(|e| (e.editor.text(), e.base));
-        let (Some((typed, base)), Some(stop), Some(data)) = (typed, self.here(), &self.data) else {
+        let (Some(editing), Some(data)) = (&self.editing, &self.data) else { return self.go(to) };
+        if !editing.changed {
             return self.go(to);
-        };
-        if typed == value_of(&data.file, &stop) || is_blank_row(&stop, &typed) {
-            let place = draft_place(self.record, &stop.path());
-            let went = self.go(to);
-            return Effect::Many(vec![Effect::Do(Verb::DropDraft(place)), went]);
         }
-        match verb_of(&data.file, &stop, &typed, base, now) {
+        let (stop, typed) = (&editing.stop, editing.editor.text());
+        if typed == value_of(&data.file, stop) || is_blank_row(stop, &typed) {
+            self.pending = Some(to);
+            return Effect::Do(Verb::DropDraft(draft_place(self.record, &stop.path())));
+        }
+        match verb_of(&data.file, stop, &typed, editing.base, now) {
             Ok(verb) => {
                 self.pending = Some(to);
                 Effect::Do(verb)
+            }
+            // Whoever wants out gets out: the words stay as a draft.
+            Err(why) if to == Move::Out => {
+                let words = format!("Left as a draft, because {why}");
+                Effect::Many(vec![Effect::Back, Effect::Say(words)])
             }
             Err(why) => {
                 self.wrong = Some(why);
@@ -202,7 +211,7 @@ impl FormScreen {
 
     fn act(&mut self, action: Action, now: &Now) -> Effect {
         if self.over.is_some() {
-            return self.act_over(action, now);
+            return self.act_over(action);
         }
         match action {
             Action::NextField => self.leave(Move::Next, now),
@@ -224,6 +233,7 @@ impl FormScreen {
             Action::Undo => self.edit(Editor::undo),
             Action::Redo => self.edit(Editor::redo),
             Action::RemoveRow => self.remove_row(),
+            Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),
             _ => Effect::None,
         }
     }
@@ -242,78 +252,7 @@ impl FormScreen {
         Effect::Many(vec![Effect::Back, Effect::Say(words.to_owned())])
     }
 
-    fn remove_row(&mut self) -> Effect {
-        match self.here() {
-            Some(Stop::Person { field, id: Some(id), .. }) => {
-                let change = AttendeeChange { removed: true, ..AttendeeChange::default() };
-                self.editing = None;
-                self.pending = Some(Move::Stay);
-                let record = self.record;
-                Effect::Do(Verb::PutAttendee { record, field, attendee: Some(id), change })
-            }
-            Some(Stop::Answer(path)) if path.matches('/').count() == 3 => {
-                let row = path.rsplit_once('/').map(|(row, _)| row.to_owned()).unwrap_or_default();
-                let base = self
-                    .data
-                    .as_ref()
-                    .and_then(|d| d.file.answers.get(&row))
-                    .map_or(0, |a| a.revision);
-                self.editing = None;
-                self.pending = Some(Move::Stay);
-                Effect::Do(Verb::Answer {
-                    record: self.record,
-                    field: row,
-                    label: String::new(),
-                    value: String::new(),
-                    base,
-                })
-            }
-            Some(Stop::Action { .. }) => Effect::Say(
-                "An action that was agreed stays: change it, or write its outcome".to_owned(),
-            ),
-            _ => Effect::Say("There is no row here to remove".to_owned()),
-        }
-    }
-
-    /// What can be inserted here: the form's own examples, or the pupil's people.
-    fn suggest(&mut self) -> Effect {
-        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
-        let mut suggestions = match &stop {
-            Stop::Person { part: PersonPart::Name, .. } => data
-                .people
-                .iter()
-                .map(|(name, relationship, _)| format!("{name} ({relationship})"))
-                .collect(),
-            Stop::Person { part: PersonPart::Role, .. } => [
-                "Parent",
-                "Pupil",
-                "Head of year",
-                "SENCo",
-                "Senior leader",
-                "Education welfare officer",
-                "Key worker",
-                "Social worker",
-            ]
-            .map(str::to_owned)
-            .to_vec(),
-            _ => Vec::new(),
-        };
-        if let Some(field) = data.file.form.field(&stop.field()) {
-            if let Kind::Actions { printed, .. } = &field.kind {
-                suggestions.extend(printed.iter().cloned());
-            }
-            if !matches!(stop, Stop::Person { .. }) {
-                suggestions.extend(field.suggestions.iter().cloned());
-            }
-        }
-        if suggestions.is_empty() {
-            return Effect::Say("The form has no suggestions for this field".to_owned());
-        }
-        self.over = Some(Over::Suggestions(Cursor::default(), suggestions));
-        Effect::None
-    }
-
-    fn act_over(&mut self, action: Action, now: &Now) -> Effect {
+    fn act_over(&mut self, action: Action) -> Effect {
         let step = match action {
             Action::Up => Some(Step::Up),
             Action::Down => Some(Step::Down),
@@ -335,43 +274,10 @@ impl FormScreen {
             (Some(Over::Suggestions(cursor, all)), None) => {
                 let chosen = all.get(cursor.at).cloned().unwrap_or_default();
                 self.over = None;
-                return self.insert(&chosen, now);
+                return self.insert(&chosen);
             }
             (None, _) => {}
         }
-        Effect::None
-    }
-
-    /// Puts a suggestion where the cursor stands; a person of the pupil's brings their role along.
-    fn insert(&mut self, text: &str, now: &Now) -> Effect {
-        if let (Some(Stop::Person { field, id, part: PersonPart::Name }), Some(data)) =
-            (self.here(), &self.data)
-        {
-            let known = data.people.iter().find(|(name, rel, _)| format!("{name} ({rel})") == text);
-            if let Some((name, relationship, contact)) = known {
-                let change = AttendeeChange {
-                    name: Some(name.clone()),
-                    role: Some(relationship.clone()),
-                    contact: Some(*contact),
-                    ..AttendeeChange::default()
-                };
-                self.editing = None;
-                self.pending = Some(Move::Next);
-                let record = self.record;
-                return Effect::Do(Verb::PutAttendee { record, field, attendee: id, change });
-            }
-        }
-        if let Some(editing) = &mut self.editing {
-            let before = editing.editor.text();
-            let glue = match before.trim_end() {
-                "" => "",
-                _ if editing.editor.is_prose() => "\n",
-                _ => " ",
-            };
-            editing.editor.paste(&format!("{glue}{text}"));
-            editing.changed = true;
-        }
-        let _ = now;
         Effect::None
     }
 
@@ -379,49 +285,18 @@ impl FormScreen {
         self.wrong = None;
         if let Some(editing) = &mut self.editing {
             editing.changed |= editing.editor.press(key);
-            return Effect::None;
         }
-        self.press_choice(key)
+        Effect::None
     }
 
-    /// Ticks and choices take single keys and are answers at once.
-    fn press_choice(&mut self, key: Key) -> Effect {
-        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
-        let Stop::Answer(path) = &stop else { return Effect::None };
-        let kept = data.file.value(path);
-        let value = match (kind_of(&data.file, &stop), key) {
-            (Kind::Tick, Key::Char(' ' | 'x' | 'y')) => {
-                if kept == "yes" {
-                    String::new()
-                } else {
-                    "yes".to_owned()
-                }
-            }
-            (Kind::Choice { options, many }, Key::Char(letter)) => {
-                let nth = letter.to_digit(10).and_then(|n| (n as usize).checked_sub(1));
-                let Some(option) = nth.and_then(|nth| options.get(nth)) else {
-                    return Effect::None;
-                };
-                toggled(kept, &option.id, *many)
-            }
-            (Kind::Tick, Key::Char('n'))
-            | (Kind::Tick | Kind::Choice { .. }, Key::Backspace | Key::Delete) => String::new(),
-            _ => return Effect::None,
-        };
-        let base = data.file.answers.get(path).map_or(0, |answer| answer.revision);
-        let label = self.field().map(|field| field.label.clone()).unwrap_or_default();
-        self.pending = Some(Move::Stay);
-        Effect::Do(Verb::Answer { record: self.record, field: path.clone(), label, value, base })
-    }
-}
-
-fn toggled(kept: &str, id: &str, many: bool) -> String {
-    let on = kept.lines().any(|line| line == id);
-    match (many, on) {
-        (false, true) => String::new(),
-        (false, false) => id.to_owned(),
-        (true, true) => kept.lines().filter(|line| *line != id).collect::<Vec<_>>().join("\n"),
-        (true, false) => [kept, id].join("\n").trim().to_owned(),
+    /// Whether single letters act here: in a list, a closed record, a tick or a choice.
+    fn picks(&self) -> Option<&'static [Binding]> {
+        let (stop, data) = (self.here()?, self.data.as_ref()?);
+        match kind_of(&data.file, &stop) {
+            Kind::Choice { .. } => Some(FORM_CHOICE),
+            Kind::Tick => Some(FORM_TICK),
+            _ => None,
+        }
     }
 }
 
@@ -437,13 +312,13 @@ impl Show for FormScreen {
     fn keys(&self) -> &'static [Binding] {
         match (&self.over, self.is_open()) {
             (Some(_), _) => PICK,
-            (None, true) => FORM,
+            (None, true) => self.picks().unwrap_or(FORM),
             (None, false) => FORM_CLOSED,
         }
     }
 
     fn typing(&self) -> Typing {
-        if self.over.is_some() || !self.is_open() {
+        if self.over.is_some() || !self.is_open() || self.picks().is_some() {
             return Typing::No;
         }
         match &self.editing {
@@ -453,17 +328,16 @@ impl Show for FormScreen {
     }
 
     fn update(&mut self, input: Input, now: &Now) -> Effect {
-        match input {
-            Input::Do(action) => self.act(action, now),
-            Input::Raw(key) => {
-                // A row of a table begins with its first letter.
-                if let (Some(Stop::NewRow(field)), Key::Char(_)) = (self.here(), key) {
-                    self.pending = Some(Move::Stay);
-                    return Effect::Do(Verb::AddRow { record: self.record, field });
-                }
-                self.type_key(key)
+        match (input, self.here()) {
+            (Input::Do(action), _) => self.act(action, now),
+            // A row of a table begins with what is typed into it first.
+            (input @ (Input::Raw(Key::Char(_)) | Input::Paste(_)), Some(Stop::NewRow(field))) => {
+                self.pending = Some(Move::Stay);
+                self.replay = Some(input);
+                Effect::Do(Verb::AddRow { record: self.record, field })
             }
-            Input::Paste(text) => self.edit(|editor| {
+            (Input::Raw(key), _) => self.type_key(key),
+            (Input::Paste(text), _) => self.edit(|editor| {
                 editor.paste(&text);
                 true
             }),
@@ -489,9 +363,7 @@ impl Show for FormScreen {
         } else if let Some(stop) = at {
             self.find_again(&stop);
         }
-        if self.editing.as_ref().is_none_or(|editing| !editing.changed) {
-            self.begin();
-        }
+        self.begin_again();
         Ok(())
     }
 
@@ -503,7 +375,7 @@ impl Show for FormScreen {
         let editing = self.editing.as_ref().filter(|editing| editing.changed)?;
         let (line, column) = editing.editor.cursor();
         Some(Draft {
-            place: draft_place(self.record, &self.here()?.path()),
+            place: draft_place(self.record, &editing.stop.path()),
             text: editing.editor.text(),
             line,
             column,
@@ -515,17 +387,25 @@ impl Show for FormScreen {
 
     fn done(&mut self, id: i64) -> Effect {
         let Some(to) = self.pending.take() else { return Effect::None };
-        if let Some(editing) = &mut self.editing {
-            editing.changed = false;
-        }
         if let Some(stop) = self.here() {
             self.find_again(&stop.in_row(id));
         }
-        self.go(to)
+        // From what stands there now, with its new revision.
+        self.editing = None;
+        self.begin();
+        match self.replay.take() {
+            Some(Input::Raw(key)) => self.type_key(key),
+            Some(Input::Paste(text)) => self.edit(|editor| {
+                editor.paste(&text);
+                true
+            }),
+            _ => self.go(to),
+        }
     }
 
     fn failed(&mut self, why: &str) {
         self.pending = None;
+        self.replay = None;
         self.wrong = Some(why.to_owned());
     }
 
@@ -555,8 +435,28 @@ impl FormScreen {
     /// Stands where it stood, although rows may have come or gone around it.
     fn find_again(&mut self, stop: &Stop) {
         let stops = self.stops();
-        let at = stops.iter().position(|other| other == stop);
+        let at = stops.iter().position(|other| stop.is(other));
         self.stop = at.unwrap_or(self.stop).min(stops.len().saturating_sub(1));
+    }
+
+    /// After the record was read anew: what is being typed goes on; a field that changed meanwhile,
+    /// or is gone, begins from what stands there.
+    fn begin_again(&mut self) {
+        let Some(editing) = &self.editing else { return self.begin() };
+        let here = self.here().is_some_and(|stop| stop == editing.stop) && self.is_open();
+        let kept = self.data.as_ref().map(|data| value_of(&data.file, &editing.stop));
+        if here && (editing.changed || kept.as_ref() == Some(&editing.kept)) {
+            return;
+        }
+        let lost = editing.changed;
+        self.begin();
+        if lost {
+            // It was written before this was read: see the app's look for others' changes.
+            self.wrong = Some(
+                "the row you wrote in is gone, or the record closed: your words are a draft"
+                    .to_owned(),
+            );
+        }
     }
 
     /// How a day typed here is read: `Fri 12 Sep 2025 · school day`.

@@ -27,9 +27,10 @@ impl Show for Help {
             Input::Do(Action::Back) => return Effect::Back,
             Input::Do(Action::Down) => self.top += 1,
             Input::Do(Action::Up) => self.top = self.top.saturating_sub(1),
-            Input::Do(Action::PageDown) => self.top += 10,
+            Input::Do(Action::PageDown) => self.top = self.top.saturating_add(10),
             Input::Do(Action::PageUp) => self.top = self.top.saturating_sub(10),
             Input::Do(Action::Top) => self.top = 0,
+            Input::Do(Action::Bottom) => self.top = usize::MAX,
             _ => {}
         }
         self.top = self.top.min(self.table.len() + EVERYWHERE.len() - 1);

@@ -37,7 +37,7 @@ pub fn log_contact(file: &CaseFile, now: &Now) -> Sheet {
             REACHED.iter().map(|(id, label, key)| Choice::new(*key, *id, *label)).collect(),
         ),
         SheetField::prose("Words", ""),
-        SheetField::day("When", "today", Lean::Past),
+        SheetField::day("When", now.today, Lean::Past),
         SheetField::pick(
             "Restricted",
             vec![

@@ -10,16 +10,41 @@ use crate::ui::effect::{Now, Verb};
 /// What a kept sheet becomes.
 #[derive(Debug, Clone)]
 pub enum Then {
-    OpenCase { pupil: i64 },
-    CloseCase { case: i64 },
-    Log { pupil: i64 },
-    Withdraw { entry: i64 },
-    AddAction { case: i64, record: Option<i64> },
-    ChangeAction { action: i64 },
-    FinishAction { action: i64 },
-    Contact { contact: i64 },
-    Sibling { pupil: i64 },
-    Circumstance { pupil: i64, kind: String, id: i64 },
+    OpenCase {
+        pupil: i64,
+    },
+    CloseCase {
+        case: i64,
+    },
+    Log {
+        pupil: i64,
+    },
+    Withdraw {
+        entry: i64,
+    },
+    AddAction {
+        case: i64,
+        record: Option<i64>,
+    },
+    ChangeAction {
+        action: i64,
+    },
+    FinishAction {
+        action: i64,
+    },
+    /// What is known of a contact, and what was on screen of it.
+    Contact {
+        contact: i64,
+        shown: Vec<ContactChange>,
+    },
+    Sibling {
+        pupil: i64,
+    },
+    Circumstance {
+        pupil: i64,
+        kind: String,
+        id: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -55,15 +80,18 @@ impl Then {
             }
             Self::ChangeAction { action: id } => {
                 needed(0, "what will be done?")?;
-                Verb::ChangeAction { action: *id, to: action(fields, now)? }
+                Verb::ChangeAction { action: *id, to: action(fields, now)?.into() }
             }
             Self::FinishAction { action } => Verb::FinishAction {
                 action: *action,
                 outcome: needed(1, "what came of it?")?,
                 helped: text(0),
             },
-            Self::Contact { contact } => {
-                Verb::ChangeContact { contact: *contact, changes: contact_changes(fields, day(8)?) }
+            Self::Contact { contact, shown } => {
+                // Only what was changed here: a colleague's change of another line stays.
+                let mut changes = contact_changes(fields, day(8)?);
+                changes.retain(|change| !shown.contains(change));
+                Verb::ChangeContact { contact: *contact, changes }
             }
             Self::Sibling { pupil } => Verb::AddSibling {
                 pupil: *pupil,
@@ -278,7 +306,8 @@ pub fn contact(contact: &Contact) -> Sheet {
         SheetField::pick("Interpreter", yes_no(contact.interpreter)),
     ];
     let title = format!("{} · {}", contact.name(), contact.relationship);
-    Sheet::new(title, fields, Then::Contact { contact: contact.id })
+    let shown = contact_changes(&fields, contact.do_not_contact_until);
+    Sheet::new(title, fields, Then::Contact { contact: contact.id, shown })
         .hint("Phone and address come from the MIS: the next import puts its own back.")
 }
 
@@ -286,7 +315,9 @@ pub fn contact(contact: &Contact) -> Sheet {
 #[must_use]
 pub fn sibling(pupil: i64, name: &str) -> Sheet {
     let fields = vec![SheetField::line("Name", ""), SheetField::line("School", "")];
-    Sheet::new(format!("Add a sibling · {name}"), fields, Then::Sibling { pupil }).about(pupil)
+    Sheet::new(format!("Add a sibling · {name}"), fields, Then::Sibling { pupil })
+        .hint("A name and school; or the UPN of a pupil of this file, who is linked both ways.")
+        .about(pupil)
 }
 
 /// What is known of a circumstance.

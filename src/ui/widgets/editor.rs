@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, Input, Key as AreaKey, TextArea, WrapMode};
 
+use super::visible::{is_hostile, visible};
 use crate::ui::keys::Key;
 
 /// One text and the cursor in it.
@@ -103,14 +104,30 @@ impl Editor {
         self.area.redo()
     }
 
+    /// The same text with placeholders for what can't be seen, letter for letter; none where all
+    /// can. What is typed stays what is kept.
+    fn shadow(&self) -> Option<Self> {
+        let hostile = |line: &String| line.chars().any(is_hostile);
+        if !self.area.lines().iter().any(hostile) {
+            return None;
+        }
+        let lines: Vec<_> = self.area.lines().iter().map(|line| visible(line)).collect();
+        let mut shadow = Self::new(&lines.join("\n"), self.prose);
+        let (line, column) = self.cursor();
+        shadow.set_cursor(line, column);
+        Some(shadow)
+    }
+
     /// Draws the text and puts the terminal's own cursor into it.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect) {
         if area.is_empty() {
             return;
         }
-        frame.render_widget(&self.area, area);
-        let (top, left) = self.area.scroll_offset();
-        let cursor = self.area.screen_cursor();
+        let shadow = self.shadow();
+        let shown = shadow.as_ref().map_or(&self.area, |shadow| &shadow.area);
+        frame.render_widget(shown, area);
+        let (top, left) = shown.scroll_offset();
+        let cursor = shown.screen_cursor();
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let x = area.x.saturating_add(small(cursor.col).saturating_sub(left));
         let y = area.y.saturating_add(small(cursor.row).saturating_sub(top));

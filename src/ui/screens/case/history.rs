@@ -1,5 +1,8 @@
 //! History: who changed what, when, and what it was before.
 
+use std::cell::Cell;
+
+use chrono::{DateTime, FixedOffset};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -7,6 +10,7 @@ use serde_json::Value;
 
 use super::super::Dress;
 use super::Data;
+use crate::clock::day_and_hour;
 use crate::store::HistoryLine;
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
@@ -18,13 +22,15 @@ pub(super) fn view(
     data: &Data,
     cursor: Cursor,
     dress: &Dress<'_>,
+    room: &Cell<usize>,
 ) {
     let [list, detail] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(area.height / 3)]).areas(area);
+    room.set(usize::from(list.height).max(1));
     for ((at, line), y) in
         data.history.iter().enumerate().skip(cursor.top).zip(list.y..list.bottom())
     {
-        let row = line_of(line, at == cursor.at, usize::from(list.width), dress.look);
+        let row = line_of(line, at == cursor.at, usize::from(list.width), data.now, dress.look);
         frame.render_widget(row, Rect { y, height: 1, ..list });
     }
     if let Some(line) = data.history.get(cursor.at) {
@@ -32,10 +38,16 @@ pub(super) fn view(
     }
 }
 
-fn line_of(line: &HistoryLine, here: bool, room: usize, look: Look) -> Line<'static> {
+fn line_of(
+    line: &HistoryLine,
+    here: bool,
+    room: usize,
+    now: DateTime<FixedOffset>,
+    look: Look,
+) -> Line<'static> {
     let mark = if here { look.gutter() } else { " " };
-    let at = line.at.get(..16).unwrap_or_default().replace('T', " ");
-    let head = format!("{mark}{at} {:<12} ", cut(&line.officer, 12, look.ellipsis()));
+    let at = day_and_hour(&line.at, now);
+    let head = format!("{mark}{at:>15} {:<12} ", cut(&line.officer, 12, look.ellipsis()));
     let told = format!("{}: {}", line.verb.replace('_', " "), changes(line));
     let told = cut(&told, room.saturating_sub(head.chars().count()), look.ellipsis());
     Line::from(vec![Span::styled(head, look.faint()), Span::raw(told)])

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::rules::case::Action;
 use crate::store::records::RecordFile;
-use crate::store::{AttendeeChange, NewAction};
+use crate::store::{ActionChange, AttendeeChange, NewAction};
 use crate::templates::answer::{Target, target};
 use crate::templates::{Kind, Section};
 use crate::ui::effect::{Now, Verb};
@@ -69,12 +69,22 @@ impl Stop {
         }
     }
 
+    /// Whether a place is this one; of a row just made, its first cell.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Answer(row), Self::Answer(cell)) if row.ends_with('/') => cell.starts_with(row),
+            _ => self == other,
+        }
+    }
+
     /// The same place in the row that has just been made.
     #[must_use]
     pub fn in_row(self, made: i64) -> Self {
         match self {
             Self::Person { field, id: None, part } => Self::Person { field, id: Some(made), part },
             Self::Action { field, id: None, part } => Self::Action { field, id: Some(made), part },
+            Self::NewRow(field) => Self::Answer(format!("{field}/r{made}/")),
             other => other,
         }
     }
@@ -108,9 +118,14 @@ pub fn stops(file: &RecordFile, section: &Section) -> Vec<Stop> {
                     [ActionPart::What, ActionPart::Who, ActionPart::By, ActionPart::Outcome];
                 for action in &file.actions {
                     let id = Some(action.id);
-                    stops.extend(parts.map(|part| Stop::Action { field: path.clone(), id, part }));
+                    // What was done stays as it was agreed; only its outcome can still be told.
+                    let open = if action.is_open() { &parts[..] } else { &parts[3..] };
+                    let stop =
+                        |part: &ActionPart| Stop::Action { field: path.clone(), id, part: *part };
+                    stops.extend(open.iter().map(stop));
                 }
-                let new = &parts[..3];
+                // A new row begins with what will be done.
+                let new = &parts[..1];
                 stops.extend(new.iter().map(|part| Stop::Action {
                     field: path.clone(),
                     id: None,
@@ -190,11 +205,8 @@ pub fn verb_of(
             let change = person_change(*part, typed.trim())?;
             Ok(Verb::PutAttendee { record, field: field.clone(), attendee: *id, change })
         }
-        Stop::Action { id: None, part, .. } => {
-            let action = changed(&NewAction::default(), *part, typed, now)?;
-            if action.what.is_empty() {
-                return Err("say first what will be done".to_owned());
-            }
+        Stop::Action { id: None, .. } => {
+            let action = NewAction { what: typed.trim().to_owned(), ..NewAction::default() };
             Ok(Verb::AddAction { case: file.case, record: Some(record), action })
         }
         Stop::Action { id: Some(id), part: ActionPart::Outcome, .. } => {
@@ -203,14 +215,7 @@ pub fn verb_of(
             Ok(Verb::FinishAction { action: *id, outcome: typed.trim().to_owned(), helped })
         }
         Stop::Action { id: Some(id), part, .. } => {
-            let action = file.actions.iter().find(|action| action.id == *id);
-            let was = action.map_or_else(NewAction::default, |action| NewAction {
-                what: action.what.clone(),
-                who: action.who.clone(),
-                by: action.by,
-                by_words: action.by_words.clone(),
-            });
-            Ok(Verb::ChangeAction { action: *id, to: changed(&was, *part, typed, now)? })
+            Ok(Verb::ChangeAction { action: *id, to: action_change(*part, typed, now)? })
         }
     }
 }
@@ -232,13 +237,14 @@ fn person_change(part: PersonPart, typed: &str) -> Result<AttendeeChange, String
     })
 }
 
-fn changed(was: &NewAction, part: ActionPart, typed: &str, now: &Now) -> Result<NewAction, String> {
-    let mut action = was.clone();
-    match part {
-        ActionPart::What => typed.trim().clone_into(&mut action.what),
-        ActionPart::Who => typed.trim().clone_into(&mut action.who),
-        ActionPart::By => (action.by, action.by_words) = read_by(typed, now)?,
-        ActionPart::Outcome => {}
-    }
-    Ok(action)
+fn action_change(part: ActionPart, typed: &str, now: &Now) -> Result<ActionChange, String> {
+    let text = Some(typed.trim().to_owned());
+    Ok(match part {
+        ActionPart::What => ActionChange { what: text, ..ActionChange::default() },
+        ActionPart::Who => ActionChange { who: text, ..ActionChange::default() },
+        ActionPart::By => {
+            ActionChange { by: Some(read_by(typed, now)?), ..ActionChange::default() }
+        }
+        ActionPart::Outcome => ActionChange::default(),
+    })
 }

@@ -9,9 +9,10 @@ use ratatui::widgets::Clear;
 
 use super::super::Dress;
 use super::super::confirm::frame_of;
-use super::stops::{ActionPart, PersonPart, Stop, kind_of, stops, value_of};
+use super::grids::{lay_actions, lay_people, lay_table};
+use super::stops::{ActionPart, Stop, kind_of};
 use super::{Data, FormScreen, Over};
-use crate::clock::hour_and_minute;
+use crate::clock::day_and_hour;
 use crate::rules::day;
 use crate::templates::answer::{accept, show};
 use crate::templates::{FactName, Field, Kind, Section};
@@ -25,18 +26,19 @@ use crate::ui::widgets::wrap::{cut, width, wrap};
 const SECTIONS: u16 = 21;
 const NARROW: u16 = 64;
 
-/// Lines of a section as laid out, and where the editor goes among them.
-struct Sheet {
-    lines: Vec<Line<'static>>,
-    editor: Option<Spot>,
+/// Lines of a section as laid out, where the field at hand lies among them, and the editor.
+pub(super) struct Laid {
+    pub lines: Vec<Line<'static>>,
+    pub at_hand: std::ops::Range<usize>,
+    pub editor: Option<Spot>,
 }
 
 /// The place of the editor: line, height, column, width.
-struct Spot {
-    line: usize,
-    height: usize,
-    x: u16,
-    width: u16,
+pub(super) struct Spot {
+    pub line: usize,
+    pub height: usize,
+    pub x: u16,
+    pub width: u16,
 }
 
 pub(super) fn view(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
@@ -136,11 +138,11 @@ fn view_fields(
     }
     let sheet = lay(form, data, section, inside.width, dress);
     let room = usize::from(inside.height);
-    let top = sheet.editor.as_ref().map_or(0, |spot| {
-        let end = (spot.line + spot.height + 3).min(sheet.lines.len());
+    let shown = sheet.editor.as_ref().map_or(sheet.at_hand.clone(), |spot| {
         // The label above the editor stays in sight even where the text is long.
-        end.saturating_sub(room).min(spot.line.saturating_sub(1))
+        spot.line.saturating_sub(1)..(spot.line + spot.height + 3).min(sheet.lines.len())
     });
+    let top = shown.end.saturating_sub(room).min(shown.start);
     for (line, y) in sheet.lines.into_iter().skip(top).zip(inside.y..inside.bottom()) {
         frame.render_widget(line, Rect { y, height: 1, ..inside });
     }
@@ -154,13 +156,13 @@ fn view_fields(
     }
 }
 
-fn small(n: usize) -> u16 {
+pub(super) fn small(n: usize) -> u16 {
     u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 /// Lays a section out: label, what stands there, and for the field at hand what helps.
-fn lay(form: &FormScreen, data: &Data, section: &Section, room: u16, dress: &Dress<'_>) -> Sheet {
-    let mut sheet = Sheet { lines: Vec::new(), editor: None };
+fn lay(form: &FormScreen, data: &Data, section: &Section, room: u16, dress: &Dress<'_>) -> Laid {
+    let mut sheet = Laid { lines: Vec::new(), at_hand: 0..0, editor: None };
     let here = form.here();
     if let Some(guidance) = section.guidance.as_deref().filter(|_| form.guidance) {
         for line in wrap(guidance, usize::from(room)) {
@@ -170,9 +172,11 @@ fn lay(form: &FormScreen, data: &Data, section: &Section, room: u16, dress: &Dre
     for field in &section.fields {
         let path = format!("{}/{}", section.id, field.id);
         let at_hand = here.as_ref().filter(|stop| stop.field() == path);
+        let from = sheet.lines.len();
         lay_field(form, data, field, &path, at_hand, room, dress, &mut sheet);
         if at_hand.is_some() {
             lay_help(form, field, room, dress, &mut sheet);
+            sheet.at_hand = from..sheet.lines.len();
         }
     }
     sheet
@@ -187,7 +191,7 @@ fn lay_field(
     at_hand: Option<&Stop>,
     room: u16,
     dress: &Dress<'_>,
-    sheet: &mut Sheet,
+    sheet: &mut Laid,
 ) {
     let look = dress.look;
     let style = if at_hand.is_some() { look.title() } else { look.faint() };
@@ -212,8 +216,12 @@ fn lay_field(
         sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
     }
     match &field.kind {
-        Kind::People { .. } => lay_people(form, data, path, at_hand, room, look, sheet),
-        Kind::Actions { .. } => lay_actions(form, data, path, at_hand, room, dress, sheet),
+        Kind::People { headings } => {
+            lay_people(form, data, headings, path, at_hand, room, look, sheet);
+        }
+        Kind::Actions { headings, .. } => {
+            lay_actions(form, data, headings, path, at_hand, room, dress, sheet);
+        }
         Kind::Table { columns, .. } => {
             let names: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
             lay_table(form, data, path, &names, at_hand, room, look, sheet);
@@ -243,14 +251,15 @@ fn lay_text(
     at_hand: Option<&Stop>,
     room: u16,
     look: Look,
-    sheet: &mut Sheet,
+    sheet: &mut Laid,
 ) {
     let text_room = usize::from(room.saturating_sub(3)).max(1);
     let (true, Some(editing)) = (at_hand.is_some(), &form.editing) else {
-        let drafted = data.drafts.iter().find(|draft| {
-            draft.place == crate::store::records::draft_place(data.file.record.id, path)
-        });
-        if let Some(draft) = drafted.filter(|_| data.file.is_open()) {
+        let drafted = data
+            .drafts
+            .iter()
+            .find(|draft| draft.place == crate::store::draft_place(data.file.record.id, path));
+        if let Some(draft) = drafted {
             let words = cut(
                 &format!("   draft: {}", draft.text.replace('\n', " ")),
                 usize::from(room),
@@ -273,159 +282,6 @@ fn lay_text(
     sheet.lines.extend(vec![Line::default(); height]);
 }
 
-/// A row of cells at given columns; the one at hand is left to the editor.
-fn lay_row(
-    form: &FormScreen,
-    cells: &[(Option<&Stop>, String, u16)],
-    at_hand: Option<&Stop>,
-    style: Style,
-    look: Look,
-    sheet: &mut Sheet,
-) {
-    let row_here = cells.iter().any(|(stop, ..)| stop.is_some() && *stop == at_hand);
-    let mark = if row_here { look.gutter() } else { " " };
-    let mut spans = vec![Span::raw(format!(" {mark} "))];
-    let mut x = 3;
-    for (stop, text, room) in cells {
-        let here = stop.is_some() && *stop == at_hand;
-        if here && form.editing.is_some() {
-            sheet.editor =
-                Some(Spot { line: sheet.lines.len(), height: 1, x, width: room.saturating_sub(1) });
-        }
-        let text = cut(text, usize::from(room.saturating_sub(1)), look.ellipsis());
-        let gap = " ".repeat(usize::from(*room).saturating_sub(width(&text)));
-        let style = if here { look.title().underlined() } else { style };
-        spans.push(Span::styled(text, style));
-        spans.push(Span::raw(gap));
-        x += room;
-    }
-    sheet.lines.push(Line::from(spans));
-}
-
-fn lay_people(
-    form: &FormScreen,
-    data: &Data,
-    path: &str,
-    at_hand: Option<&Stop>,
-    room: u16,
-    look: Look,
-    sheet: &mut Sheet,
-) {
-    let room = room.saturating_sub(3);
-    let widths = [room * 45 / 100, room * 35 / 100, room - room * 45 / 100 - room * 35 / 100];
-    let heads = ["Name", "Role", "Attending"].map(str::to_owned);
-    let heads: Vec<_> = heads.into_iter().zip(widths).map(|(head, w)| (None, head, w)).collect();
-    lay_row(form, &heads, None, look.faint(), look, sheet);
-    let ids = data.file.attendees.iter().filter(|p| p.field == path).map(|p| Some(p.id));
-    for id in ids.chain(data.file.is_open().then_some(None)) {
-        let stops = [PersonPart::Name, PersonPart::Role, PersonPart::Attending]
-            .map(|part| Stop::Person { field: path.to_owned(), id, part });
-        let blank = if id.is_none() { "+" } else { "" };
-        let cells: Vec<_> = stops
-            .iter()
-            .zip(widths)
-            .map(|(stop, w)| (Some(stop), or(value_of(&data.file, stop), blank), w))
-            .collect();
-        let style = if id.is_none() { look.faint() } else { Style::new() };
-        lay_row(form, &cells, at_hand, style, look, sheet);
-    }
-}
-
-fn or(text: String, blank: &str) -> String {
-    if text.is_empty() { blank.to_owned() } else { text }
-}
-
-fn lay_actions(
-    form: &FormScreen,
-    data: &Data,
-    path: &str,
-    at_hand: Option<&Stop>,
-    room: u16,
-    dress: &Dress<'_>,
-    sheet: &mut Sheet,
-) {
-    let look = dress.look;
-    let room = room.saturating_sub(3);
-    let (who, by, outcome) = (room * 20 / 100, 11, room * 25 / 100);
-    let widths = [room.saturating_sub(who + by + outcome), who, by, outcome];
-    let heads = ["Action", "Who", "By when", "Outcome"].map(str::to_owned);
-    let heads: Vec<_> = heads.into_iter().zip(widths).map(|(head, w)| (None, head, w)).collect();
-    lay_row(form, &heads, None, look.faint(), look, sheet);
-    if let Some(frozen) = &data.file.frozen {
-        for action in &frozen.actions {
-            let outcome = if action.outcome.is_empty() {
-                action.state.clone()
-            } else {
-                action.outcome.clone()
-            };
-            let texts = [action.what.clone(), action.who.clone(), by_words(&action.by), outcome];
-            let cells: Vec<_> =
-                texts.into_iter().zip(widths).map(|(text, w)| (None, text, w)).collect();
-            lay_row(form, &cells, None, Style::new(), look, sheet);
-        }
-        return;
-    }
-    let parts = [ActionPart::What, ActionPart::Who, ActionPart::By, ActionPart::Outcome];
-    for id in data.file.actions.iter().map(|action| Some(action.id)).chain([None]) {
-        let stops = parts.map(|part| Stop::Action { field: path.to_owned(), id, part });
-        let cells: Vec<_> = stops
-            .iter()
-            .zip(widths)
-            .map(|(stop, w)| {
-                let blank = if id.is_none()
-                    && !matches!(stop, Stop::Action { part: ActionPart::Outcome, .. })
-                {
-                    "+"
-                } else {
-                    ""
-                };
-                (Some(stop), or(by_words(&value_of(&data.file, stop)), blank), w)
-            })
-            .collect();
-        let style = if id.is_none() { look.faint() } else { Style::new() };
-        lay_row(form, &cells, at_hand, style, look, sheet);
-    }
-}
-
-/// A kept date as `12 Sep 25`; other words as they are.
-fn by_words(text: &str) -> String {
-    text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), day::short)
-}
-
-#[expect(clippy::too_many_arguments, reason = "one table in all its surroundings")]
-fn lay_table(
-    form: &FormScreen,
-    data: &Data,
-    path: &str,
-    names: &[&str],
-    at_hand: Option<&Stop>,
-    room: u16,
-    look: Look,
-    sheet: &mut Sheet,
-) {
-    let each = room.saturating_sub(3) / small(names.len()).max(1);
-    let heads: Vec<_> = names.iter().map(|name| (None, (*name).to_owned(), each)).collect();
-    lay_row(form, &heads, None, look.faint(), look, sheet);
-    let Some(section) = data.file.form.section(path.split('/').next().unwrap_or_default()) else {
-        return;
-    };
-    let cells: Vec<Stop> = stops(&data.file, section)
-        .into_iter()
-        .filter(|s| matches!(s, Stop::Answer(p) if p.starts_with(&format!("{path}/"))))
-        .collect();
-    for row in cells.chunks(names.len().max(1)) {
-        let row: Vec<_> = row
-            .iter()
-            .map(|stop| {
-                (Some(stop), show(kind_of(&data.file, stop), &value_of(&data.file, stop)), each)
-            })
-            .collect();
-        lay_row(form, &row, at_hand, Style::new(), look, sheet);
-    }
-    let new = Stop::NewRow(path.to_owned());
-    lay_row(form, &[(Some(&new), "+".to_owned(), each)], at_hand, look.faint(), look, sheet);
-}
-
 fn fact_words(data: &Data, fact: FactName) -> String {
     let facts = &data.file.facts;
     match fact {
@@ -439,7 +295,7 @@ fn fact_words(data: &Data, fact: FactName) -> String {
 }
 
 /// Under the field at hand: what is wrong or how it was read, who wrote it, guidance, examples.
-fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, sheet: &mut Sheet) {
+fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, sheet: &mut Laid) {
     let look = dress.look;
     let mut push = |text: &str, style: Style| {
         let room = usize::from(room.saturating_sub(3)).max(1);
@@ -472,14 +328,8 @@ impl FormScreen {
     fn written(&self) -> Option<String> {
         let (stop, data) = (self.here()?, self.data.as_ref()?);
         let answer = data.file.answers.get(&stop.path())?;
-        let day = answer
-            .at
-            .get(..10)
-            .and_then(|day| day.parse().ok())
-            .map(day::short)
-            .unwrap_or_default();
-        let at = hour_and_minute(&answer.at, data.now);
-        Some(format!("{}, {day} {at}, revision {}", answer.by, answer.revision))
+        let at = day_and_hour(&answer.at, data.now);
+        Some(format!("{}, {at}, revision {}", answer.by, answer.revision))
     }
 }
 

@@ -1,0 +1,289 @@
+//! The commands: one definition that parser and help are made from, and one file a command.
+//!
+//! Names, options, JSON keys and exit codes are a contract; later work adds to it. Results go to
+//! standard output, sentences to standard error. With `--json` standard output is one JSON value,
+//! also when something went wrong.
+//!
+//! What doesn't live here: what figures are (`rules`), how an export is read (`intake`), what is
+//! kept and who may do what (`store`), the screens (`ui`).
+
+mod action;
+mod backup;
+mod case;
+mod check;
+mod day;
+mod figures;
+mod filled;
+mod import;
+mod input;
+mod out;
+mod place;
+mod progress;
+mod record;
+mod rehearsal;
+mod setup;
+mod shown;
+mod sorted;
+mod template;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::store::{Fault, Session, Store, Trouble};
+use crate::ui::{self, Look};
+use place::Place;
+
+/// The caseload of a school attendance officer in England, in a terminal
+///
+/// Without a command the app opens.
+#[derive(Debug, Parser)]
+#[command(name = "herringbone", version = version())]
+pub struct Cli {
+    /// The file to work on; else `$HERRINGBONE_DB`, else the one in your data folder
+    #[arg(long, global = true, value_name = "FILE")]
+    db: Option<PathBuf>,
+    /// Read and write as of that day, for training and tests
+    #[arg(long, global = true, value_name = "DATE", value_parser = day::in_full)]
+    today: Option<NaiveDate>,
+    /// Draw with plain letters alone: no box drawing, no block glyphs
+    #[arg(long, global = true)]
+    ascii: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a made-up school to try everything on, and open it
+    Demo(setup::Demo),
+    /// Make a new file with its first school
+    Init(setup::Init),
+    /// The schools of the file
+    #[command(subcommand)]
+    School(setup::School),
+    /// Take in what the MIS exports
+    Import(import::Import),
+    /// Attendance figures of each pupil, or of the whole school
+    Figures(figures::Wanted),
+    /// Every case, open and closed
+    Cases(case::Cases),
+    /// Open, close or show a case
+    #[command(subcommand)]
+    Case(case::Case),
+    /// Begin, fill in, show or close a form
+    #[command(subcommand)]
+    Record(record::Record),
+    /// Agree actions and mark them done
+    #[command(subcommand)]
+    Action(action::Action),
+    /// The forms: list, show, check, install
+    #[command(subcommand)]
+    Template(template::Template),
+    /// Copy the file, checked, while others work on it
+    Backup(backup::Backup),
+    /// Put a backup in the file's place; what was there is kept
+    Restore(backup::Restore),
+    /// Check that the file is whole and its kept rows are right
+    Check(check::Check),
+    /// Prove that nobody changed the file behind the program's back
+    Verify(verify::Verify),
+}
+
+/// How a command that could do its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Done,
+    /// A check failed.
+    Failed,
+    /// What was given was read and refused, with its reasons.
+    Refused,
+}
+
+/// The code of an end through a fault of our own.
+pub const OUR_FAULT: u8 = 70;
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        let code: u8 = match end {
+            End::Done => 0,
+            End::Failed => 1,
+            End::Refused => 3,
+        };
+        Self::from(code)
+    }
+}
+
+/// Runs what was asked for; without a command, the app.
+///
+/// # Errors
+/// What stood in the way, in a sentence that [`tell`] prints.
+pub fn run(cli: &Cli) -> Result<End, Trouble> {
+    let Some(command) = &cli.command else { return open_app(cli.desk()?, cli.look()) };
+    match command {
+        Command::Demo(demo) => setup::demo(demo, cli),
+        Command::Init(init) => setup::init(init, cli),
+        Command::School(school) => setup::school(school, &mut cli.desk()?),
+        Command::Import(import) => import::run(import, &mut cli.desk()?),
+        Command::Figures(wanted) => figures::run(wanted, &cli.desk()?),
+        Command::Cases(cases) => case::list(cases, &cli.desk()?),
+        Command::Case(case) => case::run(case, &mut cli.desk()?),
+        Command::Record(record) => record::run(record, &mut cli.desk()?),
+        Command::Action(action) => action::run(action, &mut cli.desk()?),
+        Command::Template(template) => template::run(template, cli),
+        Command::Backup(backup) => backup::run(backup, &mut cli.desk()?),
+        Command::Restore(restore) => backup::restore(restore, cli),
+        Command::Check(check) => check::run(check, &mut cli.store()?),
+        Command::Verify(verify) => verify::run(verify, &cli.store()?),
+    }
+}
+
+/// Prints what stood in the way; gives the code to end with.
+#[must_use]
+pub fn tell(cli: &Cli, trouble: &Trouble) -> ExitCode {
+    if cli.wants_json() {
+        // The sentence below says what went wrong, also where nobody reads this.
+        let _ = out::json(&serde_json::json!({ "error": trouble.to_string() }));
+    }
+    out::say(format!("herringbone: {trouble}"));
+    ExitCode::from(code_of(trouble.fault()))
+}
+
+fn code_of(fault: Fault) -> u8 {
+    match fault {
+        Fault::Input => 3,
+        Fault::File => 4,
+        Fault::Ours => OUR_FAULT,
+    }
+}
+
+/// The program's version and its engine's: which one it is decides whether a file is safe.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> =
+        LazyLock::new(|| format!("{} (SQLite {})", env!("CARGO_PKG_VERSION"), Store::engine()));
+    &VERSION
+}
+
+/// The open file and whoever works on it.
+struct Desk {
+    store: Store,
+    session: Session,
+}
+
+fn open_app(desk: Desk, look: Look) -> Result<End, Trouble> {
+    ui::run(desk.store, desk.session, look).map(|()| End::Done)
+}
+
+impl Cli {
+    fn look(&self) -> Look {
+        Look { colour: !place::wants_no_colour(), ascii: self.ascii }
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::system().on_day(self.today)
+    }
+
+    /// The file, for what needs nobody signed in: a check must not change what it checks.
+    fn store(&self) -> Result<Store, Trouble> {
+        let store = Store::open(&Place::of(self.db.as_deref())?.path)?;
+        if let Some(warning) = store.warning() {
+            out::say(format!("warning: {warning}."));
+        }
+        Ok(store)
+    }
+
+    fn desk(&self) -> Result<Desk, Trouble> {
+        let mut store = self.store()?;
+        let session = store.sign_in(&place::login(), self.clock())?;
+        Ok(Desk { store, session })
+    }
+
+    fn wants_json(&self) -> bool {
+        match &self.command {
+            Some(Command::Import(import)) => import.json,
+            Some(Command::Figures(wanted)) => wanted.json,
+            Some(Command::Cases(cases)) => cases.json,
+            Some(
+                Command::Case(case::Case::Show { json, .. })
+                | Command::Record(record::Record::Show { json, .. }),
+            ) => *json,
+            Some(Command::Template(template)) => template.wants_json(),
+            Some(Command::Check(check)) => check.json,
+            Some(Command::Verify(verify)) => verify.json,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_of_the_contract_is_read() {
+        for line in [
+            "herringbone",
+            "herringbone --db a.db --today 2025-11-23",
+            "herringbone demo --no-open --today 23/11/2025",
+            "herringbone init --school Hillcrest --officer Rahman",
+            "herringbone school add Hillcrest",
+            "herringbone import marks - --school Hillcrest --map m.toml --dry-run --skip-bad --json",
+            "herringbone import calendar calendar.toml --db a.db",
+            "herringbone figures --upn D451503415000 --from 2025-09-01 --to 1/10/2025 --whole --json",
+            "herringbone cases --json",
+            "herringbone case open D451503415000 --reason Mondays",
+            "herringbone case close 1 --reason back",
+            "herringbone case show 1 --json",
+            "herringbone record new 1 plan",
+            "herringbone record set 1 push-pull/push -",
+            "herringbone record show 1 --json",
+            "herringbone record close 1",
+            "herringbone action add 1 --what call --who me --by 2025-12-05",
+            "herringbone action done 1 --outcome spoke",
+            "herringbone template list",
+            "herringbone template show plan --json",
+            "herringbone template check plan.toml --json",
+            "herringbone template install templates",
+            "herringbone backup b.db",
+            "herringbone restore b.db",
+            "herringbone check --rebuild --json",
+            "herringbone verify --head 00ff --json",
+        ] {
+            let read = Cli::try_parse_from(line.split(' '));
+            assert_eq!(read.err().map(|error| error.to_string()), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn wrong_usage_is_refused() {
+        for line in [
+            "herringbone import",
+            "herringbone import registers a.csv",
+            "herringbone case open D451503415000",
+            "herringbone case show one",
+            "herringbone action add 1 --what call --who me --by 31/02/2026",
+            "herringbone --today someday cases",
+            "herringbone nonsense",
+        ] {
+            let read = Cli::try_parse_from(line.split(' '));
+            assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_version_names_the_engine() {
+        assert!(version().starts_with(env!("CARGO_PKG_VERSION")), "{}", version());
+        assert!(version().contains("(SQLite 3."), "{}", version());
+    }
+}

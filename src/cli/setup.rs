@@ -1,0 +1,131 @@
+//! Making a file: a school's own, another school in it, or a made-up one.
+
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+
+use super::place::{self, Place};
+use super::{Cli, Desk, End, open_app, out};
+use crate::clock::Clock;
+use crate::demo;
+use crate::store::{Store, Trouble};
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Make it only, and print where it is
+    #[arg(long)]
+    no_open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The name of the first school
+    #[arg(long, value_name = "NAME")]
+    school: String,
+    /// Your name, as others read it; else the name you are logged in with
+    #[arg(long, value_name = "NAME")]
+    officer: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum School {
+    /// Add another school to the file and print its id
+    Add {
+        /// Its name
+        name: String,
+    },
+}
+
+/// Makes a new file and prints the id of its school.
+pub(super) fn init(init: &Init, cli: &Cli) -> Result<End, Trouble> {
+    let place = Place::of(cli.db.as_deref())?;
+    let login = place::login();
+    let officer = init.officer.as_deref().unwrap_or(&login);
+    let store =
+        made(&place, |store| store.found(&init.school, &login, officer, cli.clock()).map(drop))?;
+    let school = store.school(None)?;
+    out::say(format!("Made {} for {}.", place.path.display(), school.name));
+    out::line(school.id)?;
+    Ok(End::Done)
+}
+
+/// Makes a file and fills it; one that can't be filled is taken away again.
+fn made(
+    place: &Place,
+    fill: impl FnOnce(&mut Store) -> Result<(), Trouble>,
+) -> Result<Store, Trouble> {
+    place.make_folder()?;
+    let mut store = Store::create(&place.path)?;
+    if let Err(trouble) = fill(&mut store) {
+        drop(store);
+        place.clear_away();
+        return Err(trouble);
+    }
+    if let Some(warning) = store.warning() {
+        out::say(format!("warning: {warning}."));
+    }
+    Ok(store)
+}
+
+pub(super) fn school(school: &School, desk: &mut Desk) -> Result<End, Trouble> {
+    let School::Add { name } = school;
+    let id = desk.store.add_school(&desk.session, name)?;
+    out::say(format!("Added {name}."));
+    out::line(id)?;
+    Ok(End::Done)
+}
+
+/// Makes the made-up school, or finds the one made before, and opens it.
+pub(super) fn demo(demo: &Demo, cli: &Cli) -> Result<End, Trouble> {
+    let place = Place::of_demo(cli.db.as_deref())?;
+    let login = place::login();
+    let mut store = made_up(&place, &login, cli.clock())?;
+    if demo.no_open {
+        out::line(place.path.display())?;
+        return Ok(End::Done);
+    }
+    let session = store.sign_in(&login, cli.clock())?;
+    open_app(Desk { store, session }, cli.look())
+}
+
+/// Only the usual demo file is ever opened again: whatever else is there is somebody's own.
+fn made_up(place: &Place, login: &str, clock: Clock) -> Result<Store, Trouble> {
+    if place.is_usual && is_there(&place.path) {
+        out::say("The made-up school is there already; it was left as it is.");
+        return Store::open(&place.path);
+    }
+    let store = made(place, |store| demo::fill(store, clock, login))?;
+    out::say(format!("Made a made-up school in {}.", place.path.display()));
+    Ok(store)
+}
+
+/// Where that can't be told, making it will tell why.
+fn is_there(path: &Path) -> bool {
+    path.try_exists().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_filled_is_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { path: folder.path().join("a.db"), is_usual: false };
+        let trouble =
+            made(&place, |store| store.found(" ", "officer", "Officer", Clock::system()).map(drop));
+        assert!(trouble.unwrap_err().to_string().starts_with("a school needs a name"));
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_never_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { path: folder.path().join("a.db"), is_usual: false };
+        std::fs::write(&place.path, "somebody's own").unwrap();
+        let trouble = made(&place, |_| Ok(())).unwrap_err();
+        assert!(matches!(trouble, Trouble::AlreadyThere(_)), "{trouble}");
+        assert!(place.path.exists());
+    }
+}

@@ -1,0 +1,230 @@
+//! Answers: one field each, with its revision, under the name of whoever wrote it.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::Store;
+use super::drafts::drop_drafts;
+use super::journal::About;
+use super::records::{form_of_record, open_record};
+use super::session::Session;
+use super::trouble::Trouble;
+use super::writing::Writing;
+use crate::clock::stamp;
+use crate::templates::Form;
+use crate::templates::answer::{Target, target};
+
+/// One answer as kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    pub value: String,
+    pub revision: i64,
+    pub by: String,
+    pub at: String,
+    #[serde(skip)]
+    officer: i64,
+}
+
+/// What someone else wrote into the same field meanwhile.
+pub type Theirs = Answer;
+
+impl Store {
+    /// Answers one field; gives the new revision. `base` is the revision that was on screen.
+    ///
+    /// # Errors
+    /// [`Trouble::Conflict`] when someone else answered it meanwhile, with their words; a closed
+    /// record, an unknown field.
+    pub fn answer_field(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+        value: &str,
+        base: i64,
+    ) -> Result<i64, Trouble> {
+        self.write(session, "answer_field", |w| {
+            let about = open_record(w, record)?;
+            let form = form_of_record(&w.tx, record)?;
+            answerable(&form, field)?;
+            drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
+            put_answer(w, about, record, field, value, base)
+        })
+    }
+
+    /// Settles two texts for one field in one step: the one that loses becomes a revision of its
+    /// own, the one kept the next; gives that. `base` is the revision of the text on screen.
+    ///
+    /// # Errors
+    /// As [`Store::answer_field`].
+    pub fn settle_field(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+        [losing, kept]: [&str; 2],
+        base: i64,
+    ) -> Result<i64, Trouble> {
+        self.write(session, "settle_field", |w| {
+            let about = open_record(w, record)?;
+            answerable(&form_of_record(&w.tx, record)?, field)?;
+            drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
+            let base = put_answer(w, about, record, field, losing, base)?;
+            put_answer(w, about, record, field, kept, base)
+        })
+    }
+
+    /// Adds a row to a form's own table; gives its id.
+    ///
+    /// # Errors
+    /// As [`Store::answer_field`].
+    pub fn add_row(
+        &mut self,
+        session: &Session,
+        record: i64,
+        field: &str,
+    ) -> Result<String, Trouble> {
+        self.write(session, "add_row", |w| {
+            let about = open_record(w, record)?;
+            let form = form_of_record(&w.tx, record)?;
+            if target(&form, &format!("{field}/r1")) != Some(Target::Row) {
+                return Err(Trouble::refused(format!(
+                    "{field} is not a table of {}. Nothing was changed",
+                    form.title
+                )));
+            }
+            let last = answers(&w.tx, record)?
+                .keys()
+                .filter_map(|path| {
+                    path.strip_prefix(field)?.strip_prefix("/r")?.split('/').next()?.parse().ok()
+                })
+                .max();
+            let row = format!("r{}", last.unwrap_or(0_u32) + 1);
+            put_answer(w, about, record, &format!("{field}/{row}"), "yes", 0)?;
+            Ok(row)
+        })
+    }
+}
+
+/// Where the draft of a field is kept.
+#[must_use]
+pub fn draft_place(record: i64, field: &str) -> String {
+    format!("record/{record}/{field}")
+}
+
+fn answerable(form: &Form, field: &str) -> Result<(), Trouble> {
+    match target(form, field) {
+        Some(Target::Field(_) | Target::Row) => Ok(()),
+        Some(Target::NotTyped(why)) => {
+            Err(Trouble::refused(format!("{field} takes no answer: {why}. Nothing was changed")))
+        }
+        None => Err(Trouble::refused(format!(
+            "there is no field {field} in {}. Nothing was changed. `template show {}` lists them",
+            form.title, form.name
+        ))),
+    }
+}
+
+/// The first answer of a field: revision 1.
+fn insert_answer(
+    w: &Writing<'_>,
+    about: About,
+    record: i64,
+    field: &str,
+    value: &str,
+    (officer, at): (i64, &str),
+) -> Result<(), Trouble> {
+    let sets: [super::writing::Set<'_>; 6] = [
+        ("record", &record),
+        ("field", &field),
+        ("value", &value),
+        ("revision", &1),
+        ("by_officer", &officer),
+        ("at", &at),
+    ];
+    w.insert("answer", about, &sets).map(drop)
+}
+
+/// An answer of another record, under the name of whoever wrote it and when.
+pub(super) fn copy_answer(
+    w: &Writing<'_>,
+    about: About,
+    record: i64,
+    field: &str,
+    answer: &Answer,
+) -> Result<(), Trouble> {
+    insert_answer(w, about, record, field, &answer.value, (answer.officer, &answer.at))
+}
+
+fn put_answer(
+    w: &Writing<'_>,
+    about: About,
+    record: i64,
+    field: &str,
+    value: &str,
+    base: i64,
+) -> Result<i64, Trouble> {
+    let (officer, at) = (w.session.officer, stamp(w.session.clock.now()));
+    let there = answer_of(&w.tx, record, field)?;
+    let Some((id, kept)) = there else {
+        if value.is_empty() {
+            return Ok(0);
+        }
+        insert_answer(w, about, record, field, value, (officer, &at))?;
+        return Ok(1);
+    };
+    if kept.value == value {
+        return Ok(kept.revision);
+    }
+    if kept.revision != base {
+        return Err(Trouble::Conflict(Box::new(kept)));
+    }
+    let revision = kept.revision + 1;
+    w.update_at(
+        "answer",
+        id,
+        about,
+        revision,
+        None,
+        &[("value", &value), ("revision", &revision), ("by_officer", &officer), ("at", &at)],
+    )?;
+    Ok(revision)
+}
+
+fn answer_of(
+    connection: &Connection,
+    record: i64,
+    field: &str,
+) -> Result<Option<(i64, Answer)>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT a.id, a.value, a.revision, o.name, a.at, o.id FROM answer a
+         JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1 AND a.field = ?2",
+    )?;
+    let row =
+        query.query_row(params![record, field], |row| Ok((row.get(0)?, read_answer(row, 1)?)));
+    Ok(row.optional()?)
+}
+
+fn read_answer(row: &Row<'_>, at: usize) -> rusqlite::Result<Answer> {
+    Ok(Answer {
+        value: row.get(at)?,
+        revision: row.get(at + 1)?,
+        by: row.get(at + 2)?,
+        at: row.get(at + 3)?,
+        officer: row.get(at + 4)?,
+    })
+}
+
+/// A record's answers by field.
+pub(super) fn answers(
+    connection: &Connection,
+    record: i64,
+) -> Result<BTreeMap<String, Answer>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT a.field, a.value, a.revision, o.name, a.at, o.id FROM answer a
+         JOIN officer o ON o.id = a.by_officer WHERE a.record = ?1",
+    )?;
+    let rows = query.query_map([record], |row| Ok((row.get(0)?, read_answer(row, 1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

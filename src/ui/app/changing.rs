@@ -1,0 +1,164 @@
+//! Doing what a screen asks to be changed, and what follows on screen.
+
+use super::App;
+use crate::clock::{hour_and_minute, stamp};
+use crate::store::{NewSibling, Theirs, Trouble};
+use crate::templates::Kind;
+use crate::templates::answer::{Target, target};
+use crate::ui::effect::{Clash, Effect, Open, Verb};
+use crate::ui::screens::{Screen, Show};
+
+impl App {
+    /// Does a verb; gives whether it was done. A clash opens both texts instead.
+    pub(super) fn change(&mut self, verb: Verb) -> Result<bool, Trouble> {
+        let kind = Follow::of(&verb);
+        let clash = clash_of(&verb);
+        let place = self.screens.last().and_then(Show::draft).map(|draft| draft.place);
+        let id = match self.write(verb) {
+            Ok(id) => id,
+            Err(Trouble::Conflict(theirs)) => return self.clash(clash, *theirs).map(|()| false),
+            Err(trouble) => return Err(trouble),
+        };
+        // What was typed is an answer now, or nothing at all: its draft would only come back.
+        if let Some(place) = place {
+            self.store.drop_draft(&self.session, &place)?;
+        }
+        self.draft_due = None;
+        self.draft_kept = None;
+        self.say_saved(kind);
+        if kind == Follow::Settled {
+            self.screens.pop();
+        }
+        self.reload()?;
+        let next = self.screens.last_mut().map_or(Effect::None, |top| top.done(id));
+        self.try_run(next)?;
+        match kind {
+            Follow::Opens => self.open_screen(Open::Form(id, None))?,
+            Follow::Replaces => {
+                self.screens.pop();
+                self.open_screen(Open::Form(id, None))?;
+            }
+            _ => {}
+        }
+        Ok(true)
+    }
+
+    fn say_saved(&mut self, kind: Follow) {
+        if kind == Follow::Quiet {
+            self.saved.clear();
+            return;
+        }
+        let now = self.session.clock.now();
+        self.saved = format!("saved {}", hour_and_minute(&stamp(now), now));
+        if matches!(self.screens.last(), Some(Screen::Sheet(_))) {
+            self.notice = Some(self.saved.clone());
+        }
+    }
+
+    /// Two texts for one field: shows both, or, where they are on screen already, the newer one.
+    fn clash(
+        &mut self,
+        clash: Option<(i64, String, String, String)>,
+        theirs: Theirs,
+    ) -> Result<(), Trouble> {
+        if let Some(Screen::Conflict(open)) = self.screens.last_mut() {
+            open.clash.theirs = theirs;
+            self.notice = Some("They changed it again: this is what stands there now".to_owned());
+            return Ok(());
+        }
+        let Some((record, field, label, mine)) = clash else { return Ok(()) };
+        let file = self.store.record_file(self.session.viewer(), record)?;
+        let kind = target(&file.form, &field);
+        let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
+        let clash = Clash { record, field, label, prose, mine, theirs };
+        self.open_screen(Open::Conflict(Box::new(clash)))
+    }
+
+    /// The verb itself. Gives the id of what it made, or 0.
+    fn write(&mut self, verb: Verb) -> Result<i64, Trouble> {
+        let (store, session) = (&mut self.store, &self.session);
+        match verb {
+            Verb::OpenCase { pupil, reason } => store.open_case(session, pupil, &reason),
+            Verb::CloseCase { case, reason } => {
+                store.close_case(session, case, &reason).map(|()| 0)
+            }
+            Verb::Log(entry) => store.log_entry(session, &entry),
+            Verb::Withdraw { entry, reason } => {
+                store.withdraw_entry(session, entry, &reason).map(|()| 0)
+            }
+            Verb::NewRecord { case, kind } => store.new_record(session, case, &kind),
+            Verb::Answer { record, field, value, base, .. } => {
+                store.answer_field(session, record, &field, &value, base).map(|_| 0)
+            }
+            Verb::Settle { record, field, losing, kept, base } => {
+                store.settle_field(session, record, &field, [&losing, &kept], base).map(|_| 0)
+            }
+            Verb::AddRow { record, field } => {
+                let row = store.add_row(session, record, &field)?;
+                Ok(row.trim_start_matches('r').parse().unwrap_or(0))
+            }
+            Verb::PutAttendee { record, field, attendee, change } => {
+                store.put_attendee(session, record, &field, attendee, &change)
+            }
+            Verb::CloseRecord(record) => store.close_record(session, record).map(|()| 0),
+            Verb::CorrectRecord(record) => store.correct_record(session, record),
+            Verb::AddAction { case, record, action } => {
+                store.add_action(session, case, record, &action)
+            }
+            Verb::ChangeAction { action, to } => {
+                store.change_action(session, action, &to).map(|()| 0)
+            }
+            Verb::FinishAction { action, outcome, helped } => {
+                store.finish_action(session, action, &outcome, &helped).map(|()| 0)
+            }
+            Verb::ChangeContact { contact, changes } => {
+                store.change_contact(session, contact, &changes).map(|()| 0)
+            }
+            Verb::AddSibling { pupil, sibling } => {
+                let other = store.pupil_by_upn(&sibling.name).ok();
+                store.add_sibling(session, pupil, &NewSibling { other, ..sibling })
+            }
+            Verb::SetCircumstance { pupil, told } => {
+                store.set_circumstance(session, pupil, &told).map(|()| 0)
+            }
+            Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
+        }
+    }
+}
+
+/// What a clash over a verb would be about.
+fn clash_of(verb: &Verb) -> Option<(i64, String, String, String)> {
+    match verb {
+        Verb::Answer { record, field, label, value, .. } => {
+            Some((*record, field.clone(), label.clone(), value.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// What follows a verb on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follow {
+    /// What it changed is read anew.
+    Reads,
+    /// As that, but nothing was saved that an officer would want to hear of.
+    Quiet,
+    /// The form it made is opened.
+    Opens,
+    /// The form it made takes this one's place.
+    Replaces,
+    /// A clash is settled: back to the field.
+    Settled,
+}
+
+impl Follow {
+    fn of(verb: &Verb) -> Self {
+        match verb {
+            Verb::DropDraft(_) => Self::Quiet,
+            Verb::NewRecord { .. } => Self::Opens,
+            Verb::CorrectRecord(_) => Self::Replaces,
+            Verb::Settle { .. } => Self::Settled,
+            _ => Self::Reads,
+        }
+    }
+}

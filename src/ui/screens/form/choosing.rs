@@ -1,0 +1,138 @@
+//! What a form takes without typing: suggestions, ticks, choices, rows taken away.
+
+use super::stops::{PersonPart, Stop, kind_of, verb_of};
+use super::{FormScreen, Move, Over};
+use crate::store::AttendeeChange;
+use crate::templates::Kind;
+use crate::ui::effect::{Effect, Now, Verb};
+use crate::ui::keymap::Action;
+use crate::ui::widgets::list::Cursor;
+
+impl FormScreen {
+    pub(super) fn remove_row(&mut self) -> Effect {
+        match self.here() {
+            Some(Stop::Person { field, id: Some(id), .. }) => {
+                let change = AttendeeChange { removed: true, ..AttendeeChange::default() };
+                self.pending = Some(Move::Stay);
+                let record = self.record;
+                Effect::Do(Verb::PutAttendee { record, field, attendee: Some(id), change })
+            }
+            Some(Stop::Answer(path)) if path.matches('/').count() == 3 => {
+                let row = path.rsplit_once('/').map(|(row, _)| row.to_owned()).unwrap_or_default();
+                let base = self
+                    .data
+                    .as_ref()
+                    .and_then(|d| d.file.answers.get(&row))
+                    .map_or(0, |a| a.revision);
+                self.pending = Some(Move::Stay);
+                Effect::Do(Verb::Answer {
+                    record: self.record,
+                    field: row,
+                    label: String::new(),
+                    value: String::new(),
+                    base,
+                })
+            }
+            Some(Stop::Action { .. }) => Effect::Say(
+                "An action that was agreed stays: change it, or write its outcome".to_owned(),
+            ),
+            _ => Effect::Say("There is no row here to remove".to_owned()),
+        }
+    }
+
+    /// What can be inserted here: the form's own examples, or the pupil's people.
+    pub(super) fn suggest(&mut self) -> Effect {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
+        let mut suggestions = match &stop {
+            Stop::Person { part: PersonPart::Name, .. } => data
+                .people
+                .iter()
+                .map(|(name, relationship, _)| format!("{name} ({relationship})"))
+                .collect(),
+            _ => Vec::new(),
+        };
+        if let Some(field) = data.file.form.field(&stop.field()) {
+            if let Kind::Actions { printed, .. } = &field.kind {
+                suggestions.extend(printed.iter().cloned());
+            }
+            if !matches!(stop, Stop::Person { part: PersonPart::Name | PersonPart::Attending, .. })
+            {
+                suggestions.extend(field.suggestions.iter().cloned());
+            }
+        }
+        if suggestions.is_empty() {
+            return Effect::Say("The form has no suggestions for this field".to_owned());
+        }
+        self.over = Some(Over::Suggestions(Cursor::default(), suggestions));
+        Effect::None
+    }
+
+    /// Puts a suggestion where the cursor stands; a person of the pupil's brings their role along.
+    pub(super) fn insert(&mut self, text: &str) -> Effect {
+        if let (Some(Stop::Person { field, id, part: PersonPart::Name }), Some(data)) =
+            (self.here(), &self.data)
+        {
+            let known = data.people.iter().find(|(name, rel, _)| format!("{name} ({rel})") == text);
+            if let Some((name, relationship, contact)) = known {
+                let change = AttendeeChange {
+                    name: Some(name.clone()),
+                    role: Some(relationship.clone()),
+                    contact: Some(*contact),
+                    ..AttendeeChange::default()
+                };
+                self.pending = Some(Move::Next);
+                let record = self.record;
+                return Effect::Do(Verb::PutAttendee { record, field, attendee: id, change });
+            }
+        }
+        if let Some(editing) = &mut self.editing {
+            let before = editing.editor.text();
+            let glue = match before.trim_end() {
+                "" => "",
+                _ if editing.editor.is_prose() => "\n",
+                _ => " ",
+            };
+            editing.editor.paste(&format!("{glue}{text}"));
+            editing.changed = true;
+        }
+        Effect::None
+    }
+
+    /// Ticks and choices take single keys and are answers at once.
+    pub(super) fn choose(&mut self, action: Action, now: &Now) -> Effect {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
+        let Stop::Answer(path) = &stop else { return Effect::None };
+        let (kept, kind) = (data.file.value(path), kind_of(&data.file, &stop));
+        let value = match (kind, action) {
+            (_, Action::Erase) => String::new(),
+            (Kind::Tick, Action::Tick) if kept == "yes" => String::new(),
+            (Kind::Tick, Action::Tick) => "yes".to_owned(),
+            (Kind::Choice { options, many }, Action::Choose(nth)) => {
+                let Some(option) = options.get(usize::from(nth) - 1) else { return Effect::None };
+                toggled(kept, &option.id, *many)
+            }
+            _ => return Effect::None,
+        };
+        let base = data.file.answers.get(path).map_or(0, |answer| answer.revision);
+        match verb_of(&data.file, &stop, &value, base, now) {
+            Ok(verb) => {
+                self.pending = Some(Move::Stay);
+                Effect::Do(verb)
+            }
+            Err(why) => {
+                self.wrong = Some(why);
+                Effect::None
+            }
+        }
+    }
+}
+
+fn toggled(kept: &str, id: &str, many: bool) -> String {
+    let on = kept.lines().any(|line| line == id);
+    match (many, on) {
+        (false, true) => String::new(),
+        (false, false) => id.to_owned(),
+        (true, true) => kept.lines().filter(|line| *line != id).collect::<Vec<_>>().join("\n"),
+        (true, false) => [kept, id].join("\n").trim().to_owned(),
+    }
+}

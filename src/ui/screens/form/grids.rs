@@ -1,0 +1,185 @@
+//! The grids of a form: people, actions, and tables of its own.
+
+use chrono::NaiveDate;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::super::Dress;
+use super::stops::{ActionPart, PersonPart, Stop, kind_of, stops, value_of};
+use super::view::{Laid, Spot, small};
+use super::{Data, FormScreen};
+use crate::rules::day;
+use crate::templates::answer::show;
+use crate::templates::{ActionHeadings, PeopleHeadings};
+use crate::ui::look::Look;
+use crate::ui::widgets::wrap::{cut, width};
+
+/// A row of cells at given columns; the one at hand is left to the editor.
+fn lay_row(
+    form: &FormScreen,
+    cells: &[(Option<&Stop>, String, u16)],
+    at_hand: Option<&Stop>,
+    style: Style,
+    look: Look,
+    sheet: &mut Laid,
+) {
+    let row_here = cells.iter().any(|(stop, ..)| stop.is_some() && *stop == at_hand);
+    let mark = if row_here { look.gutter() } else { " " };
+    let mut spans = vec![Span::raw(format!(" {mark} "))];
+    let mut x = 3;
+    for (stop, text, room) in cells {
+        let here = stop.is_some() && *stop == at_hand;
+        if here && form.editing.is_some() {
+            sheet.editor =
+                Some(Spot { line: sheet.lines.len(), height: 1, x, width: room.saturating_sub(1) });
+        }
+        let text = cut(text, usize::from(room.saturating_sub(1)), look.ellipsis());
+        let gap = " ".repeat(usize::from(*room).saturating_sub(width(&text)));
+        let style = if here { look.title().underlined() } else { style };
+        spans.push(Span::styled(text, style));
+        spans.push(Span::raw(gap));
+        x += room;
+    }
+    sheet.lines.push(Line::from(spans));
+}
+
+#[expect(clippy::too_many_arguments, reason = "one grid in all its surroundings")]
+pub(super) fn lay_people(
+    form: &FormScreen,
+    data: &Data,
+    headings: &PeopleHeadings,
+    path: &str,
+    at_hand: Option<&Stop>,
+    room: u16,
+    look: Look,
+    sheet: &mut Laid,
+) {
+    let room = room.saturating_sub(3);
+    let widths = [room * 45 / 100, room * 35 / 100, room - room * 45 / 100 - room * 35 / 100];
+    let heads =
+        [(&headings.name, "Name"), (&headings.role, "Role"), (&headings.attending, "Coming")];
+    let heads: Vec<_> =
+        heads.into_iter().zip(widths).map(|(head, w)| (None, fitting(head, w), w)).collect();
+    lay_row(form, &heads, None, look.faint(), look, sheet);
+    let ids = data.file.attendees.iter().filter(|p| p.field == path).map(|p| Some(p.id));
+    for id in ids.chain(data.file.is_open().then_some(None)) {
+        let stops = [PersonPart::Name, PersonPart::Role, PersonPart::Attending]
+            .map(|part| Stop::Person { field: path.to_owned(), id, part });
+        let blank = if id.is_none() { "+" } else { "" };
+        let cells: Vec<_> = stops
+            .iter()
+            .zip(widths)
+            .map(|(stop, w)| (Some(stop), or(value_of(&data.file, stop), blank), w))
+            .collect();
+        let style = if id.is_none() { look.faint() } else { Style::new() };
+        lay_row(form, &cells, at_hand, style, look, sheet);
+    }
+}
+
+/// The form's own heading, or a short word where the column is too narrow for it.
+fn fitting((heading, short): (&String, &str), room: u16) -> String {
+    if width(heading) < usize::from(room) { heading.clone() } else { short.to_owned() }
+}
+
+fn or(text: String, blank: &str) -> String {
+    if text.is_empty() { blank.to_owned() } else { text }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one grid in all its surroundings")]
+pub(super) fn lay_actions(
+    form: &FormScreen,
+    data: &Data,
+    headings: &ActionHeadings,
+    path: &str,
+    at_hand: Option<&Stop>,
+    room: u16,
+    dress: &Dress<'_>,
+    sheet: &mut Laid,
+) {
+    let look = dress.look;
+    let room = room.saturating_sub(3);
+    let (who, by, outcome) = (room * 20 / 100, 11, room * 25 / 100);
+    let widths = [room.saturating_sub(who + by + outcome), who, by, outcome];
+    let heads = [
+        (&headings.what, "Action"),
+        (&headings.who, "Who"),
+        (&headings.by, "By when"),
+        (&headings.outcome, "Outcome"),
+    ];
+    let heads: Vec<_> =
+        heads.into_iter().zip(widths).map(|(head, w)| (None, fitting(head, w), w)).collect();
+    lay_row(form, &heads, None, look.faint(), look, sheet);
+    if let Some(frozen) = &data.file.frozen {
+        for action in &frozen.actions {
+            let outcome = if action.outcome.is_empty() {
+                action.state.clone()
+            } else {
+                action.outcome.clone()
+            };
+            let texts = [action.what.clone(), action.who.clone(), by_words(&action.by), outcome];
+            let cells: Vec<_> =
+                texts.into_iter().zip(widths).map(|(text, w)| (None, text, w)).collect();
+            lay_row(form, &cells, None, Style::new(), look, sheet);
+        }
+        return;
+    }
+    let parts = [ActionPart::What, ActionPart::Who, ActionPart::By, ActionPart::Outcome];
+    for id in data.file.actions.iter().map(|action| Some(action.id)).chain([None]) {
+        let stops = parts.map(|part| Stop::Action { field: path.to_owned(), id, part });
+        let cells: Vec<_> = stops
+            .iter()
+            .zip(widths)
+            .map(|(stop, w)| {
+                let blank = if id.is_none()
+                    && !matches!(stop, Stop::Action { part: ActionPart::Outcome, .. })
+                {
+                    "+"
+                } else {
+                    ""
+                };
+                (Some(stop), or(by_words(&value_of(&data.file, stop)), blank), w)
+            })
+            .collect();
+        let style = if id.is_none() { look.faint() } else { Style::new() };
+        lay_row(form, &cells, at_hand, style, look, sheet);
+    }
+}
+
+/// A kept date as `12 Sep 25`; other words as they are.
+fn by_words(text: &str) -> String {
+    text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), day::short)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one table in all its surroundings")]
+pub(super) fn lay_table(
+    form: &FormScreen,
+    data: &Data,
+    path: &str,
+    names: &[&str],
+    at_hand: Option<&Stop>,
+    room: u16,
+    look: Look,
+    sheet: &mut Laid,
+) {
+    let each = room.saturating_sub(3) / small(names.len()).max(1);
+    let heads: Vec<_> = names.iter().map(|name| (None, (*name).to_owned(), each)).collect();
+    lay_row(form, &heads, None, look.faint(), look, sheet);
+    let Some(section) = data.file.form.section(path.split('/').next().unwrap_or_default()) else {
+        return;
+    };
+    let cells: Vec<Stop> = stops(&data.file, section)
+        .into_iter()
+        .filter(|s| matches!(s, Stop::Answer(p) if p.starts_with(&format!("{path}/"))))
+        .collect();
+    for row in cells.chunks(names.len().max(1)) {
+        let row: Vec<_> = row
+            .iter()
+            .map(|stop| {
+                (Some(stop), show(kind_of(&data.file, stop), &value_of(&data.file, stop)), each)
+            })
+            .collect();
+        lay_row(form, &row, at_hand, Style::new(), look, sheet);
+    }
+    let new = Stop::NewRow(path.to_owned());
+    lay_row(form, &[(Some(&new), "+".to_owned(), each)], at_hand, look.faint(), look, sheet);
+}

@@ -1,0 +1,24 @@
+//! What is promised to officers, shown on the real program.
+//!
+//! Each test carries its claim after `Claim:`; `tests/acceptance/claims.sh` lists them with their
+//! last result in docs/acceptance.md. What needs the shared data prints SKIPPED where it is missing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test stands outside the house: it opens files with other tools, waits by the clock, and may fail"
+)]
+
+mod desk;
+mod dirty;
+mod hostile;
+mod keys;
+mod program;
+mod rebuild;
+mod register;
+mod sizes;
+mod tamper;
+mod terminal;
+mod trouble;
+mod two_sessions;

@@ -1,0 +1,511 @@
+//! The real binary, in a folder of its own, as scripts and officers run it.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+use std::fs::{self, Permissions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// An officer's home, with nothing in it yet.
+struct Office {
+    home: tempfile::TempDir,
+}
+
+/// What a command left behind.
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Office {
+    fn new() -> Self {
+        Self { home: tempfile::tempdir().unwrap() }
+    }
+
+    /// With a school founded, and nothing imported.
+    fn founded() -> Self {
+        let office = Self::new();
+        assert_eq!(office.ok(&["init", "--school", "Hillcrest", "--officer", "A. Rahman"]), "1\n");
+        office
+    }
+
+    /// With the small register imported.
+    fn running() -> Self {
+        let office = Self::founded();
+        office.import("calendar", "register-small/calendar.toml");
+        office.import("pupils", "register-small/pupils.csv");
+        office.import("contacts", "register-small/contacts.csv");
+        office.import("marks", "register-small/marks.csv");
+        office
+    }
+
+    fn import(&self, what: &str, file: &str) -> Value {
+        self.json(&["import", what, &data(file), "--json"])
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
+        command.env_clear().env("HOME", self.home.path()).env("USER", "a.rahman");
+        command.current_dir(self.home.path()).args(["--today", "2026-07-20"]).args(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        self.command(args).output().unwrap().into()
+    }
+
+    fn run_with(&self, args: &[&str], input: &str) -> Ran {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap().into()
+    }
+
+    /// Standard output of a command that does what it should.
+    #[track_caller]
+    fn ok(&self, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
+        ran.out
+    }
+
+    #[track_caller]
+    fn json(&self, args: &[&str]) -> Value {
+        serde_json::from_str(&self.ok(args)).unwrap()
+    }
+
+    /// Standard error of a command that is refused with a code.
+    #[track_caller]
+    fn refused(&self, args: &[&str], code: i32) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, Some(code), "{args:?}: {ran:?}");
+        assert!(!ran.err.contains("panicked"), "{args:?}: {ran:?}");
+        ran.err
+    }
+
+    fn head(&self) -> String {
+        self.json(&["verify", "--json"])["head"].as_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+fn data(file: &str) -> String {
+    format!("{}/tests/data/{file}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+const OWEN: &str = "D451503415000";
+
+#[test]
+fn figures_are_those_of_the_register() {
+    let office = Office::running();
+    let figures = office.json(&["figures", "--json"]);
+    let pupils = figures.as_array().unwrap();
+    assert_eq!(pupils.len(), 6);
+    let expected = json!({
+        "upn": OWEN, "possible": 380, "attended": 363, "authorised": 11, "unauthorised": 6,
+        "late": 3, "unexplained": 0, "missing": 0, "persistent": false, "severe": false,
+        "most_in_10_weeks": 4, "most_in_10_weeks_without_n": 4, "threshold_met": false,
+    });
+    assert_eq!(pupils[0], expected);
+    assert_eq!(keys(&pupils[0]), keys(&expected));
+    let attended: Vec<u64> = pupils.iter().map(|p| p["attended"].as_u64().unwrap()).collect();
+    assert_eq!(attended, [363, 345, 352, 374, 375, 367]);
+
+    let one = office.json(&["figures", "--upn", OWEN, "--to", "2025-09-05", "--json"]);
+    assert_eq!((one.as_array().unwrap().len(), &one[0]["possible"]), (1, &json!(6)));
+    let whole = office.json(&["figures", "--whole", "--json"]);
+    let expected = json!({
+        "possible": 2280, "attended": 2176, "authorised": 70, "unauthorised": 34, "late": 14,
+        "unexplained": 0, "missing": 0, "persistent": false, "severe": false,
+    });
+    assert_eq!((&whole, keys(&whole)), (&expected, keys(&expected)));
+    assert!(office.ok(&["figures"]).starts_with("UPN            Att%  Possible"));
+}
+
+#[test]
+fn without_calendar_or_marks_nothing_is_guessed() {
+    let office = Office::founded();
+    assert_eq!(office.json(&["figures", "--json"]), json!([]));
+    office.import("pupils", "register-small/pupils.csv");
+    assert_eq!(office.json(&["figures", "--json"]), json!([]));
+    let whole = office.json(&["figures", "--whole", "--json"]);
+    assert_eq!(
+        (&whole["possible"], &whole["missing"], &whole["persistent"]),
+        (&json!(0), &Value::Null, &json!(false))
+    );
+    office.import("marks", "register-small/marks.csv");
+    assert_eq!(office.json(&["figures", "--json"])[0]["missing"], Value::Null);
+    let remarks = office.json(&["check", "--json"])["remarks"].to_string();
+    assert!(remarks.contains("no calendar yet"), "{remarks}");
+}
+
+#[test]
+fn a_file_with_a_bad_row_is_refused_whole_unless_told_otherwise() {
+    let office = Office::founded();
+    office.import("calendar", "register-small/calendar.toml");
+    office.import("pupils", "register-small/pupils.csv");
+    let (dirty, before) = (data("dirty-small.csv"), office.head());
+    let ran = office.run(&["import", "marks", &dirty, "--json"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(keys(&report), ["rows", "taken", "new", "changed", "unchanged", "refused"]);
+    assert_eq!((&report["rows"], &report["taken"]), (&json!(12), &json!(0)));
+    let refused = report["refused"].as_array().unwrap();
+    let lines: Vec<u64> = refused.iter().map(|row| row["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [6, 7, 8, 9, 10, 11]);
+    assert_eq!(keys(&refused[0]), ["line", "column", "reason"]);
+    assert_eq!((&refused[0]["column"], &refused[5]["column"]), (&json!("UPN"), &Value::Null));
+    assert!(ran.err.contains("line 6, column UPN: no pupil of the school"), "{}", ran.err);
+    assert!(ran.err.contains("6 rows can't be taken, so nothing was changed"), "{}", ran.err);
+
+    let counts = |args: &[&str]| {
+        let report = office.json(&[&["import", "marks", &dirty, "--json"][..], args].concat());
+        ["taken", "new", "changed", "unchanged"].map(|key| report[key].as_u64().unwrap())
+    };
+    assert_eq!(counts(&["--skip-bad", "--dry-run"]), [6, 5, 0, 1]);
+    assert_eq!(office.head(), before, "a refused import or a dry run left a trace");
+    assert_eq!(counts(&["--skip-bad"]), [6, 5, 0, 1]);
+    assert_eq!(counts(&["--skip-bad"]), [6, 0, 0, 6]);
+}
+
+#[test]
+fn importing_the_same_twice_changes_nothing() {
+    let office = Office::running();
+    let before = office.head();
+    for (what, file, rows, taken) in [
+        ("calendar", "register-small/calendar.toml", 1, 1),
+        ("pupils", "register-small/pupils.csv", 6, 6),
+        ("contacts", "register-small/contacts.csv", 9, 9),
+        ("marks", "register-small/marks.csv", 2280, 2280),
+        ("marks", "register-small/marks-wide.csv", 6, 2280),
+    ] {
+        let report = office.import(what, file);
+        let expected = json!({
+            "rows": rows, "taken": taken, "new": 0, "changed": 0, "unchanged": taken, "refused": [],
+        });
+        assert_eq!(report, expected, "{file}");
+    }
+    assert_eq!(office.head(), before);
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_and_does_nothing() {
+    let office = Office::founded();
+    let before = office.head();
+    for (what, file, new) in [
+        ("calendar", "register-small/calendar.toml", 1),
+        ("pupils", "register-small/pupils.csv", 6),
+    ] {
+        let report = office.json(&["import", what, &data(file), "--dry-run", "--json"]);
+        assert_eq!((&report["new"], &report["taken"]), (&json!(new), &json!(new)), "{file}");
+    }
+    assert_eq!(office.head(), before);
+    let contacts = data("register-small/contacts.csv");
+    let why = office.refused(&["import", "contacts", &contacts, "--dry-run"], 3);
+    assert!(why.contains("9 rows can't be taken"), "{why}");
+}
+
+#[test]
+fn one_session_said_twice_is_refused_with_both_lines() {
+    let office = Office::running();
+    let rows =
+        "UPN,Date,Session,Mark\nD451503415000,03/09/2025,AM,/\nD451503415000,03/09/2025,AM,I\n";
+    let ran = office.run_with(&["import", "marks", "-"], rows);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.err.contains("line 3: line 2 says / for the same session"), "{}", ran.err);
+    let closed = "UPN,Date,Session,Mark\nD451503415000,03/11/2025,AM,/\n";
+    let ran = office.run_with(&["import", "marks", "-"], closed);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("no school days: 1 (Mon 3 Nov 2025)"), "{}", ran.err);
+}
+
+#[test]
+fn a_case_from_opening_to_closing() {
+    let office = Office::running();
+    assert_eq!(office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]), "1\n");
+    let why = office.refused(&["case", "open", OWEN, "--reason", "again"], 3);
+    assert!(why.contains("case 1 is already open for this pupil. Nothing was changed"), "{why}");
+
+    assert_eq!(office.ok(&["record", "new", "1", "plan"]), "1\n");
+    assert_eq!(office.ok(&["record", "set", "1", "details/meeting-date", "12/6/2026"]), "");
+    let prose =
+        office.run_with(&["record", "set", "1", "push-pull/push", "-"], "Corridors\nThe bell\n");
+    assert_eq!(prose.code, Some(0), "{prose:?}");
+    let plan = office.json(&["record", "show", "1", "--json"]);
+    let value = |field: &str| {
+        let fields = plan["fields"].as_array().unwrap();
+        fields.iter().find(|shown| shown["field"] == field).unwrap()["value"].clone()
+    };
+    assert_eq!(value("details/meeting-date"), "2026-06-12");
+    assert_eq!(value("push-pull/push"), "Corridors\nThe bell");
+    assert_eq!(value("details/name"), "Owen King");
+    assert_eq!((&plan["number"], &plan["state"]), (&json!(1), &json!("open")));
+
+    let action = ["action", "add", "1", "--what", "Meet", "--who", "Tutor", "--by", "2026-07-22"];
+    assert_eq!(office.ok(&action), "1\n");
+    let cases = office.json(&["cases", "--json"]);
+    let expected = [
+        "id",
+        "upn",
+        "name",
+        "year",
+        "reg",
+        "attendance",
+        "tier",
+        "stage",
+        "next_due",
+        "owner",
+        "opened",
+        "closed",
+    ];
+    assert_eq!(keys(&cases[0]), expected);
+    let attendance = cases[0]["attendance"].as_f64().unwrap();
+    assert!((attendance - 100.0 * 363.0 / 380.0).abs() < 1e-9, "{attendance}");
+    assert_eq!(cases[0]["next_due"], "2026-07-22");
+    assert_eq!((&cases[0]["opened"], &cases[0]["closed"]), (&json!("2026-07-20"), &Value::Null));
+
+    office.ok(&["action", "done", "1", "--outcome", "Came in twice"]);
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    assert_eq!(shown["pupil"]["born"], "2020-03-17");
+    assert_eq!(keys(&shown["contacts"][0]), ["id", "name", "relationship"]);
+    assert_eq!(shown["contacts"][0]["name"], "Mrs Poppy King");
+    assert_eq!(
+        shown["records"][0],
+        json!({"id": 1, "kind": "plan", "number": 1, "state": "open", "template": "plan", "version": 1})
+    );
+    assert_eq!(
+        shown["actions"][0],
+        json!({"id": 1, "what": "Meet", "who": "Tutor", "by": "2026-07-22", "state": "done", "outcome": "Came in twice"})
+    );
+    assert_eq!(shown["entries"][0]["kind"], "form");
+    assert!(office.ok(&["case", "show", "1"]).contains("1 plan no. 1, open"));
+
+    office.ok(&["record", "close", "1"]);
+    let why = office.refused(&["record", "set", "1", "details/sen", "x"], 3);
+    assert!(why.contains("record 1 is closed. Nothing was changed"), "{why}");
+    office.ok(&["case", "close", "1", "--reason", "In every day since June"]);
+    assert_eq!(office.json(&["cases", "--json"])[0]["closed"], "2026-07-20");
+}
+
+#[test]
+fn a_backup_is_checked_and_can_be_put_back() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    let head = office.ok(&["backup", "kept.db"]);
+    office.ok(&["case", "close", "1", "--reason", "by mistake"]);
+    let verified = office.json(&["verify", "--head", head.trim(), "--json"]);
+    assert_eq!(keys(&verified), ["rows", "head", "findings"]);
+    assert_eq!(verified["findings"], json!([]));
+
+    office.ok(&["restore", "kept.db"]);
+    assert_eq!(office.json(&["cases", "--json"])[0]["closed"], Value::Null);
+    let checked = office.json(&["check", "--rebuild", "--json"]);
+    assert_eq!(keys(&checked), ["damage", "remarks", "recounted"]);
+    assert_eq!(checked["damage"], json!([]));
+
+    let why = office.refused(&["backup", "kept.db"], 3);
+    assert!(why.contains("kept.db is already there and was left as it is"), "{why}");
+    let why = office.refused(&["restore", "nowhere.db"], 3);
+    assert!(why.contains("there is no file nowhere.db"), "{why}");
+    let ran = office.run(&["verify", "--head", "00ff", "--json"]);
+    let verified: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, verified["findings"].as_array().unwrap().len()), (Some(1), 1));
+}
+
+#[test]
+fn what_stands_in_the_way_is_told_with_its_code() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Mondays"]);
+    office.ok(&["record", "new", "1", "plan"]);
+    fs::write(office.path("text.db"), "no database, but long enough to look at\n".repeat(99))
+        .unwrap();
+    fs::write(office.path("empty.csv"), "").unwrap();
+    let action = |by| ["action", "add", "1", "--what", "a", "--who", "b", "--by", by];
+    let table: &[(&[&str], i32, &str)] = &[
+        (&["--db", "missing.db", "cases"], 4, "there is no file missing.db. Nothing was made"),
+        (
+            &["--db", "text.db", "cases"],
+            4,
+            "text.db is not a Herringbone file. Nothing was changed",
+        ),
+        (&["init", "--school", "Again"], 3, "is already there and was left as it is"),
+        (&["case", "open", "Z999999999999", "--reason", "x"], 3, "there is no pupil Z999999999999"),
+        (&["case", "open", "Z516752116001", "--reason", " "], 3, "opening a case needs a reason"),
+        (&["case", "show", "9"], 3, "there is no case 9"),
+        (&["figures", "--upn", "Z999999999999"], 3, "there is no pupil Z999999999999"),
+        (&["figures", "--from", "2026-09-01"], 3, "ends before it"),
+        (&["record", "new", "1", "plans"], 3, "there is no template plans"),
+        (
+            &["record", "set", "1", "next/date", "31/2"],
+            3,
+            "there is no 31 February. Nothing was changed",
+        ),
+        (&["record", "set", "1", "next/when", "x"], 3, "there is no field next/when"),
+        (&["record", "set", "1", "details/name", "x"], 3, "takes no answer"),
+        (
+            &["import", "pupils", "nowhere.csv"],
+            3,
+            "there is no file nowhere.csv. Nothing was changed",
+        ),
+        (
+            &["import", "pupils", "empty.csv"],
+            3,
+            "empty.csv: the file is empty. Nothing was changed",
+        ),
+        (&["import", "pupils", "text.db"], 3, "text.db: no heading for UPN"),
+        (&["import", "pupils", "empty.csv", "--school", "Else"], 3, "there is no school Else"),
+        (&action("31/02/2026"), 2, "there is no 31 February"),
+        (&action("fri"), 2, "give day, month and year"),
+        (&["import", "registers", "empty.csv"], 2, "invalid value"),
+    ];
+    let before = office.head();
+    for (args, code, words) in table {
+        let why = office.refused(args, *code);
+        assert!(why.contains(words), "{args:?}: {why}");
+    }
+    assert_eq!(office.head(), before);
+}
+
+#[test]
+fn a_newer_file_and_a_folder_that_is_read_only_are_left_alone() {
+    let office = Office::new();
+    office.ok(&["--db", "a.db", "init", "--school", "Hillcrest"]);
+    let mut bytes = fs::read(office.path("a.db")).unwrap();
+    // Where SQLite's header keeps `user_version`.
+    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    fs::write(office.path("newer.db"), bytes).unwrap();
+    let why = office.refused(&["--db", "newer.db", "cases"], 4);
+    assert!(why.contains("was written by a newer Herringbone (format 99"), "{why}");
+
+    if rustix::process::geteuid().is_root() {
+        // Root may write anywhere.
+        return;
+    }
+    fs::create_dir(office.path("shut")).unwrap();
+    fs::copy(office.path("a.db"), office.path("shut/a.db")).unwrap();
+    fs::set_permissions(office.path("shut"), Permissions::from_mode(0o555)).unwrap();
+    let why = office.refused(&["--db", "shut/a.db", "cases"], 4);
+    fs::set_permissions(office.path("shut"), Permissions::from_mode(0o755)).unwrap();
+    assert!(why.contains("read-only"), "{why}");
+}
+
+#[test]
+fn with_json_standard_output_is_one_value_whatever_happens() {
+    let office = Office::running();
+    let table: &[(&[&str], i32)] = &[
+        (&["case", "show", "9", "--json"], 3),
+        (&["record", "show", "9", "--json"], 3),
+        (&["figures", "--upn", "Z999999999999", "--json"], 3),
+        (&["import", "marks", "nowhere.csv", "--json"], 3),
+        (&["--db", "missing.db", "cases", "--json"], 4),
+        (&["template", "show", "plans", "--json"], 3),
+    ];
+    for (args, code) in table {
+        let ran = office.run(args);
+        assert_eq!(ran.code, Some(*code), "{args:?}: {ran:?}");
+        let told: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(keys(&told), ["error"], "{args:?}");
+        assert!(ran.err.starts_with("herringbone: "), "{args:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn with_several_schools_one_must_be_named() {
+    let office = Office::running();
+    assert_eq!(office.ok(&["school", "add", "Weirford"]), "2\n");
+    let why = office.refused(&["figures"], 3);
+    assert!(why.contains("say which with --school NAME (Hillcrest, Weirford)"), "{why}");
+    let figures = |args: &[&str]| office.json(&[&["figures", "--json"][..], args].concat());
+    assert_eq!(figures(&["--school", "Weirford"]), json!([]));
+    assert_eq!(figures(&["--school", "Hillcrest"]).as_array().unwrap().len(), 6);
+    assert_eq!(figures(&["--upn", OWEN])[0]["possible"], 380);
+    let why = office.refused(&["figures", "--upn", OWEN, "--school", "Weirford"], 3);
+    assert!(why.contains("isn't at that school"), "{why}");
+}
+
+#[test]
+fn the_made_up_school_is_made_once_and_never_over_another_file() {
+    let office = Office::new();
+    let path = office.ok(&["demo", "--no-open"]);
+    assert_eq!(office.ok(&["demo", "--no-open"]), path);
+    assert!(Path::new(path.trim_end()).ends_with("herringbone/herringbone-demo.db"), "{path}");
+    assert_eq!(office.ok(&["demo", "--no-open", "--db", "mine.db"]), "mine.db\n");
+    assert_eq!(office.json(&["--db", "mine.db", "cases", "--json"]).as_array().unwrap().len(), 12);
+    let why = office.refused(&["demo", "--no-open", "--db", "mine.db"], 3);
+    assert!(why.contains("mine.db is already there and was left as it is"), "{why}");
+    assert_eq!(office.json(&["--db", "mine.db", "verify", "--json"])["findings"], json!([]));
+}
+
+#[test]
+fn forms_are_listed_shown_checked_and_installed() {
+    let office = Office::new();
+    assert!(office.ok(&["template", "list"]).contains("Support and Attendance Plan"));
+    assert_eq!(office.json(&["template", "show", "plan", "--json"])["name"], "plan");
+    assert!(office.ok(&["template", "show", "plan"]).contains("push-pull/push"));
+
+    let plan = fs::read_to_string(format!("{}/templates/plan.toml", env!("CARGO_MANIFEST_DIR")));
+    let plan = plan.unwrap();
+    fs::create_dir(office.path("pack")).unwrap();
+    fs::write(office.path("pack/plan.toml"), plan.replace("version = 1", "version = 2")).unwrap();
+    assert_eq!(office.ok(&["template", "check", "pack/plan.toml"]), "pack/plan.toml: no faults\n");
+    assert_eq!(office.json(&["template", "check", "pack/plan.toml", "--json"]), json!([]));
+    fs::write(office.path("broken.toml"), plan.replace("\"prose\"", "\"porse\"")).unwrap();
+    let ran = office.run(&["template", "check", "broken.toml", "--json"]);
+    let faults: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(keys(&faults[0]), ["file", "line", "column", "message", "expected"]);
+    assert!(ran.err.starts_with("broken.toml:"), "{}", ran.err);
+
+    office.ok(&["init", "--school", "Hillcrest"]);
+    office.refused(&["template", "install", "broken.toml"], 3);
+    assert_eq!(office.json(&["template", "show", "plan", "--json"])["version"], 1);
+    office.ok(&["template", "install", "pack"]);
+    assert_eq!(office.json(&["template", "show", "plan", "--json"])["version"], 2);
+}
+
+#[test]
+fn checking_a_file_never_changes_it() {
+    let office = Office::running();
+    let before = office.head();
+    for args in [&["verify"][..], &["check"], &["template", "list"]] {
+        let mut command = office.command(args);
+        // Somebody whom the file doesn't know would join it by signing in.
+        assert!(command.env("USER", "stranger").output().unwrap().status.success(), "{args:?}");
+    }
+    assert_eq!(office.head(), before);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let office = Office::running();
+    let mut child = office.command(&["figures", "--json"]).spawn().unwrap();
+    drop(child.stdout.take());
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+}
+
+#[test]
+fn the_version_names_the_engine() {
+    let told = Office::new().ok(&["--version"]);
+    assert!(told.starts_with("herringbone 0.") && told.contains("SQLite 3."), "{told}");
+}
