@@ -345,7 +345,7 @@ fn view_panel(frame: &mut Frame<'_>, area: Rect, row: &CaseloadRow, dress: &Dres
             f.authorised,
             f.unauthorised
         )),
-        Line::raw(format!("Late {} times", f.late)),
+        Line::raw(format!("Late: {}", f.late)),
     ];
     if f.is_severe() {
         lines.push(Line::styled("Severe absence", look.bad()));
@@ -398,11 +398,12 @@ pub fn register_words(reached: Option<(NaiveDate, Half)>, today: NaiveDate) -> S
     }
 }
 
-/// `Sun 23 Nov 2025 · week 12 of autumn`.
+/// `Sun 23 Nov · week 12 of autumn`.
 fn week_words(calendar: &Calendar, today: NaiveDate) -> String {
     match calendar.term_week(today) {
         Some((term, week)) => {
-            format!("{} · week {week} of {}", day::spell(today), term.name.to_lowercase())
+            let day = today.format("%a %-d %b");
+            format!("{day} · week {week} of {}", term.name.to_lowercase())
         }
         None => day::spell(today),
     }

@@ -43,8 +43,11 @@ pub(super) fn view(
 
 fn line_of(entry: &Entry, here: bool, room: usize, look: Look) -> Line<'static> {
     let mark = if here { look.gutter() } else { " " };
-    let head =
-        format!("{mark}{} {:<14} ", short(entry.on), cut(entry.kind.label(), 14, look.ellipsis()));
+    let head = format!(
+        "{mark}{:>9} {:<14} ",
+        short(entry.on),
+        cut(entry.kind.label(), 14, look.ellipsis())
+    );
     let mut words = vec![reached_label(&entry.reached).to_owned(), entry.words.replace('\n', " ")];
     words.retain(|part| !part.is_empty());
     if entry.restricted {

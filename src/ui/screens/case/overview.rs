@@ -176,14 +176,12 @@ fn last_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Line<
         lines.push(labelled("Last", cut(&text, room - 13, look.ellipsis()), look));
     }
     for (nth, action) in data.file.actions.iter().filter(|a| a.is_open()).take(3).enumerate() {
+        let late = action.is_overdue(dress.now.today);
         let by = action.by.map_or_else(|| action.by_words.clone(), day::short);
-        let text =
-            cut(&format!("{by} {} ({})", action.what, action.who), room - 13, look.ellipsis());
+        let since = if late { "overdue since " } else { "" };
+        let text = format!("{since}{by}: {} ({})", action.what, action.who);
+        let text = cut(&text, room - 13, look.ellipsis());
         let line = labelled(if nth == 0 { "To do" } else { "" }, text, look);
-        lines.push(if action.is_overdue(dress.now.today) {
-            line.patch_style(look.warning())
-        } else {
-            line
-        });
+        lines.push(if late { line.patch_style(look.warning()) } else { line });
     }
 }

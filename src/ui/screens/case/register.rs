@@ -50,7 +50,9 @@ pub(super) fn view(
             Layout::horizontal([Constraint::Length(58), Constraint::Min(0)]).areas(area);
         (grid, beside)
     } else {
-        let height = u16::try_from(summary.len()).unwrap_or(u16::MAX).min(area.height / 2);
+        let room = usize::from(area.width.saturating_sub(2)).max(1);
+        let lines: usize = summary.iter().map(|(text, _)| wrap(text, room).len()).sum();
+        let height = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height / 2);
         let [grid, below] =
             Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
         (grid, below)

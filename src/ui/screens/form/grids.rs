@@ -12,7 +12,7 @@ use crate::rules::day;
 use crate::templates::answer::show;
 use crate::templates::{ActionHeadings, PeopleHeadings};
 use crate::ui::look::Look;
-use crate::ui::widgets::wrap::{cut, width};
+use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// A row of cells at given columns; the one at hand is left to the editor.
 fn lay_row(
@@ -143,6 +143,25 @@ pub(super) fn lay_actions(
         let style = if id.is_none() { look.faint() } else { Style::new() };
         lay_row(form, &cells, at_hand, style, look, sheet);
     }
+    lay_whole_action(data, at_hand, widths[0], room, look, sheet);
+}
+
+/// The action at hand in full, where its column has no room for all of it.
+fn lay_whole_action(
+    data: &Data,
+    at_hand: Option<&Stop>,
+    column: u16,
+    room: u16,
+    look: Look,
+    sheet: &mut Laid,
+) {
+    let Some(Stop::Action { id: Some(id), .. }) = at_hand else { return };
+    let Some(action) = data.file.actions.iter().find(|action| action.id == *id) else { return };
+    if width(&action.what) < usize::from(column) {
+        return;
+    }
+    let lines = wrap(&action.what, usize::from(room).max(1));
+    sheet.lines.extend(lines.into_iter().map(|l| Line::styled(format!("   {l}"), look.title())));
 }
 
 /// A kept date as `12 Sep 25`; other words as they are.

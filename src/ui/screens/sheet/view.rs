@@ -69,10 +69,8 @@ impl Sheet {
         let mark = if here { look.gutter() } else { " " };
         let label = cut(field.label, usize::from(LABELS), look.ellipsis());
         let style = if here { look.title() } else { look.faint() };
-        frame.render_widget(
-            Line::styled(format!("{mark}{label}"), style),
-            Rect { height: 1, ..area },
-        );
+        let place = Rect { height: 1, width: (LABELS + 2).min(area.width), ..area };
+        frame.render_widget(Line::styled(format!("{mark}{label}"), style), place);
         let indent = (LABELS + 2).min(area.width);
         let words = Rect { x: area.x + indent, width: area.width - indent, ..area };
         match &field.input {
@@ -103,7 +101,7 @@ fn view_remark(frame: &mut Frame<'_>, area: Rect, field: &SheetField, dress: &Dr
     let look = dress.look;
     let (text, style) = match (&field.wrong, field.day_read(dress.now.today)) {
         (Some(wrong), _) => (wrong.clone(), look.bad()),
-        (None, Ok(Some(day))) => (spell(day), look.faint()),
+        (None, Ok(Some(day))) if spell(day) != field.value() => (spell(day), look.faint()),
         (None, Err(why)) if !field.value().trim().is_empty() => (why, look.warning()),
         _ => return,
     };
