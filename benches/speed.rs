@@ -64,12 +64,20 @@ fn import(c: &mut Criterion) {
     let mut group = c.benchmark_group("import of 380,000 marks");
     group.sample_size(10);
     let rows: Vec<MarkRow> = (0..1_000).flat_map(school_year).collect();
-    group.bench_function("verb", |b| {
+    group.bench_function("comparing, no lock", |b| {
+        let (_folder, store, _) = empty_school(1_000);
+        let school = store.school(None).expect("a school").id;
+        b.iter(|| black_box(store.plan_marks(school, &rows).expect("a plan")));
+    });
+    group.bench_function("writing, one lock", |b| {
         b.iter_batched(
-            || empty_school(1_000),
-            |(folder, mut store, session)| {
+            || {
+                let (folder, store, session) = empty_school(1_000);
                 let school = store.school(None).expect("a school").id;
                 let plan = store.plan_marks(school, &rows).expect("a plan");
+                (folder, store, session, school, plan)
+            },
+            |(folder, mut store, session, school, plan)| {
                 let from = MarksImport { school, file: "a", sha256: "" };
                 store.import_marks(&session, from, &plan, &mut |_, _| true).expect("imported");
                 folder

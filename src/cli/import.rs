@@ -137,6 +137,7 @@ impl Job<'_> {
 
     fn read_marks(&self) -> Result<Reading<MarkRow>, Trouble> {
         let mut bar = Bar::new("Reading sessions", self.desk.session.clock);
+        let _keys = Stop::listen();
         let mut go_on = |sessions| {
             bar.show(sessions, None);
             !self.stop.is_asked()
@@ -156,6 +157,7 @@ impl Job<'_> {
         let from = MarksImport { school: self.school.id, file: &file, sha256: &sha256 };
         let mut bar = Bar::new("Writing pupils", self.desk.session.clock);
         let stop = self.stop.clone();
+        let _keys = Stop::listen();
         let mut go_on = |done: usize, of: usize| {
             bar.show(counted(done), Some(counted(of)));
             !stop.is_asked()

@@ -3,8 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
+use ratatui::crossterm::event::{self, Event, KeyCode, KeyModifiers};
+use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode, is_raw_mode_enabled};
 use signal_hook::consts::SIGINT;
 
 use crate::clock::Clock;
@@ -61,9 +64,38 @@ fn line(doing: &str, done: u64, of: Option<u64>, taken: TimeDelta) -> String {
     format!("{doing} [{bar}] {done} of {of}, {}%{left}", 100 * done / of)
 }
 
-/// Whether Ctrl-C was pressed. Work asks now and then, and leaves nothing half done.
+/// Whether Esc or Ctrl-C was pressed. Work asks now and then, and leaves nothing half done.
 #[derive(Debug, Clone)]
 pub(super) struct Stop(Arc<AtomicBool>);
+
+/// A terminal that gives its keys at once, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Keys;
+
+impl Keys {
+    fn of_terminal() -> Option<Self> {
+        let both = io::stdin().is_terminal() && io::stderr().is_terminal();
+        (both && enable_raw_mode().is_ok()).then_some(Self)
+    }
+
+    fn say_stop() -> bool {
+        while event::poll(Duration::ZERO).unwrap_or(false) {
+            let Ok(Event::Key(key)) = event::read() else { continue };
+            let interrupt =
+                key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c');
+            if interrupt || key.code == KeyCode::Esc {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        let _ = disable_raw_mode();
+    }
+}
 
 impl Stop {
     pub(super) fn on_interrupt() -> Self {
@@ -73,7 +105,15 @@ impl Stop {
         Self(asked)
     }
 
+    /// Hears Esc too, until what it gives is dropped. Nothing but the bar may be written meanwhile.
+    pub(super) fn listen() -> Option<Keys> {
+        Keys::of_terminal()
+    }
+
     pub(super) fn is_asked(&self) -> bool {
+        if is_raw_mode_enabled().unwrap_or(false) && Keys::say_stop() {
+            self.0.store(true, Ordering::Relaxed);
+        }
         self.0.load(Ordering::Relaxed)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde::Serialize;
 
 use super::journal::About;
@@ -293,22 +293,35 @@ fn write_days(
     pupil: i64,
     days: &BTreeMap<NaiveDate, DayChange>,
 ) -> Result<(), Trouble> {
-    let mut read =
-        w.tx.prepare_cached("SELECT am, pm FROM mark WHERE pupil = ?1 AND on_day = ?2")?;
+    let standing = standing(w, pupil, days)?;
     let mut write = w.tx.prepare_cached(
         "INSERT INTO mark VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (pupil, on_day) DO UPDATE SET am = excluded.am, pm = excluded.pm",
     )?;
     for (on, day) in days {
-        let was: Option<(String, String)> =
-            read.query_row(params![pupil, on], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let (was_am, was_pm) = was.unwrap_or_default();
-        let (am, pm) = (day.am.over(&was_am), day.pm.over(&was_pm));
+        let (was_am, was_pm) = standing.get(on).map_or(("", ""), |(am, pm)| (am, pm));
+        let (am, pm) = (day.am.over(was_am), day.pm.over(was_pm));
         write.execute(params![pupil, on, am, pm])?;
-        remember(w, pupil, *on, Half::Am, &was_am, &am)?;
-        remember(w, pupil, *on, Half::Pm, &was_pm, &pm)?;
+        remember(w, pupil, *on, Half::Am, was_am, &am)?;
+        remember(w, pupil, *on, Half::Pm, was_pm, &pm)?;
     }
     Ok(())
+}
+
+/// What stands in the register now, of the stretch of days that is written.
+fn standing(
+    w: &Writing<'_>,
+    pupil: i64,
+    days: &BTreeMap<NaiveDate, DayChange>,
+) -> Result<HashMap<NaiveDate, (String, String)>, Trouble> {
+    let (first, last) = (days.keys().next(), days.keys().next_back());
+    let mut query = w.tx.prepare_cached(
+        "SELECT on_day, am, pm FROM mark WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3",
+    )?;
+    let rows = query.query_map(params![pupil, first, last], |row| {
+        Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A mark that was there and changed goes to the history.
@@ -355,8 +368,9 @@ fn keep_beside(
 ) -> Result<(), Trouble> {
     let mut digests = Vec::new();
     for (pupil, year) in touched {
-        marks::keep_tallies(&w.tx, *pupil, *year)?;
-        digests.push((*pupil, *year, keep_digest(w, *pupil, *year)?));
+        let digest = marks::keep_tallies(&w.tx, *pupil, *year)?;
+        keep_digest(w, *pupil, *year, &digest)?;
+        digests.push((*pupil, *year, digest));
     }
     let reaches_further = keep_reach(w, plan)?;
     let after = serde_json::json!({
@@ -374,14 +388,13 @@ fn keep_beside(
     pupils.into_iter().try_for_each(|pupil| kept::refresh_pupil(&w.tx, pupil))
 }
 
-fn keep_digest(w: &Writing<'_>, pupil: i64, year: i32) -> Result<String, Trouble> {
-    let digest = marks::digest(&w.tx, pupil, year)?;
+fn keep_digest(w: &Writing<'_>, pupil: i64, year: i32, digest: &str) -> Result<(), Trouble> {
     w.tx.prepare_cached(
         "INSERT INTO mark_digest VALUES (?1, ?2, ?3)
          ON CONFLICT (pupil, year) DO UPDATE SET sha256 = excluded.sha256",
     )?
     .execute(params![pupil, year, digest])?;
-    Ok(digest)
+    Ok(())
 }
 
 /// Moves the end of the school's register on; says whether its school year changed with it.

@@ -86,6 +86,16 @@ pub(super) fn on_roll(connection: &Connection, pupil: i64) -> Result<Vec<OnRoll>
 /// The digest of a pupil's year of marks: SHA-256 over `date am pm` lines, then the notes, then what
 /// earlier imports had said.
 pub(super) fn digest(connection: &Connection, pupil: i64, year: i32) -> Result<String, Trouble> {
+    Ok(sha256(year_text(connection, pupil, year, |_, _, _| {})?.as_bytes()))
+}
+
+/// The text that a digest is taken over; each day of it is shown to a visitor on the way.
+fn year_text(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+    mut visit: impl FnMut(&str, &str, &str),
+) -> Result<String, Trouble> {
     let (first, last) = bounds(year);
     let mut text = String::new();
     let mut query = connection.prepare_cached(
@@ -93,10 +103,13 @@ pub(super) fn digest(connection: &Connection, pupil: i64, year: i32) -> Result<S
     )?;
     let mut rows = query.query(params![pupil, first, last])?;
     while let Some(row) = rows.next()? {
-        for at in 0..3 {
-            text.push_str(row.get_ref(at)?.as_str().unwrap_or_default());
-            text.push(if at == 2 { '\n' } else { ' ' });
+        let cell = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str().unwrap_or_default());
+        let (on, am, pm) = (cell(0)?, cell(1)?, cell(2)?);
+        for (cell, end) in [(on, ' '), (am, ' '), (pm, '\n')] {
+            text.push_str(cell);
+            text.push(end);
         }
+        visit(on, am, pm);
     }
     for sql in [
         "SELECT on_day || ' ' || half || ' ' || coalesce(minutes_late, '') || ' ' || comment
@@ -111,7 +124,7 @@ pub(super) fn digest(connection: &Connection, pupil: i64, year: i32) -> Result<S
             text.push('\n');
         }
     }
-    Ok(sha256(text.as_bytes()))
+    Ok(text)
 }
 
 /// A pupil's tallies of one year, recounted from the marks: Monday, figures, oldest N.
@@ -135,10 +148,19 @@ pub(super) fn recount(
     weeks
 }
 
-/// Recounts and replaces the kept tallies of a pupil's year.
-pub(super) fn keep_tallies(connection: &Connection, pupil: i64, year: i32) -> Result<(), Trouble> {
-    let (first, last) = bounds(year);
-    let days = days(connection, pupil, first, last)?;
+/// Recounts and replaces the kept tallies of a pupil's year; gives the digest of the marks they
+/// were counted from, read in the same go.
+pub(super) fn keep_tallies(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+) -> Result<String, Trouble> {
+    let mut days = Vec::new();
+    let text = year_text(connection, pupil, year, |on, am, pm| {
+        if let Ok(on) = on.parse() {
+            days.push(DayMarks { on, am: Code::read(am), pm: Code::read(pm) });
+        }
+    })?;
     let register = Register { days, on_roll: on_roll(connection, pupil)? };
     connection
         .prepare_cached("DELETE FROM tally WHERE pupil = ?1 AND year = ?2")?
@@ -159,7 +181,7 @@ pub(super) fn keep_tallies(connection: &Connection, pupil: i64, year: i32) -> Re
             oldest_n
         ])?;
     }
-    Ok(())
+    Ok(sha256(text.as_bytes()))
 }
 
 /// Figures from six columns beginning at `at`, in the order of the `tally` table.

@@ -112,10 +112,20 @@ impl Trouble {
             }
             ErrorCode::NotADatabase => Self::NotOurs(path),
             ErrorCode::DatabaseCorrupt => Self::Damaged { path, what: error.to_string() },
+            // The file that readers share couldn't grow.
+            ErrorCode::SystemIoFailure
+                if extended(&error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::DiskFull
+            }
             ErrorCode::SystemIoFailure => Self::Disk { path, what: error.to_string() },
             _ => Self::Sql(error),
         }
     }
+}
+
+fn extended(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 impl From<rusqlite::Error> for Trouble {

@@ -2,6 +2,7 @@
 
 mod desk;
 mod hostile;
+mod kinds;
 mod plan;
 mod screens;
 mod two_desks;

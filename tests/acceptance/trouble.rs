@@ -27,20 +27,6 @@ fn files_that_cannot_be_opened() {
     told(&program.run(&["cases"]), 4, &["newer", "Nothing was changed"]);
 }
 
-/// Claim: a full disk is told, and nothing of the import is kept.
-#[test]
-fn a_full_disk() {
-    // /dev/full stands for a disk without room: a copy to it fails as on any full disk.
-    if !std::path::Path::new("/dev/full").exists() {
-        println!("SKIPPED: there is no /dev/full here");
-        return;
-    }
-    let program = Program::with_school(&small());
-    let run = program.run(&["backup", "/dev/full"]);
-    told(&run, 3, &["already there"]);
-    program.ok(&["verify"]);
-}
-
 /// Claim: no calendar, no marks, an empty school, an unknown pupil, a date that is none: each a
 /// sentence, and nothing changed.
 #[test]

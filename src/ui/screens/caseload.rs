@@ -388,10 +388,10 @@ fn view_panel(frame: &mut Frame<'_>, area: Rect, row: &CaseloadRow, dress: &Dres
 pub fn register_words(reached: Option<(NaiveDate, Half)>, today: NaiveDate) -> String {
     match reached {
         None => "no register yet".to_owned(),
-        Some((day, half)) if (today - day).num_days() < 7 => {
+        Some((day, half)) if (0..7).contains(&(today - day).num_days()) => {
             format!("register to {} {half}", day.format("%a"))
         }
-        Some((day, half)) if (today - day).num_days() < 300 => {
+        Some((day, half)) if (-300..300).contains(&(today - day).num_days()) => {
             format!("register to {} {half}", day.format("%-d %b"))
         }
         Some((day, half)) => format!("register to {} {half}", day::spell(day)),

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Claim: at 10,000 cases the real program starts within 2.5 times the floor, answers a scrolling key
+# with at most 80 bytes (p95 150), a typed letter with at most 40, sits idle without a byte and with
+# at most one wake-up a second, and costs at most 8 MB of memory an officer more.
+# The short form; docs/speed.md has the long one. Ratios to the floor of the same run, so that a
+# slow machine fails nobody.
+set -euo pipefail
+bin=${HERRINGBONE_BIN:?the program to try}
+probe=${SHARED:-}/tools/ttyprobe.py
+tools=$(dirname "$bin")/examples
+[[ -e $probe ]] || { echo 'SKIPPED: the probe is missing'; exit 0; }
+python3 -c 'import pyte' 2>/dev/null || { echo 'SKIPPED: python3 has no pyte'; exit 0; }
+[[ -x $tools/floor && -x $tools/sample ]] || { echo 'SKIPPED: the examples are not built'; exit 0; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOME=$work USER=sample LANG=C.UTF-8
+"$tools/sample" "$work/a.db" 10000
+"$bin" --db "$work/a.db" record new 1 plan >/dev/null
+upn=$("$bin" --db "$work/a.db" case show 1 --json |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["upn"].lower())')
+run() { python3 "$probe" --json "$work/$1.json" "${@:2}" >/dev/null; }
+run floor-start --start-only --runs 15 -- "$tools/floor" "$work/a.db"
+run start --start-only --runs 15 -- "$bin" --db "$work/a.db"
+run scroll -e 'key j x200 label=scroll' -e 'idle 5' -- "$bin" --db "$work/a.db"
+run type -e "keys /$upn<Enter>" -e 'keys <Enter>' -e 'keys 3' -e 'keys <Enter>' \
+    -e 'keys <C-n>' -e 'keys <C-n>' -e 'keys <C-n>' \
+    -e 'type The_quick_brown_fox_jumps_over_a_lazy_dog label=type' -e 'expect "lazy_dog"' \
+    -- "$bin" --db "$work/a.db"
+python3 - "$work" <<'P'
+import json, sys
+def read(name): return json.load(open(f"{sys.argv[1]}/{name}.json"))
+def stat(result, path):
+    for part in path.split("."): result = result[part]
+    return result
+floor, start, scroll, typed = map(read, ("floor-start", "start", "scroll", "type"))
+limits = [
+    ("start / floor", stat(start, "startup.stable_ms.median") / stat(floor, "startup.stable_ms.median"), 2.5),
+    ("bytes a scrolling key, median", stat(scroll, "steps.scroll.bytes.median"), 80),
+    ("bytes a scrolling key, p95", stat(scroll, "steps.scroll.bytes.p95"), 150),
+    ("bytes a typed letter, median", stat(typed, "steps.type.bytes.median"), 40),
+    ("bytes while idle", stat(scroll, "idle.idle.bytes.median"), 0),
+    ("wake-ups a second while idle", stat(scroll, "idle.idle.vol_per_s.median"), 1.2),
+    ("memory of one more officer, kB", stat(scroll, "memory.end.uss_kb.median"), 8 * 1024),
+    ("memory at its peak, kB", stat(scroll, "memory.end.hwm_kb.max"), 12 * 1024),
+]
+over = 0
+for what, found, limit in limits:
+    over += found > limit
+    print(f"{'OVER' if found > limit else 'ok':5}{what}: {found:.2f} (at most {limit})")
+sys.exit(over > 0)
+P
