@@ -83,10 +83,10 @@ impl DayChange {
 
 impl Said {
     /// The mark as kept after it was said.
-    fn over(self, was: &str) -> String {
+    fn over<'a>(&'a self, was: &'a str) -> &'a str {
         match self {
-            Self::Nothing => was.to_owned(),
-            Self::Mark(code) => code.map_or_else(String::new, |code| code.to_string()),
+            Self::Nothing => was,
+            Self::Mark(code) => code.as_ref().map_or("", Code::as_str),
         }
     }
 }
@@ -302,8 +302,8 @@ fn write_days(
         let (was_am, was_pm) = standing.get(on).map_or(("", ""), |(am, pm)| (am, pm));
         let (am, pm) = (day.am.over(was_am), day.pm.over(was_pm));
         write.execute(params![pupil, on, am, pm])?;
-        remember(w, pupil, *on, Half::Am, was_am, &am)?;
-        remember(w, pupil, *on, Half::Pm, was_pm, &pm)?;
+        remember(w, pupil, *on, Half::Am, was_am, am)?;
+        remember(w, pupil, *on, Half::Pm, was_pm, pm)?;
     }
     Ok(())
 }

@@ -13,7 +13,9 @@ use crate::rules::calendar::Calendar;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::rules::register::Half;
-use crate::store::{CaseloadQuery, CaseloadRow, Counts, Page, Session, Sort, Store, Trouble};
+use crate::store::{
+    CaseloadQuery, CaseloadRow, Counts, Page, School, Session, Sort, Store, Trouble,
+};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{Action, Binding, CASELOAD, FILTER};
 use crate::ui::keys::Key;
@@ -43,7 +45,8 @@ pub struct Caseload {
     /// Rows that the last drawing had room for.
     room: Cell<usize>,
     school: String,
-    several_schools: bool,
+    /// Named beside each pupil where the file has more than one.
+    schools: Vec<School>,
     pupils: bool,
     week: String,
     register_to: String,
@@ -60,7 +63,7 @@ impl Default for Caseload {
             cursor: Cursor::default(),
             room: Cell::new(20),
             school: String::new(),
-            several_schools: false,
+            schools: Vec::new(),
             pupils: false,
             week: String::new(),
             register_to: String::new(),
@@ -210,16 +213,20 @@ impl Show for Caseload {
         self.cursor.show(self.page.total, self.room.get());
         self.counts = store.caseload_counts(None, now.today)?;
         let schools = store.schools()?;
-        self.several_schools = schools.len() > 1;
         self.school = match schools.as_slice() {
             [one] => one.name.clone(),
             many => format!("{} schools", many.len()),
         };
+        // Where there are several, the register that is furthest behind is what to know of.
+        let mut reached = Vec::new();
+        for school in &schools {
+            reached.push(store.register_to(school.id)?);
+        }
+        self.register_to = register_words(reached.into_iter().min().flatten(), now.today);
         if let Some(school) = schools.first() {
-            let reached = store.register_to(school.id)?;
-            self.register_to = register_words(reached, now.today);
             self.week = week_words(&store.calendar(school.id)?, now.today);
         }
+        self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         self.pupils = self.page.total > 0 || !store.find(session.viewer(), "")?.is_empty();
         Ok(())
     }
@@ -260,6 +267,14 @@ fn beside(body: Rect) -> (Rect, Option<Rect>) {
 }
 
 impl Caseload {
+    /// The pupil, and their school where there are several.
+    fn named<'a>(&self, row: &'a CaseloadRow) -> std::borrow::Cow<'a, str> {
+        match self.schools.iter().find(|school| school.id == row.school) {
+            Some(school) => format!("{} · {}", row.name, school.name).into(),
+            None => row.name.as_str().into(),
+        }
+    }
+
     fn view_list(&self, frame: &mut Frame<'_>, area: Rect, today: NaiveDate, look: Look) {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
@@ -271,7 +286,7 @@ impl Caseload {
         let shown = self.page.rows.iter().enumerate().skip(first).zip(rows.y..rows.bottom());
         for ((at, row), y) in shown {
             let here = self.page.from + at == self.cursor.at;
-            let line = columns.row(row, here, today, look);
+            let line = columns.row(row, &self.named(row), here, today, look);
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
@@ -301,9 +316,16 @@ impl Columns {
         format!(" {name}{gap} Reg   Att%{att}{trend}T  S  Next{due}")
     }
 
-    fn row<'a>(&self, row: &'a CaseloadRow, here: bool, today: NaiveDate, look: Look) -> Line<'a> {
+    fn row<'a>(
+        &self,
+        row: &'a CaseloadRow,
+        name: &str,
+        here: bool,
+        today: NaiveDate,
+        look: Look,
+    ) -> Line<'a> {
         let mark = if here { look.gutter() } else { " " };
-        let name = cut(&row.name, self.name, look.ellipsis());
+        let name = cut(name, self.name, look.ellipsis());
         let gap = " ".repeat(self.name.saturating_sub(width(&name)));
         let reg = cut(&row.reg, 4, "");
         let figure = one_decimal(row.figures.attendance());

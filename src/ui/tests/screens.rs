@@ -59,3 +59,15 @@ fn ascii_is_ascii() {
         assert!(text.is_ascii(), "{text}");
     }
 }
+
+#[test]
+fn with_several_schools_each_pupil_names_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    store.add_school(&session, "Hill Top").unwrap();
+    let pupil = store.pupil_by_upn("A100000000001").unwrap();
+    store.open_case(&session, pupil, "why").unwrap();
+    let mut desk = Desk::at(folder, store, session, (80, 24), Look::default());
+    desk.shows("Osei, Amara · Hillcrest Academy").shows("2 schools").shows("no register yet");
+}
