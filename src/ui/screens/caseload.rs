@@ -332,7 +332,8 @@ impl Columns {
         let style = if row.figures.is_severe() {
             look.bad()
         } else if row.figures.is_persistent() {
-            look.warning()
+            // Bold, not a colour: it shows on every terminal and costs a third of the bytes.
+            look.title()
         } else {
             Style::new()
         };
