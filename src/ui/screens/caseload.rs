@@ -227,7 +227,8 @@ impl Show for Caseload {
             self.week = week_words(&store.calendar(school.id)?, now.today);
         }
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
-        self.pupils = self.page.total > 0 || !store.find(session.viewer(), "")?.is_empty();
+        // Asked only while no case is open: a filter that finds nothing must not search all pupils.
+        self.pupils = self.counts.open > 0 || !store.find(session.viewer(), "")?.is_empty();
         Ok(())
     }
 
