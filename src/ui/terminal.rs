@@ -1,28 +1,30 @@
 //! The real terminal: raw mode and back, the loop, signals, panics.
 
+mod sparing;
+
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind,
 };
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
 };
 use ratatui::crossterm::{cursor, execute};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
+use self::sparing::Sparing;
 use super::app::App;
 use super::keys::Key;
 use super::look::Look;
 use crate::store::{Session, Store, Trouble};
 
-type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screen = Terminal<Sparing<BufWriter<Stdout>>>;
 
 /// Runs the app in this terminal until it is quit, and leaves the terminal as it was.
 ///
@@ -67,7 +69,8 @@ fn enter() -> io::Result<Screen> {
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(16 * 1024, out)))
+    let out = BufWriter::with_capacity(16 * 1024, out);
+    Terminal::new(Sparing::new(out, size()?.into()))
 }
 
 /// Puts the terminal back. Best effort: it may be gone.
