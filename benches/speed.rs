@@ -112,7 +112,16 @@ fn empty_school(pupils: usize) -> (tempfile::TempDir, Store, herringbone::store:
 #[expect(clippy::disallowed_methods, reason = "the floor of an import: the same table, no verb")]
 fn raw(folder: &tempfile::TempDir, rows: &[MarkRow]) {
     let mut file = rusqlite::Connection::open(folder.path().join("a.db")).expect("the file");
-    file.pragma_update(None, "synchronous", "FULL").expect("a setting");
+    // The settings that every connection of ours has and that cost something here.
+    for (setting, value) in [
+        ("synchronous", "FULL"),
+        ("foreign_keys", "ON"),
+        ("secure_delete", "ON"),
+        ("cell_size_check", "ON"),
+    ] {
+        file.pragma_update(None, setting, value).expect("a setting");
+    }
+    file.pragma_update(None, "cache_size", -600).expect("a setting");
     let tx = file.transaction().expect("a transaction");
     {
         let mut insert = tx.prepare("INSERT INTO mark VALUES (?1, ?2, ?3, ?4)").expect("prepared");

@@ -50,9 +50,24 @@ pub(super) enum Did {
 pub struct Plan {
     pub counts: Imported,
     school: i64,
-    pupils: BTreeMap<i64, BTreeMap<NaiveDate, DayChange>>,
-    notes: Vec<(i64, NaiveDate, Half, Option<u32>, String)>,
+    pupils: BTreeMap<i64, PupilPlan>,
     last: Option<(NaiveDate, Half)>,
+}
+
+/// What a file says of one pupil.
+#[derive(Debug, Default)]
+struct PupilPlan {
+    days: BTreeMap<NaiveDate, DayChange>,
+    notes: Vec<Note>,
+}
+
+/// Minutes late and a comment on one session.
+#[derive(Debug)]
+struct Note {
+    on: NaiveDate,
+    half: Half,
+    minutes_late: Option<u32>,
+    comment: String,
 }
 
 /// What a file says of one session.
@@ -83,10 +98,10 @@ impl DayChange {
 
 impl Said {
     /// The mark as kept after it was said.
-    fn over<'a>(&'a self, was: &'a str) -> &'a str {
+    fn over(self, was: Option<Code>) -> Option<Code> {
         match self {
             Self::Nothing => was,
-            Self::Mark(code) => code.as_ref().map_or("", Code::as_str),
+            Self::Mark(code) => code,
         }
     }
 }
@@ -181,13 +196,8 @@ impl Store {
             )));
         }
         let ids = self.pupil_ids_of(school)?;
-        let mut plan = Plan {
-            counts: Imported::default(),
-            school,
-            pupils: BTreeMap::new(),
-            notes: Vec::new(),
-            last: None,
-        };
+        let mut plan =
+            Plan { counts: Imported::default(), school, pupils: BTreeMap::new(), last: None };
         for (pupil, rows) in by_pupil(rows, &ids) {
             self.plan_pupil(&mut plan, pupil, &rows)?;
         }
@@ -202,19 +212,19 @@ impl Store {
         };
         let kept: HashMap<NaiveDate, DayMarks> =
             days(&self.connection, pupil, first, last)?.into_iter().map(|d| (d.on, d)).collect();
-        let mut new: BTreeMap<NaiveDate, DayChange> = BTreeMap::new();
+        let mut said = PupilPlan::default();
         for row in rows {
-            plan.counts.count(place(&kept, &mut new, row));
+            plan.counts.count(place(&kept, &mut said.days, row));
             if row.code.is_some() {
                 plan.last = plan.last.max(Some((row.on, row.half)));
             }
             if row.minutes_late.is_some() || !row.comment.is_empty() {
-                let comment = row.comment.clone();
-                plan.notes.push((pupil, row.on, row.half, row.minutes_late, comment));
+                let (minutes_late, comment) = (row.minutes_late, row.comment.clone());
+                said.notes.push(Note { on: row.on, half: row.half, minutes_late, comment });
             }
         }
-        if !new.is_empty() {
-            plan.pupils.insert(pupil, new);
+        if !said.days.is_empty() || !said.notes.is_empty() {
+            plan.pupils.insert(pupil, said);
         }
         Ok(())
     }
@@ -231,30 +241,54 @@ impl Store {
         plan: &Plan,
         progress: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<Imported, Trouble> {
-        if plan.pupils.is_empty() && plan.notes.is_empty() {
+        if plan.pupils.is_empty() {
             return Ok(plan.counts);
         }
         self.write(session, "import_marks", |w| {
-            let mut touched: BTreeSet<(i64, i32)> = BTreeSet::new();
-            for (done, (pupil, days)) in plan.pupils.iter().enumerate() {
+            let mut digests = Vec::new();
+            for (done, (pupil, said)) in plan.pupils.iter().enumerate() {
                 if !progress(done, plan.pupils.len()) {
                     return Err(Trouble::refused("Stopped. Nothing was changed"));
                 }
-                write_days(w, *pupil, days)?;
-                touched.extend(days.keys().map(|on| (*pupil, year_of(*on))));
+                write_pupil(w, *pupil, said, &mut digests)?;
             }
-            for note in &plan.notes {
-                if write_note(w, note)? {
-                    touched.insert((note.0, year_of(note.1)));
-                }
+            if !digests.is_empty() {
+                keep_beside(w, plan, &digests, from)?;
             }
-            if touched.is_empty() {
-                return Ok(plan.counts);
-            }
-            keep_beside(w, plan, &touched, from)?;
             Ok(plan.counts)
         })
     }
+}
+
+/// A pupil's year, and the digest of its marks.
+type Digest = (i64, i32, String);
+
+/// Writes what a file says of a pupil, a school year at a time, and counts and digests each year
+/// while its marks are at hand.
+fn write_pupil(
+    w: &Writing<'_>,
+    pupil: i64,
+    said: &PupilPlan,
+    digests: &mut Vec<Digest>,
+) -> Result<(), Trouble> {
+    let days = said.days.keys().map(|on| year_of(*on));
+    let years: BTreeSet<i32> = days.chain(said.notes.iter().map(|n| year_of(n.on))).collect();
+    for year in years {
+        let (first, last) = bounds(year);
+        let mut marks = marks::standing_year(&w.tx, pupil, year)?;
+        let days = said.days.range(first..=last);
+        let mut changed = days.clone().next().is_some();
+        write_days(w, pupil, days, &mut marks)?;
+        for note in said.notes.iter().filter(|note| year_of(note.on) == year) {
+            changed |= write_note(w, pupil, note)?;
+        }
+        if changed {
+            let digest = marks::keep_written(&w.tx, pupil, year, marks)?;
+            keep_digest(w, pupil, year, &digest)?;
+            digests.push((pupil, year, digest));
+        }
+    }
+    Ok(())
 }
 
 fn by_pupil<'a>(
@@ -288,40 +322,36 @@ fn place(
     if was.is_none() { Did::New } else { Did::Changed }
 }
 
-fn write_days(
+/// Writes days of marks, in order, and notes them among those that stand.
+fn write_days<'a>(
     w: &Writing<'_>,
     pupil: i64,
-    days: &BTreeMap<NaiveDate, DayChange>,
+    days: impl Iterator<Item = (&'a NaiveDate, &'a DayChange)>,
+    marks: &mut Vec<DayMarks>,
 ) -> Result<(), Trouble> {
-    let standing = standing(w, pupil, days)?;
     let mut write = w.tx.prepare_cached(
         "INSERT INTO mark VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (pupil, on_day) DO UPDATE SET am = excluded.am, pm = excluded.pm",
     )?;
     for (on, day) in days {
-        let (was_am, was_pm) = standing.get(on).map_or(("", ""), |(am, pm)| (am, pm));
-        let (am, pm) = (day.am.over(was_am), day.pm.over(was_pm));
-        write.execute(params![pupil, on, am, pm])?;
-        remember(w, pupil, *on, Half::Am, was_am, am)?;
-        remember(w, pupil, *on, Half::Pm, was_pm, pm)?;
+        let found = marks.binary_search_by_key(on, |day| day.on);
+        let blank = DayMarks { on: *on, am: None, pm: None };
+        let was = found.map_or(blank, |at| marks[at]);
+        let now = DayMarks { on: *on, am: day.am.over(was.am), pm: day.pm.over(was.pm) };
+        write.execute(params![pupil, on, text(now.am.as_ref()), text(now.pm.as_ref())])?;
+        remember(w, pupil, *on, Half::Am, (was.am, now.am))?;
+        remember(w, pupil, *on, Half::Pm, (was.pm, now.pm))?;
+        match found {
+            Ok(at) => marks[at] = now,
+            Err(at) => marks.insert(at, now),
+        }
     }
     Ok(())
 }
 
-/// What stands in the register now, of the stretch of days that is written.
-fn standing(
-    w: &Writing<'_>,
-    pupil: i64,
-    days: &BTreeMap<NaiveDate, DayChange>,
-) -> Result<HashMap<NaiveDate, (String, String)>, Trouble> {
-    let (first, last) = (days.keys().next(), days.keys().next_back());
-    let mut query = w.tx.prepare_cached(
-        "SELECT on_day, am, pm FROM mark WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3",
-    )?;
-    let rows = query.query_map(params![pupil, first, last], |row| {
-        Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// A mark as the file keeps it.
+fn text(code: Option<&Code>) -> &str {
+    code.map_or("", Code::as_str)
 }
 
 /// A mark that was there and changed goes to the history.
@@ -330,48 +360,37 @@ fn remember(
     pupil: i64,
     on: NaiveDate,
     half: Half,
-    was: &str,
-    became: &str,
+    (was, became): (Option<Code>, Option<Code>),
 ) -> Result<(), Trouble> {
-    if was == became || was.is_empty() {
-        return Ok(());
-    }
+    let (Some(was), true) = (was, was != became) else { return Ok(()) };
     let at = crate::clock::stamp(w.session.clock.now());
     w.tx.prepare_cached(
         "INSERT INTO mark_history (pupil, on_day, half, was, became, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![pupil, on, half.as_str(), was, became, at])?;
+    .execute(params![pupil, on, half.as_str(), was.as_str(), text(became.as_ref()), at])?;
     Ok(())
 }
 
-fn write_note(
-    w: &Writing<'_>,
-    (pupil, on, half, minutes, comment): &(i64, NaiveDate, Half, Option<u32>, String),
-) -> Result<bool, Trouble> {
-    let changed =
-        w.tx.prepare_cached(
+fn write_note(w: &Writing<'_>, pupil: i64, note: &Note) -> Result<bool, Trouble> {
+    let changed = w
+        .tx
+        .prepare_cached(
             "INSERT INTO mark_note VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (pupil, on_day, half) DO UPDATE SET
                minutes_late = excluded.minutes_late, comment = excluded.comment
              WHERE minutes_late IS NOT excluded.minutes_late OR comment <> excluded.comment",
         )?
-        .execute(params![pupil, on, half.as_str(), minutes, comment])?;
+        .execute(params![pupil, note.on, note.half.as_str(), note.minutes_late, note.comment])?;
     Ok(changed > 0)
 }
 
-/// Digests, tallies, how far the register reaches, kept rows, and the import's journal row.
+/// How far the register reaches, the import's journal row, kept rows.
 fn keep_beside(
     w: &Writing<'_>,
     plan: &Plan,
-    touched: &BTreeSet<(i64, i32)>,
+    digests: &[Digest],
     from: MarksImport<'_>,
 ) -> Result<(), Trouble> {
-    let mut digests = Vec::new();
-    for (pupil, year) in touched {
-        let digest = marks::keep_tallies(&w.tx, *pupil, *year)?;
-        keep_digest(w, *pupil, *year, &digest)?;
-        digests.push((*pupil, *year, digest));
-    }
     let reaches_further = keep_reach(w, plan)?;
     let after = serde_json::json!({
         "file": from.file,
@@ -384,7 +403,7 @@ fn keep_beside(
     if reaches_further {
         kept::refresh_school(&w.tx, plan.school)?;
     }
-    let pupils: BTreeSet<i64> = touched.iter().map(|(pupil, _)| *pupil).collect();
+    let pupils: BTreeSet<i64> = digests.iter().map(|(pupil, ..)| *pupil).collect();
     pupils.into_iter().try_for_each(|pupil| kept::refresh_pupil(&w.tx, pupil))
 }
 

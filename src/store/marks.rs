@@ -1,6 +1,6 @@
 //! Reading marks, and the digests and tallies kept beside them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Store;
@@ -111,6 +111,18 @@ fn year_text(
         }
         visit(on, am, pm);
     }
+    push_beside(connection, pupil, year, &mut text)?;
+    Ok(text)
+}
+
+/// Minutes late and comments of a year, and what its marks were before later imports.
+fn push_beside(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+    text: &mut String,
+) -> Result<(), Trouble> {
+    let (first, last) = bounds(year);
     for sql in [
         "SELECT on_day || ' ' || half || ' ' || coalesce(minutes_late, '') || ' ' || comment
          FROM mark_note WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 ORDER BY on_day, half",
@@ -124,7 +136,7 @@ fn year_text(
             text.push('\n');
         }
     }
-    Ok(text)
+    Ok(())
 }
 
 /// A day as the file keeps it; a good deal faster than a reader of any date, a year of a school at
@@ -164,12 +176,89 @@ pub(super) fn keep_tallies(
     pupil: i64,
     year: i32,
 ) -> Result<String, Trouble> {
+    let (text, days) = read_year(connection, pupil, year)?;
+    count_year(connection, pupil, year, days)?;
+    Ok(sha256(text.as_bytes()))
+}
+
+/// As [`keep_tallies`], of marks that have just been written and are still at hand.
+pub(super) fn keep_written(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+    days: Vec<DayMarks>,
+) -> Result<String, Trouble> {
+    let mut text = String::with_capacity(days.len() * 16);
+    for day in &days {
+        push_day(&mut text, day.on);
+        for (code, end) in [(&day.am, ' '), (&day.pm, '\n')] {
+            text.push_str(code.as_ref().map_or("", Code::as_str));
+            text.push(end);
+        }
+    }
+    push_beside(connection, pupil, year, &mut text)?;
+    count_year(connection, pupil, year, days)?;
+    Ok(sha256(text.as_bytes()))
+}
+
+/// A pupil's marks of a year as they stand, once they are found to be those that were last
+/// committed to: an import never signs what someone changed behind the program's back.
+///
+/// # Errors
+/// They are not.
+pub(super) fn standing_year(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+) -> Result<Vec<DayMarks>, Trouble> {
+    let (text, days) = read_year(connection, pupil, year)?;
+    let mut query = connection
+        .prepare_cached("SELECT sha256 FROM mark_digest WHERE pupil = ?1 AND year = ?2")?;
+    let kept: Option<String> =
+        query.query_row(params![pupil, year], |row| row.get(0)).optional()?;
+    if kept.map_or(text.is_empty(), |kept| kept == sha256(text.as_bytes())) {
+        return Ok(days);
+    }
+    Err(Trouble::refused(format!(
+        "the marks of pupil {pupil} in the school year from {year} were changed outside this \
+         program. Nothing was imported. `herringbone verify` names what was changed; a backup has \
+         the marks as they were"
+    )))
+}
+
+/// The text of a year's digest, and the marks it tells of.
+fn read_year(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+) -> Result<(String, Vec<DayMarks>), Trouble> {
     let mut days = Vec::new();
     let text = year_text(connection, pupil, year, |on, am, pm| {
         if let Some(on) = kept_day(on) {
             days.push(DayMarks { on, am: Code::read(am), pm: Code::read(pm) });
         }
     })?;
+    Ok((text, days))
+}
+
+/// A date and a blank, as the file keeps dates.
+fn push_day(text: &mut String, on: NaiveDate) {
+    let mut push = |number: u32, places: u32, end: char| {
+        let digits = (0..places).rev().map(|place| number / 10_u32.pow(place) % 10);
+        text.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
+        text.push(end);
+    };
+    push(on.year().unsigned_abs(), 4, '-');
+    push(on.month(), 2, '-');
+    push(on.day(), 2, ' ');
+}
+
+fn count_year(
+    connection: &Connection,
+    pupil: i64,
+    year: i32,
+    days: Vec<DayMarks>,
+) -> Result<(), Trouble> {
     let register = Register { days, on_roll: on_roll(connection, pupil)? };
     connection
         .prepare_cached("DELETE FROM tally WHERE pupil = ?1 AND year = ?2")?
@@ -190,7 +279,7 @@ pub(super) fn keep_tallies(
             oldest_n
         ])?;
     }
-    Ok(sha256(text.as_bytes()))
+    Ok(())
 }
 
 /// Figures from six columns beginning at `at`, in the order of the `tally` table.
