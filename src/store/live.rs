@@ -7,12 +7,14 @@ pub struct Live {
     pub table: &'static str,
     /// Links kept in side tables: key in the text, and the query of their values.
     links: &'static [(&'static str, &'static str)],
+    /// As those, but added later: told only where there are some, so that older commitments stand.
+    later_links: &'static [(&'static str, &'static str)],
     /// Columns left out: kept bytes, which their own checksum column speaks for.
     without: &'static [&'static str],
 }
 
 const fn plain(table: &'static str) -> Live {
-    Live { table, links: &[], without: &[] }
+    Live { table, links: &[], later_links: &[], without: &[] }
 }
 
 /// Every table whose rows the journal commits to. Marks have digests of their own.
@@ -33,6 +35,10 @@ pub const LIVE: &[Live] = &[
             ("pupils", "SELECT pupil AS id FROM entry_pupil WHERE entry = t.id ORDER BY 1"),
             ("contacts", "SELECT contact AS id FROM entry_contact WHERE entry = t.id ORDER BY 1"),
         ],
+        later_links: &[(
+            "sessions",
+            "SELECT pupil || ' ' || on_day || ' ' || half AS id FROM entry_session WHERE entry = t.id ORDER BY 1",
+        )],
         without: &[],
     },
     plain("template"),
@@ -41,7 +47,12 @@ pub const LIVE: &[Live] = &[
     plain("attendee"),
     plain("action"),
     plain("strategy"),
-    Live { table: "attachment", links: &[], without: &["bytes"] },
+    Live { table: "attachment", links: &[], later_links: &[], without: &["bytes"] },
+    plain("invitation"),
+    plain("meeting_move"),
+    plain("correction"),
+    plain("gate_passing"),
+    plain("saved_filter"),
 ];
 
 /// The description of a live table.
@@ -69,6 +80,11 @@ impl Live {
         }
         for (key, query) in self.links {
             parts.push(format!("'{key}', (SELECT json_group_array(id) FROM ({query}))"));
+        }
+        for (key, query) in self.later_links {
+            parts.push(format!(
+                "'{key}', nullif((SELECT json_group_array(id) FROM ({query})), '[]')"
+            ));
         }
         Ok(format!("json_patch('{{}}', json_object({}))", parts.join(", ")))
     }

@@ -14,7 +14,8 @@ use super::trouble::Trouble;
 pub const APPLICATION_ID: i64 = 0x4842_4E31;
 
 /// Numbered migrations; a released one is never edited.
-pub const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ground.sql")];
+pub const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_ground.sql"), include_str!("migrations/0002_desk.sql")];
 
 /// The format this program writes.
 #[must_use]
