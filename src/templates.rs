@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod builtin;
 mod check;
+mod claims;
 mod entries;
 pub mod field;
 pub mod form;
@@ -19,11 +20,15 @@ mod listing;
 pub mod place;
 mod read;
 mod read_field;
+#[cfg(test)]
+mod shipped;
 
 pub use builtin::{BUILT_IN, built_in};
-pub use field::{ActionHeadings, Choice, Column, Field, PeopleHeadings, PrintedRow};
+pub use field::{
+    ActionHeadings, Choice, Column, Due, Field, InvitationHeadings, PeopleHeadings, PrintedRow,
+};
 pub use form::{Form, Section};
-pub use kind::{FactName, Kind, Lean};
+pub use kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
 pub use listing::text_of;
 pub use place::Fault;
 pub use read::read_form;

@@ -110,7 +110,10 @@ fn fields<'a>(file: &'a RecordFile, number: &'a str) -> Vec<FieldShown<'a>> {
     let mut shown = Vec::new();
     for (path, field) in file.form.fields() {
         match &field.kind {
-            Kind::People { .. } | Kind::Actions { .. } => {}
+            Kind::People { .. }
+            | Kind::Actions { .. }
+            | Kind::Meeting { .. }
+            | Kind::Invitations { .. } => {}
             Kind::Table { .. } => shown.extend(cells(file, &path, field)),
             Kind::Fact { fact } => {
                 let value = told(fact_of(&file.facts, *fact, number));
@@ -162,6 +165,10 @@ fn fact_of<'a>(facts: &'a Facts, fact: FactName, number: &'a str) -> &'a str {
         FactName::Attendance => &facts.attendance,
         FactName::SessionsMissed => &facts.missed,
         FactName::PlanNumber => number,
+        FactName::Target => facts.target.as_deref().unwrap_or_default(),
+        FactName::SinceMeeting => facts.since_meeting.as_deref().unwrap_or_default(),
+        FactName::LastMeeting => facts.last_meeting.as_deref().unwrap_or_default(),
+        FactName::Siblings => facts.siblings.as_deref().unwrap_or_default(),
     }
 }
 
@@ -259,10 +266,25 @@ pub(super) mod tests {
             born: "Tue 17 Mar 2020".into(),
             attendance: "95.5%".into(),
             missed: "17 of 380".into(),
+            target: Some("at least 95%".into()),
+            since_meeting: None,
+            last_meeting: Some("Fri 14 Nov 2025".into()),
+            siblings: Some("Ruth King (Hill Top School)".into()),
         };
         let told: Vec<&str> =
             FactName::ALL.iter().map(|(_, fact)| fact_of(&facts, *fact, "2")).collect();
-        let expected = ["Owen King", "1 (1A)", "Tue 17 Mar 2020", "95.5%", "17 of 380", "2"];
+        let expected = [
+            "Owen King",
+            "1 (1A)",
+            "Tue 17 Mar 2020",
+            "95.5%",
+            "17 of 380",
+            "2",
+            "at least 95%",
+            "",
+            "Fri 14 Nov 2025",
+            "Ruth King (Hill Top School)",
+        ];
         assert_eq!(told, expected);
     }
 

@@ -7,6 +7,7 @@ use super::calendar::{Calendar, bounds, year_of};
 use super::case::CaseFile;
 use super::day;
 use super::figures::{Figures, one_decimal};
+use super::people::Sibling;
 use super::register::{Half, last_summer};
 use super::threshold::{Most, most_in_10_weeks};
 use super::tier::Triggers;
@@ -81,6 +82,19 @@ pub struct Facts {
     pub born: String,
     pub attendance: String,
     pub missed: String,
+    /// The target set at the meeting looked back on. This and what follows is absent from what was
+    /// frozen before forms could show it, and where there is nothing to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Attendance since that meeting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since_meeting: Option<String>,
+    /// The day of that meeting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_meeting: Option<String>,
+    /// Brothers and sisters, with their schools.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub siblings: Option<String>,
 }
 
 impl Facts {
@@ -108,8 +122,22 @@ impl Facts {
             } else {
                 String::new()
             },
+            target: None,
+            since_meeting: None,
+            last_meeting: None,
+            siblings: siblings(&file.siblings),
         }
     }
+}
+
+/// `Ruth Osei (Hill Top School) · Jakub Osei`.
+fn siblings(siblings: &[Sibling]) -> Option<String> {
+    let told = siblings.iter().map(|sibling| match sibling.school.as_str() {
+        "" => sibling.name.clone(),
+        school => format!("{} ({school})", sibling.name),
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join(" · "))
 }
 
 #[cfg(test)]
@@ -132,5 +160,27 @@ mod tests {
             assert_eq!(found, expected, "{reached} on {today}");
         }
         assert_eq!(is_current(&real(), None, day("2025-11-24")), Some(false));
+    }
+
+    #[test]
+    fn siblings_are_told_with_their_schools() {
+        let sibling = |name: &str, school: &str| Sibling {
+            id: 1,
+            pupil: None,
+            name: name.to_owned(),
+            school: school.to_owned(),
+        };
+        let two = [sibling("Ruth Osei", "Hill Top School"), sibling("Jakub Osei", "")];
+        assert_eq!(siblings(&two).as_deref(), Some("Ruth Osei (Hill Top School) · Jakub Osei"));
+        assert_eq!(siblings(&[]), None);
+    }
+
+    /// Records closed before forms could show a meeting hold five facts; they open as they were.
+    #[test]
+    fn facts_frozen_before_still_open_and_what_is_absent_is_not_written() {
+        let old = r#"{"name":"Owen King","year":"1","born":"","attendance":"95.5%","missed":"17 of 380"}"#;
+        let facts: Facts = serde_json::from_str(old).unwrap();
+        assert_eq!((facts.name.as_str(), &facts.target), ("Owen King", &None));
+        assert_eq!(serde_json::to_string(&facts).unwrap(), old);
     }
 }

@@ -16,7 +16,7 @@ pub enum Target<'a> {
     Field(&'a Kind),
     /// A row of a form's own table: kept as `yes` while it stands.
     Row,
-    /// Filled by something else: a fact, people, actions, a table as a whole.
+    /// Filled by something else: a fact, people, actions, a meeting, a table as a whole.
     NotTyped(&'static str),
 }
 
@@ -40,6 +40,12 @@ pub fn target<'a>(form: &'a Form, path: &str) -> Option<Target<'a>> {
         (Kind::Fact { .. }, []) => {
             Some(Target::NotTyped("it follows what is known of the pupil and can't be typed"))
         }
+        (Kind::Meeting { .. }, []) => {
+            Some(Target::NotTyped("it follows the meeting: move the meeting instead"))
+        }
+        (Kind::Invitations { .. }, []) => Some(Target::NotTyped(
+            "invitations are the meeting's own: invite people to the meeting",
+        )),
         (kind, []) => Some(Target::Field(kind)),
     }
 }
@@ -54,7 +60,7 @@ pub fn accept(kind: &Kind, typed: &str, today: NaiveDate) -> Result<String, Stri
         return Ok(String::new());
     }
     match kind {
-        Kind::Date { lean } => accept_day(trimmed, today, *lean),
+        Kind::Date { lean, .. } => accept_day(trimmed, today, *lean),
         Kind::Time => accept_time(trimmed),
         Kind::Choice { options, many } => accept_choice(trimmed, options, *many),
         Kind::Tick => accept_tick(trimmed),
@@ -163,7 +169,8 @@ mod tests {
     }
 
     fn choice(many: bool) -> Kind {
-        let option = |id: &str, label: &str| Choice { id: id.into(), label: label.into() };
+        let option =
+            |id: &str, label: &str| Choice { id: id.into(), label: label.into(), needs: None };
         Kind::Choice {
             options: vec![option("daily", "Every day"), option("weekly", "Weekly")],
             many,
@@ -172,7 +179,7 @@ mod tests {
 
     #[test]
     fn typed_words_become_the_kept_form() {
-        let date = Kind::Date { lean: Lean::Future };
+        let date = Kind::Date { lean: Lean::Future, window: None };
         let number = Kind::Number { min: Some(0), max: Some(100), unit: None };
         let table = [
             (&date, "12/9", Ok("2026-09-12")),

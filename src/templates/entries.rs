@@ -9,6 +9,9 @@ use toml::de::DeTable;
 use super::check::{Ids, Lines, Value, is_id, one_of, refuse, whole_number, words_in};
 use super::place::Faults;
 
+/// What an id is made of.
+const ID: &str = "small letters, digits and hyphens";
+
 /// One table of a template file. A key that nobody asked for is a fault.
 pub(super) struct Entries<'t> {
     table: &'t DeTable<'t>,
@@ -88,6 +91,18 @@ impl<'t> Entries<'t> {
         found
     }
 
+    /// A list of ids; empty where it is left out.
+    pub(super) fn ids(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<String> {
+        let mut found = Vec::new();
+        for item in self.items(key, "a list of texts", faults) {
+            match item.get_ref().as_str() {
+                Some(word) if is_id(word) => found.push(word.to_owned()),
+                _ => refuse(item, &format!("an item of {key:?}"), ID, faults),
+            }
+        }
+        found
+    }
+
     /// What the word under a key stands for.
     pub(super) fn word<T: Copy>(
         &mut self,
@@ -117,7 +132,7 @@ impl<'t> Entries<'t> {
         if is_id(&id) {
             taken.take(&id, at, faults);
         } else if !id.is_empty() {
-            faults.note(at, format!("{id:?} is no id"), "small letters, digits and hyphens");
+            faults.note(at, format!("{id:?} is no id"), ID);
         }
         id
     }
@@ -331,6 +346,20 @@ mod tests {
             "t:2:3: an item of \"a\" is empty; expected some words",
             "t:3:5: \"b\" is a number; expected [[b]]",
             "t:4:1: unknown key \"c\"; expected one of a, b",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_list_of_ids_holds_nothing_else() {
+        let told = faults_of("a = [\"plan\", \"Plan\",\n  7]\nb = \"plan\"", |entries, faults| {
+            assert_eq!(entries.ids("a", faults), ["plan"]);
+            assert!(entries.ids("b", faults).is_empty() && entries.ids("c", faults).is_empty());
+        });
+        let expected = [
+            "t:1:14: an item of \"a\" is \"Plan\"; expected small letters, digits and hyphens",
+            "t:2:3: an item of \"a\" is a number; expected small letters, digits and hyphens",
+            "t:3:5: \"b\" is \"plan\"; expected a list of texts",
         ];
         assert_eq!(told, expected);
     }

@@ -30,6 +30,21 @@ pub struct Field {
     pub required: bool,
     /// Whether the answer comes forward into the next record of this form.
     pub carries: bool,
+    /// What it makes due, and until when.
+    pub due: Option<Due>,
+}
+
+/// What a field makes due. A date: on the day it holds. A tick with its date: on the meeting's day, or
+/// the record's where there is no meeting, until it is ticked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Due {
+    /// What has to be done, as an agenda tells it.
+    pub what: String,
+    /// The forms of which a later record in the same case meets it.
+    pub met_by: Vec<String>,
+    /// The field, `section/field`, whose answer meets it.
+    pub met_by_field: Option<String>,
 }
 
 /// An option of a choice.
@@ -39,6 +54,8 @@ pub struct Choice {
     pub id: String,
     /// The words on paper.
     pub label: String,
+    /// The field, `section/field`, that must be answered before a record with this chosen is closed.
+    pub needs: Option<String>,
 }
 
 /// A row that a form prints in a table.
@@ -88,6 +105,21 @@ pub struct ActionHeadings {
     pub outcome: String,
 }
 
+/// The headings over invitations' columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InvitationHeadings {
+    /// Over the names of those asked.
+    pub name: String,
+    /// Over what they are to the pupil, or their post.
+    pub role: String,
+    /// Over the way they were asked.
+    pub how: String,
+    /// Over the day they were asked on.
+    pub on: String,
+    /// Over what became of it: came, declined, no reply.
+    pub outcome: String,
+}
+
 impl Default for PeopleHeadings {
     fn default() -> Self {
         Self { name: "Name".to_owned(), role: "Role".to_owned(), attending: "Attending".to_owned() }
@@ -105,10 +137,22 @@ impl Default for ActionHeadings {
     }
 }
 
+impl Default for InvitationHeadings {
+    fn default() -> Self {
+        Self {
+            name: "Name".to_owned(),
+            role: "Role".to_owned(),
+            how: "Invited by".to_owned(),
+            on: "Invited on".to_owned(),
+            outcome: "Outcome".to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::templates::kind::Lean;
+    use crate::templates::kind::{Lean, Window, WindowFrom};
     use serde_json::json;
 
     #[test]
@@ -116,13 +160,37 @@ mod tests {
         let column = Column {
             id: "by".to_owned(),
             label: "When".to_owned(),
-            kind: Kind::Date { lean: Lean::Future },
+            kind: Kind::Date { lean: Lean::Future, window: None },
             width: 2,
         };
-        let expected =
-            json!({"id": "by", "label": "When", "kind": "date", "lean": "future", "width": 2});
+        let expected = json!({
+            "id": "by", "label": "When", "kind": "date", "lean": "future", "window": null, "width": 2
+        });
         assert_eq!(serde_json::to_value(column).unwrap(), expected);
         let line = serde_json::to_value(Kind::TickDate).unwrap();
         assert_eq!(line, json!({"kind": "tick-date"}));
+    }
+
+    #[test]
+    fn json_names_windows_and_what_is_due_as_a_file_does() {
+        let window = Window {
+            from: WindowFrom::Meeting,
+            min_weeks: 2,
+            max_weeks: 4,
+            suggest_weeks: Some(3),
+        };
+        let expected = json!({
+            "from": "meeting", "min-weeks": 2, "max-weeks": 4, "suggest-weeks": 3
+        });
+        assert_eq!(serde_json::to_value(window).unwrap(), expected);
+        let due = Due {
+            what: "Review meeting".to_owned(),
+            met_by: vec!["review".to_owned()],
+            met_by_field: None,
+        };
+        let expected = json!({
+            "what": "Review meeting", "met-by": ["review"], "met-by-field": null
+        });
+        assert_eq!(serde_json::to_value(due).unwrap(), expected);
     }
 }

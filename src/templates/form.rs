@@ -17,6 +17,10 @@ pub struct Form {
     pub numbered: bool,
     /// Whether a new record starts from what the one before it says.
     pub continues: bool,
+    /// Whether a record of this form is about a meeting.
+    pub meets: bool,
+    /// The forms whose latest record in the case a new one looks back on.
+    pub follows: Vec<String>,
     /// What the form is for, in a sentence or two.
     pub purpose: String,
     /// The last line on paper.
@@ -91,6 +95,7 @@ mod tests {
             restricted: false,
             required: false,
             carries: false,
+            due: None,
         }
     }
 
@@ -112,6 +117,8 @@ mod tests {
             version: 1,
             numbered: false,
             continues: false,
+            meets: false,
+            follows: Vec::new(),
             purpose: "Tests".to_owned(),
             closing: None,
             sections: vec![section("one", &["a", "b"]), section("two", &["a"])],

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::field::{ActionHeadings, Choice, Column, PeopleHeadings, PrintedRow};
+use super::field::{
+    ActionHeadings, Choice, Column, InvitationHeadings, PeopleHeadings, PrintedRow,
+};
 
 /// What a field takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +18,8 @@ pub enum Kind {
     Date {
         /// How a date without month or year is read.
         lean: Lean,
+        /// Between which days it should lie. A day outside is taken, with a warning.
+        window: Option<Window>,
     },
     /// A time of day.
     Time,
@@ -63,6 +67,52 @@ pub enum Kind {
         /// Which.
         fact: FactName,
     },
+    /// The day, time or place of the meeting that the record is about. Changed by moving the meeting.
+    Meeting {
+        /// Which of them.
+        part: MeetingPart,
+    },
+    /// Everybody asked to the meeting, and what became of it. Rows of their own.
+    Invitations {
+        /// What the form prints over the columns.
+        headings: InvitationHeadings,
+    },
+}
+
+/// What of a meeting a field shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeetingPart {
+    /// The day it is or was to be held.
+    Day,
+    /// The time of day.
+    Time,
+    /// Where.
+    Place,
+}
+
+/// The days between which a date should lie, in calendar weeks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Window {
+    /// The day that the weeks are counted from.
+    pub from: WindowFrom,
+    /// The fewest weeks after it.
+    pub min_weeks: u32,
+    /// The most weeks after it; never less than `min_weeks`.
+    pub max_weeks: u32,
+    /// How many weeks to offer, between the two.
+    pub suggest_weeks: Option<u32>,
+}
+
+/// The day that a window's weeks are counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WindowFrom {
+    /// The day of the meeting that the record is about.
+    Meeting,
+    /// The day on which the record was begun.
+    Record,
 }
 
 /// How a date without month or year is read.
@@ -93,6 +143,14 @@ pub enum FactName {
     SessionsMissed,
     /// Which record of this form it is, counted per pupil.
     PlanNumber,
+    /// The target set at the meeting that this record looks back on.
+    Target,
+    /// Attendance since that meeting.
+    SinceMeeting,
+    /// The day of that meeting.
+    LastMeeting,
+    /// Brothers and sisters, with their schools.
+    Siblings,
 }
 
 impl Kind {
@@ -110,6 +168,8 @@ impl Kind {
         "people",
         "actions",
         "fact",
+        "meeting",
+        "invitations",
     ];
 
     /// The kinds that a column of a table can be.
@@ -132,6 +192,8 @@ impl Kind {
             Self::People { .. } => "people",
             Self::Actions { .. } => "actions",
             Self::Fact { .. } => "fact",
+            Self::Meeting { .. } => "meeting",
+            Self::Invitations { .. } => "invitations",
         }
     }
 
@@ -141,11 +203,42 @@ impl Kind {
         Self::SIMPLE.contains(&self.name())
     }
 
-    /// Whether what is filled in is kept as answers of the record. People and actions are rows of
-    /// their own, facts are known already.
+    /// Whether what is filled in is kept as answers of the record. People, actions and invitations
+    /// are rows of their own, a meeting's day is the meeting's, facts are known already.
     #[must_use]
     pub fn is_answered(&self) -> bool {
-        !matches!(self, Self::People { .. } | Self::Actions { .. } | Self::Fact { .. })
+        !matches!(
+            self,
+            Self::People { .. }
+                | Self::Actions { .. }
+                | Self::Fact { .. }
+                | Self::Meeting { .. }
+                | Self::Invitations { .. }
+        )
+    }
+}
+
+impl MeetingPart {
+    /// Every part with its name in a file.
+    pub const ALL: &'static [(&'static str, Self)] =
+        &[("day", Self::Day), ("time", Self::Time), ("place", Self::Place)];
+
+    /// The part as a file names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, part)| *part == self).map_or("", |(name, _)| *name)
+    }
+}
+
+impl WindowFrom {
+    /// Every beginning with its name in a file.
+    pub const ALL: &'static [(&'static str, Self)] =
+        &[("meeting", Self::Meeting), ("record", Self::Record)];
+
+    /// The beginning as a file names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, from)| *from == self).map_or("", |(name, _)| *name)
     }
 }
 
@@ -164,6 +257,10 @@ impl FactName {
         ("attendance", Self::Attendance),
         ("sessions-missed", Self::SessionsMissed),
         ("plan-number", Self::PlanNumber),
+        ("target", Self::Target),
+        ("since-meeting", Self::SinceMeeting),
+        ("last-meeting", Self::LastMeeting),
+        ("siblings", Self::Siblings),
     ];
 
     /// The fact as a file names it.
@@ -179,13 +276,21 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn facts_and_leans_have_one_name_in_files_and_json() {
+    fn a_word_of_a_list_has_one_name_in_files_and_json() {
         for (name, fact) in FactName::ALL {
             assert_eq!(serde_json::to_value(fact).unwrap(), json!(name));
             assert_eq!(fact.name(), *name);
         }
         for (name, lean) in Lean::ALL {
             assert_eq!(serde_json::to_value(lean).unwrap(), json!(name));
+        }
+        for (name, part) in MeetingPart::ALL {
+            assert_eq!(serde_json::to_value(part).unwrap(), json!(name));
+            assert_eq!(part.name(), *name);
+        }
+        for (name, from) in WindowFrom::ALL {
+            assert_eq!(serde_json::to_value(from).unwrap(), json!(name));
+            assert_eq!(from.name(), *name);
         }
     }
 
@@ -204,5 +309,7 @@ mod tests {
         assert!(!Kind::People { headings: PeopleHeadings::default() }.is_answered());
         let actions = Kind::Actions { headings: ActionHeadings::default(), printed: Vec::new() };
         assert!(!actions.is_answered());
+        assert!(!Kind::Meeting { part: MeetingPart::Day }.is_answered());
+        assert!(!Kind::Invitations { headings: InvitationHeadings::default() }.is_answered());
     }
 }

@@ -1,8 +1,8 @@
 //! A form as plain text, for reading in a terminal or a mail.
 
-use super::field::{Choice, Column, Field};
+use super::field::{Choice, Column, Due, Field};
 use super::form::{Form, Section};
-use super::kind::Kind;
+use super::kind::{Kind, Window, WindowFrom};
 
 /// The form's head, then every section with its fields: stable id, kind, label, suggestions.
 #[must_use]
@@ -23,6 +23,12 @@ fn head_of(form: &Form) -> Vec<String> {
     }
     if form.continues {
         told.push("each starts from the one before".to_owned());
+    }
+    if form.meets {
+        told.push("about a meeting".to_owned());
+    }
+    if !form.follows.is_empty() {
+        told.push(format!("looks back on {}", form.follows.join(", ")));
     }
     vec![form.title.clone(), told.join(", "), form.purpose.clone()]
 }
@@ -51,11 +57,23 @@ fn about(field: &Field) -> String {
     if !field.withhold_from.is_empty() {
         told.push(format!("withheld from {}", field.withhold_from.join(", ")));
     }
+    told.extend(field.due.as_ref().map(about_due));
     told.join("; ")
+}
+
+/// `due: Review meeting, until review`.
+fn about_due(due: &Due) -> String {
+    let until = due.met_by.iter().chain(&due.met_by_field);
+    let until: Vec<&str> = until.map(String::as_str).collect();
+    if until.is_empty() {
+        return format!("due: {}", due.what);
+    }
+    format!("due: {}, until {}", due.what, until.join(", "))
 }
 
 fn about_kind(kind: &Kind) -> String {
     match kind {
+        Kind::Date { window: Some(window), .. } => about_window(window),
         Kind::Choice { options, many } => {
             format!("{} of: {}", if *many { "any" } else { "one" }, labels_of(options))
         }
@@ -65,8 +83,20 @@ fn about_kind(kind: &Kind) -> String {
             format!("actions, first: {}", printed.join(" · "))
         }
         Kind::Fact { fact } => format!("fact {}", fact.name()),
+        Kind::Meeting { part } => format!("the meeting's {}", part.name()),
         plain => plain.name().to_owned(),
     }
+}
+
+/// `date 2 to 4 weeks after the meeting, best 3`.
+fn about_window(window: &Window) -> String {
+    let Window { from, min_weeks, max_weeks, suggest_weeks } = window;
+    let from = match from {
+        WindowFrom::Meeting => "the meeting",
+        WindowFrom::Record => "the record was begun",
+    };
+    let best = suggest_weeks.map(|weeks| format!(", best {weeks}")).unwrap_or_default();
+    format!("date {min_weeks} to {max_weeks} weeks after {from}{best}")
 }
 
 fn about_number(min: Option<i64>, max: Option<i64>, unit: Option<&str>) -> String {
@@ -81,8 +111,11 @@ fn about_number(min: Option<i64>, max: Option<i64>, unit: Option<&str>) -> Strin
 }
 
 fn labels_of(options: &[Choice]) -> String {
-    let labels: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
-    labels.join(" · ")
+    let label = |option: &Choice| match &option.needs {
+        Some(field) => format!("{} (needs {field})", option.label),
+        None => option.label.clone(),
+    };
+    options.iter().map(label).collect::<Vec<_>>().join(" · ")
 }
 
 fn columns_of(columns: &[Column]) -> String {
@@ -129,6 +162,12 @@ min = 0
 max = 100
 unit = "%"
 withhold_from = ["agency", "court"]
+[[section.field]]
+id = "by"
+label = "By"
+kind = "date"
+window = { from = "record", min-weeks = 2, max-weeks = 4, suggest-weeks = 3 }
+due = { what = "Review", met-by = ["small"], met-by-field = "one/a" }
 "#;
         let expected = "\
 Small form
@@ -140,8 +179,55 @@ One (side by side)
              e.g. x · y
   one/often  How often (any of: daily · weekly)
   one/rate   Rate (number 0 to 100 %; withheld from agency, court)
+  one/by     By (date 2 to 4 weeks after the record was begun, best 3; due: Review, until small, one/a)
 
 The end.
+";
+        assert_eq!(text_of(&read_form("t", text).unwrap()), expected);
+    }
+
+    #[test]
+    fn a_form_about_a_meeting_says_so_and_what_it_looks_back_on() {
+        let text = r#"
+name = "small"
+title = "Small form"
+version = 1
+meets = true
+follows = ["meeting", "small"]
+purpose = "A form for tests."
+[[section]]
+id = "one"
+title = "One"
+[[section.field]]
+id = "day"
+label = "Day"
+kind = "meeting"
+part = "day"
+[[section.field]]
+id = "asked"
+label = "Asked"
+kind = "invitations"
+[[section.field]]
+id = "end"
+label = "End"
+kind = "choice"
+options = [{ id = "no", label = "No" }, { id = "yes", label = "Yes", needs = "one/why" }]
+[[section.field]]
+id = "why"
+label = "Why"
+kind = "tick-date"
+due = { what = "Say why" }
+"#;
+        let expected = "\
+Small form
+small, version 1, about a meeting, looks back on meeting, small
+A form for tests.
+
+One
+  one/day    Day (the meeting's day)
+  one/asked  Asked (invitations)
+  one/end    End (one of: No · Yes (needs one/why))
+  one/why    Why (tick-date; due: Say why)
 ";
         assert_eq!(text_of(&read_form("t", text).unwrap()), expected);
     }

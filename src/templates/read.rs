@@ -4,6 +4,7 @@ use toml::de::DeTable;
 use unicode_width::UnicodeWidthStr;
 
 use super::check::Ids;
+use super::claims::Claims;
 use super::entries::Entries;
 use super::field::Field;
 use super::form::{Form, Section};
@@ -33,16 +34,21 @@ pub fn read_form(source_name: &str, text: &str) -> Result<Form, Vec<Fault>> {
 }
 
 fn read_root(mut entries: Entries<'_>, faults: &mut Faults<'_>) -> Form {
+    let mut claims = Claims::default();
+    let meets_at = entries.place_of("meets");
     let form = Form {
         name: entries.id("name", &mut Ids::default(), faults),
         title: entries.line("title", faults),
         version: read_version(&mut entries, faults),
         numbered: entries.flag("numbered", faults),
         continues: entries.flag("continues", faults),
+        meets: entries.flag("meets", faults),
+        follows: entries.ids("follows", faults),
         purpose: read_purpose(&mut entries, faults),
         closing: entries.optional_line("closing", faults),
-        sections: read_sections(&mut entries, faults),
+        sections: read_sections(&mut entries, &mut claims, faults),
     };
+    claims.prove(&form, meets_at, faults);
     entries.refuse_the_rest(faults);
     form
 }
@@ -62,13 +68,22 @@ fn read_purpose(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> String {
     entries.passage("purpose", faults).unwrap_or_default()
 }
 
-fn read_sections(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Vec<Section> {
+fn read_sections(
+    entries: &mut Entries<'_>,
+    claims: &mut Claims,
+    faults: &mut Faults<'_>,
+) -> Vec<Section> {
     let mut taken = Ids::default();
     let sections = entries.some_tables("section", "a form without sections", "[[section]]", faults);
-    sections.into_iter().map(|section| read_section(section, &mut taken, faults)).collect()
+    sections.into_iter().map(|section| read_section(section, &mut taken, claims, faults)).collect()
 }
 
-fn read_section(mut entries: Entries<'_>, taken: &mut Ids, faults: &mut Faults<'_>) -> Section {
+fn read_section(
+    mut entries: Entries<'_>,
+    taken: &mut Ids,
+    claims: &mut Claims,
+    faults: &mut Faults<'_>,
+) -> Section {
     let id = entries.id("id", taken, faults);
     let title = entries.line("title", faults);
     let section = Section {
@@ -77,7 +92,7 @@ fn read_section(mut entries: Entries<'_>, taken: &mut Ids, faults: &mut Faults<'
         title,
         guidance: entries.passage("guidance", faults),
         beside: entries.flag("beside", faults),
-        fields: read_fields(&mut entries, faults),
+        fields: read_fields(&mut entries, claims, faults),
     };
     entries.refuse_the_rest(faults);
     section
@@ -100,17 +115,21 @@ fn read_short(entries: &mut Entries<'_>, title: &str, faults: &mut Faults<'_>) -
     short
 }
 
-fn read_fields(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Vec<Field> {
+fn read_fields(
+    entries: &mut Entries<'_>,
+    claims: &mut Claims,
+    faults: &mut Faults<'_>,
+) -> Vec<Field> {
     let mut taken = Ids::default();
     let fields =
         entries.some_tables("field", "a section without fields", "[[section.field]]", faults);
-    fields.into_iter().map(|field| read_field(field, &mut taken, faults)).collect()
+    fields.into_iter().map(|field| read_field(field, &mut taken, claims, faults)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     const SMALL: &str = r#"name = "small"
 title = "Small form"
@@ -133,6 +152,8 @@ title = "Every kind – of field"
 version = 12
 numbered = true
 continues = true
+meets = true
+follows = ["plan", "every-kind"]
 purpose = """
 One line,
 and another."""
@@ -149,11 +170,13 @@ field = [
   { id = "prose", label = "Prose", kind = "prose", guidance = "Say more.", restricted = true },
   { id = "on", label = "On", kind = "date" },
   { id = "due", label = "Due", kind = "date", lean = "future", required = true },
+  { id = "next", label = "Next", kind = "date", window = { from = "meeting", min-weeks = 2, max-weeks = 4, suggest-weeks = 3 }, due = { what = "Review", met-by = ["plan"] } },
+  { id = "end", label = "End", kind = "date", window = { from = "record", min-weeks = 0, max-weeks = 6 }, due = { what = "End", met-by-field = "plain/prose" } },
   { id = "born", label = "Born", kind = "date", lean = "birth" },
   { id = "at", label = "At", kind = "time" },
-  { id = "one", label = "One of", kind = "choice", options = [{ id = "yes", label = "Yes" }] },
+  { id = "one", label = "One of", kind = "choice", options = [{ id = "yes", label = "Yes", needs = "plain/line" }] },
   { id = "tick", label = "Tick", kind = "tick", withhold_from = ["parent", "court"] },
-  { id = "done", label = "Done", kind = "tick-date" },
+  { id = "done", label = "Done", kind = "tick-date", due = { what = "Copy" } },
   { id = "number", label = "Number", kind = "number", min = -1, max = 100, unit = "%" },
 ]
 
@@ -196,6 +219,18 @@ id = "year"
 label = "Year"
 kind = "fact"
 fact = "year"
+
+[[section.field]]
+id = "day"
+label = "Day"
+kind = "meeting"
+part = "day"
+
+[[section.field]]
+id = "asked"
+label = "Asked"
+kind = "invitations"
+headings = { how = "By" }
 "#;
 
     fn told(text: &str) -> Vec<String> {
@@ -233,6 +268,7 @@ fact = "year"
         let form = read_form("t", SMALL).unwrap();
         assert_eq!((form.name.as_str(), form.version, form.sections.len()), ("small", 1, 1));
         assert!(!form.numbered && !form.continues && form.closing.is_none());
+        assert!(!form.meets && form.follows.is_empty());
         assert_eq!(form.sections[0].short, "One");
         assert_eq!(form.field("one/what").unwrap().label, "What");
     }
@@ -264,6 +300,17 @@ fact = "year"
         assert_eq!(json["sections"][1]["fields"][0]["columns"][1]["options"][1]["label"], "B");
         assert_eq!(json["sections"][1]["fields"][3]["fact"], "year");
         assert!(json["sections"][1]["guidance"].is_null());
+        assert_eq!(json["meets"], true);
+        assert_eq!(json["follows"], json!(["plan", "every-kind"]));
+        let fields = &json["sections"][0]["fields"];
+        assert_eq!(fields[4]["window"]["suggest-weeks"], 3);
+        assert_eq!(fields[4]["due"]["met-by"], json!(["plan"]));
+        assert_eq!(fields[5]["due"]["met-by-field"], "plain/prose");
+        assert!(fields[3]["window"].is_null() && fields[3]["due"].is_null());
+        assert_eq!(fields[8]["options"][0]["needs"], "plain/line");
+        let fields = &json["sections"][1]["fields"];
+        assert_eq!((&fields[4]["kind"], &fields[4]["part"]), (&json!("meeting"), &json!("day")));
+        assert_eq!(fields[5]["headings"]["how"], "By");
     }
 
     #[test]
@@ -290,6 +337,11 @@ fact = "year"
                 "t:4:12: \"numbered\" is \"yes\"; expected true or false",
             ),
             (
+                "version = 1",
+                "version = 1\nfollows = [\"A plan\"]",
+                "t:4:12: an item of \"follows\" is \"A plan\"; expected small letters, digits and hyphens",
+            ),
+            (
                 "title = \"One\"",
                 "title = \"One long heading of a section\"",
                 "t:8:9: \"title\" is 29 columns wide; expected a \"short\" of at most 18",
@@ -309,7 +361,7 @@ fact = "year"
                 "\"What\"",
                 "\"What\"\nlable = \"What\"",
                 "t:13:1: unknown key \"lable\"; expected one of id, label, kind, guidance, suggestions, \
-                 withhold_from, restricted, required, carries",
+                 withhold_from, restricted, required, carries, due",
             ),
             (
                 "id = \"what\"",

@@ -1,14 +1,19 @@
 //! A field as a file describes it: `kind = "choice"` with the kind's own keys beside it.
 
 use super::check::{Ids, one_of};
+use super::claims::Claims;
 use super::entries::Entries;
-use super::field::{AUDIENCES, ActionHeadings, Choice, Column, Field, PeopleHeadings, PrintedRow};
-use super::kind::{FactName, Kind, Lean};
+use super::field::{
+    AUDIENCES, ActionHeadings, Choice, Column, Due, Field, InvitationHeadings, PeopleHeadings,
+    PrintedRow,
+};
+use super::kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
 use super::place::Faults;
 
 /// The keys that belong to one kind or another.
 const KEYS_OF_KINDS: &[&str] = &[
     "lean",
+    "window",
     "options",
     "many",
     "min",
@@ -19,40 +24,57 @@ const KEYS_OF_KINDS: &[&str] = &[
     "headings",
     "printed",
     "fact",
+    "part",
 ];
 
 const OPTIONS: &str = "options = [{ id = \"…\", label = \"…\" }, …]";
 const COLUMNS: &str = "columns = [{ id = \"…\", label = \"…\", kind = \"…\" }, …]";
 const FIRST_ROWS: &str = "first_rows = [{ id = \"…\", label = \"…\" }, …]";
 const HEADINGS: &str = "headings = { … = \"…\" }";
+const WINDOW: &str = "window = { from = \"…\", min-weeks = …, max-weeks = … }";
+const DUE: &str = "due = { what = \"…\" }";
+
+/// No window is longer than a year.
+const MOST_WEEKS: i64 = 52;
 
 /// Reads one `[[section.field]]`; `taken` are the ids of the fields before it in the section.
 pub(super) fn read_field(
     mut entries: Entries<'_>,
     taken: &mut Ids,
+    claims: &mut Claims,
     faults: &mut Faults<'_>,
 ) -> Field {
+    let id = entries.id("id", taken, faults);
+    let label = entries.line("label", faults);
+    let kind = read_kind(&mut entries, Kind::NAMES, Some(&mut *claims), faults);
     let field = Field {
-        id: entries.id("id", taken, faults),
-        label: entries.line("label", faults),
-        kind: read_kind(&mut entries, Kind::NAMES, faults),
+        id,
+        label,
         guidance: entries.passage("guidance", faults),
         suggestions: entries.lines("suggestions", faults),
         withhold_from: entries.words("withhold_from", AUDIENCES, faults),
         restricted: entries.flag("restricted", faults),
         required: entries.flag("required", faults),
         carries: entries.flag("carries", faults),
+        due: read_due(&mut entries, kind.as_ref(), claims, faults),
+        kind: kind.unwrap_or(Kind::Line),
     };
     entries.refuse_the_rest(faults);
     field
 }
 
-/// Reads `kind` and its keys. `allowed` are the kinds that fit here.
-fn read_kind(entries: &mut Entries<'_>, allowed: &[&str], faults: &mut Faults<'_>) -> Kind {
+/// Reads `kind` and its keys; none where the kind is in doubt. `allowed` are the kinds that fit here;
+/// a column of a table makes no claims on the rest of the form.
+fn read_kind(
+    entries: &mut Entries<'_>,
+    allowed: &[&str],
+    claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Option<Kind> {
     let place = entries.place_of("kind");
     let name = entries.line("kind", faults);
     if allowed.contains(&name.as_str()) {
-        return kind_named(&name, entries, faults);
+        return Some(kind_named(&name, entries, claims, faults));
     }
     if Kind::NAMES.contains(&name.as_str()) {
         faults.note(place, format!("a column can't be of kind {name:?}"), one_of(allowed));
@@ -61,15 +83,20 @@ fn read_kind(entries: &mut Entries<'_>, allowed: &[&str], faults: &mut Faults<'_
     }
     // With the kind in doubt nobody can say which of these belong to it.
     entries.know(KEYS_OF_KINDS);
-    Kind::Line
+    None
 }
 
-fn kind_named(name: &str, entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+fn kind_named(
+    name: &str,
+    entries: &mut Entries<'_>,
+    claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Kind {
     match name {
         "prose" => Kind::Prose,
-        "date" => read_date(entries, faults),
+        "date" => read_date(entries, claims, faults),
         "time" => Kind::Time,
-        "choice" => read_choice(entries, faults),
+        "choice" => read_choice(entries, claims, faults),
         "tick" => Kind::Tick,
         "tick-date" => Kind::TickDate,
         "number" => read_number(entries, faults),
@@ -77,22 +104,148 @@ fn kind_named(name: &str, entries: &mut Entries<'_>, faults: &mut Faults<'_>) ->
         "people" => read_people(entries, faults),
         "actions" => read_actions(entries, faults),
         "fact" => read_fact(entries, faults),
+        "meeting" => read_meeting(entries, claims, faults),
+        "invitations" => read_invitations(entries, claims, faults),
         _ => Kind::Line,
     }
 }
 
-fn read_date(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
-    Kind::Date { lean: entries.word("lean", Lean::ALL, faults).unwrap_or(Lean::Past) }
+fn read_date(
+    entries: &mut Entries<'_>,
+    claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Kind {
+    let lean = entries.word("lean", Lean::ALL, faults).unwrap_or(Lean::Past);
+    Kind::Date { lean, window: claims.and_then(|claims| read_window(entries, claims, faults)) }
 }
 
-fn read_choice(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
+fn read_window(
+    entries: &mut Entries<'_>,
+    claims: &mut Claims,
+    faults: &mut Faults<'_>,
+) -> Option<Window> {
+    let mut given = entries.table("window", WINDOW, faults)?;
+    if given.lacks("from") {
+        given.miss("from", faults);
+    }
+    let from = given.word("from", WindowFrom::ALL, faults).unwrap_or(WindowFrom::Record);
+    if from == WindowFrom::Meeting {
+        claims.needs_meeting(given.place_of("from"), "a window from the meeting");
+    }
+    let least = read_weeks(&mut given, "min-weeks", faults);
+    let most = read_weeks(&mut given, "max-weeks", faults);
+    let suggested = read_optional_weeks(&mut given, "suggest-weeks", faults);
+    if let (Some(least), Some(most)) = (least, most) {
+        check_weeks(&given, (least, most), suggested, faults);
+    }
+    given.refuse_the_rest(faults);
+    Some(Window {
+        from,
+        min_weeks: least.unwrap_or_default(),
+        max_weeks: most.unwrap_or_default(),
+        suggest_weeks: suggested,
+    })
+}
+
+fn read_weeks(given: &mut Entries<'_>, key: &'static str, faults: &mut Faults<'_>) -> Option<u32> {
+    if given.lacks(key) {
+        given.miss(key, faults);
+    }
+    read_optional_weeks(given, key, faults)
+}
+
+fn read_optional_weeks(
+    given: &mut Entries<'_>,
+    key: &'static str,
+    faults: &mut Faults<'_>,
+) -> Option<u32> {
+    let weeks = given.whole_within(key, 0, MOST_WEEKS, faults)?;
+    u32::try_from(weeks).ok()
+}
+
+fn check_weeks(
+    given: &Entries<'_>,
+    (least, most): (u32, u32),
+    suggested: Option<u32>,
+    faults: &mut Faults<'_>,
+) {
+    if least > most {
+        let message = format!("min-weeks {least} is more than max-weeks {most}");
+        faults.note(given.place_of("min-weeks"), message, "min-weeks to be at most max-weeks");
+    } else if let Some(weeks) = suggested.filter(|weeks| !(least..=most).contains(weeks)) {
+        let message = format!("suggest-weeks {weeks} is outside the window");
+        faults.note(given.place_of("suggest-weeks"), message, format!("{least} to {most}"));
+    }
+}
+
+fn read_choice(
+    entries: &mut Entries<'_>,
+    mut claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Kind {
     let mut taken = Ids::default();
-    let options = entries.some_tables("options", "a choice without options", OPTIONS, faults);
-    let options = options.into_iter().map(|option| {
-        let (id, label) = read_labelled(option, &mut taken, faults);
-        Choice { id, label }
-    });
-    Kind::Choice { options: options.collect(), many: entries.flag("many", faults) }
+    let given = entries.some_tables("options", "a choice without options", OPTIONS, faults);
+    let mut options = Vec::new();
+    for option in given {
+        options.push(read_option(option, &mut taken, claims.as_deref_mut(), faults));
+    }
+    Kind::Choice { options, many: entries.flag("many", faults) }
+}
+
+fn read_option(
+    mut entries: Entries<'_>,
+    taken: &mut Ids,
+    claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Choice {
+    let choice = Choice {
+        id: entries.id("id", taken, faults),
+        label: entries.line("label", faults),
+        needs: claims.and_then(|claims| read_path("needs", &mut entries, claims, faults)),
+    };
+    entries.refuse_the_rest(faults);
+    choice
+}
+
+/// The path of another field, which the whole form must turn out to have.
+fn read_path(
+    key: &'static str,
+    entries: &mut Entries<'_>,
+    claims: &mut Claims,
+    faults: &mut Faults<'_>,
+) -> Option<String> {
+    let path = entries.optional_line(key, faults)?;
+    claims.names_field(entries.place_of(key), key, &path);
+    Some(path)
+}
+
+/// Reads what a field makes due; its kind is none where that is in doubt.
+fn read_due(
+    entries: &mut Entries<'_>,
+    kind: Option<&Kind>,
+    claims: &mut Claims,
+    faults: &mut Faults<'_>,
+) -> Option<Due> {
+    let mut given = entries.table("due", DUE, faults)?;
+    let due = Due {
+        what: given.line("what", faults),
+        met_by: given.ids("met-by", faults),
+        met_by_field: read_path("met-by-field", &mut given, claims, faults),
+    };
+    match kind {
+        None | Some(Kind::Date { .. }) => {}
+        Some(Kind::TickDate) if due.met_by.is_empty() => {}
+        Some(Kind::TickDate) => {
+            let expected = "none beside a tick: ticking it meets it";
+            faults.note(given.place_of("met-by"), "\"met-by\" of a tick-date", expected);
+        }
+        Some(kind) => {
+            let message = format!("\"due\" on a field of kind {}", kind.name());
+            faults.note(entries.place_of("due"), message, "a field of kind date or tick-date");
+        }
+    }
+    given.refuse_the_rest(faults);
+    Some(due)
 }
 
 fn read_number(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
@@ -125,7 +278,7 @@ fn read_column(mut entries: Entries<'_>, taken: &mut Ids, faults: &mut Faults<'_
     let column = Column {
         id: entries.id("id", taken, faults),
         label: entries.line("label", faults),
-        kind: read_kind(&mut entries, Kind::SIMPLE, faults),
+        kind: read_kind(&mut entries, Kind::SIMPLE, None, faults).unwrap_or(Kind::Line),
         width: read_width(&mut entries, faults),
     };
     entries.refuse_the_rest(faults);
@@ -182,6 +335,46 @@ fn read_fact(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Kind {
     Kind::Fact { fact: entries.word("fact", FactName::ALL, faults).unwrap_or(FactName::PupilName) }
 }
 
+fn read_meeting(
+    entries: &mut Entries<'_>,
+    claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Kind {
+    if entries.lacks("part") {
+        entries.miss("part", faults);
+    }
+    let part = entries.word("part", MeetingPart::ALL, faults).unwrap_or(MeetingPart::Day);
+    let what = match part {
+        MeetingPart::Day => "a meeting's day",
+        MeetingPart::Time => "a meeting's time",
+        MeetingPart::Place => "a meeting's place",
+    };
+    if let Some(claims) = claims {
+        claims.needs_meeting(entries.place_of("kind"), what);
+    }
+    Kind::Meeting { part }
+}
+
+fn read_invitations(
+    entries: &mut Entries<'_>,
+    claims: Option<&mut Claims>,
+    faults: &mut Faults<'_>,
+) -> Kind {
+    if let Some(claims) = claims {
+        claims.needs_meeting(entries.place_of("kind"), "invitations");
+    }
+    let mut headings = InvitationHeadings::default();
+    let places = [
+        ("name", &mut headings.name),
+        ("role", &mut headings.role),
+        ("how", &mut headings.how),
+        ("on", &mut headings.on),
+        ("outcome", &mut headings.outcome),
+    ];
+    read_headings(entries, places, faults);
+    Kind::Invitations { headings }
+}
+
 fn read_labelled(
     mut entries: Entries<'_>,
     taken: &mut Ids,
@@ -228,6 +421,8 @@ mod tests {
     fn every_kind_by_its_name_alone_or_with_what_it_needs() {
         for name in Kind::NAMES {
             let needs = match *name {
+                // Only in a form about a meeting: tested with the claims.
+                "meeting" | "invitations" => continue,
                 "choice" => "options = [{ id = \"a\", label = \"A\" }]",
                 "table" => "columns = [{ id = \"a\", label = \"A\", kind = \"line\" }]",
                 "fact" => "fact = \"year\"",
@@ -242,7 +437,8 @@ mod tests {
     fn a_field_is_plain_unless_told() {
         let field = field_with("label = \" What \"\nkind = \"date\"");
         assert_eq!(field.label, "What");
-        assert_eq!(field.kind, Kind::Date { lean: Lean::Past });
+        assert_eq!(field.kind, Kind::Date { lean: Lean::Past, window: None });
+        assert!(field.due.is_none());
         assert!(!field.restricted && !field.required && !field.carries);
         assert!(field.suggestions.is_empty() && field.withhold_from.is_empty());
     }
@@ -287,7 +483,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_kind_is_told_where_it_stands() {
         let kinds = "one of line, prose, date, time, choice, tick, tick-date, number, table, people, \
-                     actions, fact";
+                     actions, fact, meeting, invitations";
         let simple = "one of line, prose, date, time, choice, tick, number";
         let cases = [
             ("kind = \"porse\"", format!("t:11:8: unknown field kind \"porse\"; expected {kinds}")),
@@ -333,7 +529,7 @@ mod tests {
             (
                 "kind = \"fact\"\nfact = \"age\"",
                 "t:12:8: \"fact\" is \"age\"; expected one of pupil-name, year, birth-date, attendance, \
-                 sessions-missed, plan-number"
+                 sessions-missed, plan-number, target, since-meeting, last-meeting, siblings"
                     .to_owned(),
             ),
             (
@@ -345,13 +541,127 @@ mod tests {
             (
                 "kind = \"line\"\nlean = \"past\"",
                 "t:12:1: unknown key \"lean\"; expected one of id, label, kind, guidance, suggestions, \
-                 withhold_from, restricted, required, carries"
+                 withhold_from, restricted, required, carries, due"
                     .to_owned(),
             ),
         ];
         for (lines, expected) in cases {
             assert_eq!(faults_with(&format!("label = \"What\"\n{lines}")), [expected], "{lines}");
         }
+    }
+
+    #[test]
+    fn a_date_may_have_a_window_and_be_due() {
+        let field = field_with(
+            "label = \"What\"\nkind = \"date\"\nlean = \"future\"\n\
+             window = { from = \"record\", min-weeks = 2, max-weeks = 4, suggest-weeks = 3 }\n\
+             due = { what = \"Review meeting\", met-by = [\"review\", \"meeting\"] }",
+        );
+        let window =
+            Window { from: WindowFrom::Record, min_weeks: 2, max_weeks: 4, suggest_weeks: Some(3) };
+        assert_eq!(field.kind, Kind::Date { lean: Lean::Future, window: Some(window) });
+        let due = field.due.unwrap();
+        assert_eq!(due.what, "Review meeting");
+        assert_eq!((due.met_by.len(), due.met_by_field), (2, None));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_window_or_what_is_due_is_told_where_it_stands() {
+        let window = "kind = \"date\"\nwindow =";
+        let due = "kind = \"date\"\ndue =";
+        let cases = [
+            (format!("{window} 3"), format!("t:12:10: \"window\" is a number; expected {WINDOW}")),
+            (
+                format!("{window} {{ from = \"record\", max-weeks = 3 }}"),
+                "t:12:10: no \"min-weeks\" here; expected min-weeks = …".to_owned(),
+            ),
+            (
+                format!("{window} {{ min-weeks = 0, max-weeks = 3 }}"),
+                "t:12:10: no \"from\" here; expected from = …".to_owned(),
+            ),
+            (
+                format!("{window} {{ from = \"today\", min-weeks = 0, max-weeks = 3 }}"),
+                "t:12:19: \"from\" is \"today\"; expected one of meeting, record".to_owned(),
+            ),
+            (
+                format!("{window} {{ from = \"record\", min-weeks = 4, max-weeks = 3 }}"),
+                "t:12:41: min-weeks 4 is more than max-weeks 3; expected min-weeks to be at most \
+                 max-weeks"
+                    .to_owned(),
+            ),
+            (
+                format!("{window} {{ from = \"record\", min-weeks = 2, max-weeks = 4, suggest-weeks = 5 }}"),
+                "t:12:75: suggest-weeks 5 is outside the window; expected 2 to 4".to_owned(),
+            ),
+            (
+                format!("{window} {{ from = \"record\", min-weeks = 2, max-weeks = 53 }}"),
+                "t:12:56: \"max-weeks\" is 53; expected 0 to 52".to_owned(),
+            ),
+            (
+                format!("{window} {{ from = \"record\", min-weeks = 2, max-weeks = 4, days = 1 }}"),
+                "t:12:59: unknown key \"days\"; expected one of from, min-weeks, max-weeks, \
+                 suggest-weeks"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"tick-date\"\nwindow = { from = \"record\", min-weeks = 2, max-weeks = 4 }"
+                    .to_owned(),
+                "t:12:1: unknown key \"window\"; expected one of id, label, kind, guidance, \
+                 suggestions, withhold_from, restricted, required, carries, due"
+                    .to_owned(),
+            ),
+            (format!("{due} \"soon\""), format!("t:12:7: \"due\" is \"soon\"; expected {DUE}")),
+            (format!("{due} {{ }}"), "t:12:7: no \"what\" here; expected what = …".to_owned()),
+            (
+                format!("{due} {{ what = \"Review\", met-by = [\"The review\"] }}"),
+                "t:12:36: an item of \"met-by\" is \"The review\"; expected small letters, digits \
+                 and hyphens"
+                    .to_owned(),
+            ),
+            (
+                format!("{due} {{ what = \"Review\", metby = [] }}"),
+                "t:12:26: unknown key \"metby\"; expected one of what, met-by, met-by-field"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"prose\"\ndue = { what = \"Review\" }".to_owned(),
+                "t:12:7: \"due\" on a field of kind prose; expected a field of kind date or \
+                 tick-date"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"tick-date\"\ndue = { what = \"Copy\", met-by = [\"plan\"] }".to_owned(),
+                "t:12:33: \"met-by\" of a tick-date; expected none beside a tick: ticking it meets it"
+                    .to_owned(),
+            ),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(faults_with(&format!("label = \"What\"\n{lines}")), [expected], "{lines}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_a_table_has_no_window_and_its_choices_need_nothing() {
+        let column = |rest: &str| {
+            format!(
+                "label = \"T\"\nkind = \"table\"\ncolumns = [{{ id = \"a\", label = \"A\", {rest} }}]"
+            )
+        };
+        let window =
+            "kind = \"date\", window = { from = \"record\", min-weeks = 2, max-weeks = 4 }";
+        let needs =
+            "kind = \"choice\", options = [{ id = \"a\", label = \"A\", needs = \"one/what\" }]";
+        let expected =
+            "t:12:52: unknown key \"window\"; expected one of id, label, kind, lean, width";
+        assert_eq!(faults_with(&column(window)), [expected]);
+        let expected = "t:12:90: unknown key \"needs\"; expected one of id, label";
+        assert_eq!(faults_with(&column(needs)), [expected]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_due_where_the_kind_is_in_doubt() {
+        let told = faults_with("label = \"What\"\nkind = \"dtae\"\ndue = { what = \"Review\" }");
+        assert_eq!(told.len(), 1, "{told:?}");
     }
 
     #[test]

@@ -5,14 +5,20 @@ use std::path::{Path, PathBuf};
 use super::{AMARA, Desk, FROM, SCHOOL, TODAY, ZOE, as_roles, behind, call, marks, noon, refusal};
 use crate::rules::calendar::SchoolYear;
 use crate::store::{Role, Store, Trouble};
+use crate::templates::BUILT_IN;
 
 #[test]
-fn a_new_file_opens_again_with_its_school_and_its_form() {
+fn a_new_file_opens_again_with_its_school_and_its_forms() {
     let Desk { folder: _folder, path, store, .. } = Desk::new();
     drop(store);
     let store = Store::open(&path).unwrap();
     assert_eq!(store.school(None).unwrap().name, SCHOOL);
-    assert_eq!(store.templates().unwrap()[0].title, "Support and Attendance Plan");
+    let lines = store.templates().unwrap();
+    let mut forms: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+    forms.sort_unstable();
+    assert_eq!(lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), forms);
+    let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
+    assert!(titles.contains(&"Support and Attendance Plan"), "{titles:?}");
     assert!(store.verify(None).unwrap().is_whole());
 }
 

@@ -3,7 +3,8 @@
 use super::{AMARA, Desk, TODAY, ZOE, action, marks, noon, refusal};
 use crate::rules::case::RecordState;
 use crate::store::Theirs;
-use crate::store::{Session, Store, Trouble};
+use crate::store::{NewSibling, Session, Store, Trouble};
+use crate::templates::BUILT_IN;
 
 const PUSH: &str = "push-pull/push";
 const PULL: &str = "push-pull/pull";
@@ -225,4 +226,38 @@ fn the_next_plan_begins_with_what_lasts_and_what_is_still_open() {
     let shown: Vec<i64> = new.actions.iter().map(|action| action.id).collect();
     assert_eq!(shown, [open]);
     assert_eq!(desk.record(first).actions.len(), 2);
+}
+
+#[test]
+fn every_shipped_form_is_begun_in_a_case_and_counted_by_itself() {
+    let (mut desk, case, _) = with_plan();
+    for (name, _) in BUILT_IN.iter().filter(|(name, _)| *name != "plan") {
+        let record = desk.store.new_record(&desk.session, case, name).unwrap();
+        let file = desk.record(record);
+        assert_eq!((file.record.kind.as_str(), file.record.number), (*name, 1));
+        assert!(file.is_open() && file.answers.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_meetings_day_is_no_answer_and_its_other_fields_are() {
+    let (mut desk, case, _) = with_plan();
+    let ruth = NewSibling {
+        name: "Ruth Osei".into(),
+        school: "Hill Top School".into(),
+        ..NewSibling::default()
+    };
+    desk.store.add_sibling(&desk.session, 1, &ruth).unwrap();
+    let meeting = desk.store.new_record(&desk.session, case, "meeting").unwrap();
+    for field in ["details/day", "people/invited"] {
+        let why = refusal(desk.store.answer_field(&desk.session, meeting, field, "2025-12-01", 0));
+        assert!(why.starts_with(&format!("{field} takes no answer")), "{why}");
+    }
+    answer(&mut desk, meeting, "review/date", "2025-12-12");
+    answer(&mut desk, meeting, "aim/target", "attendance");
+    let file = desk.record(meeting);
+    assert_eq!((file.value("review/date"), file.value("aim/target")), ("2025-12-12", "attendance"));
+    let facts = file.facts;
+    assert_eq!(facts.siblings.as_deref(), Some("Ruth Osei (Hill Top School)"));
+    assert_eq!((facts.target, facts.since_meeting, facts.last_meeting), (None, None, None));
 }

@@ -97,7 +97,7 @@ pub fn stops(file: &RecordFile, section: &Section) -> Vec<Stop> {
     for field in &section.fields {
         let path = format!("{}/{}", section.id, field.id);
         match &field.kind {
-            Kind::Fact { .. } => {}
+            Kind::Fact { .. } | Kind::Meeting { .. } | Kind::Invitations { .. } => {}
             Kind::Table { columns, first_rows } => {
                 let printed = first_rows.iter().map(|row| row.id.clone());
                 for row in printed.chain(file.rows(&path)) {

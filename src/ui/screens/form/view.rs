@@ -105,7 +105,7 @@ fn part_of(data: &Data, section: &Section) -> Part {
     for field in &section.fields {
         let path = format!("{}/{}", section.id, field.id);
         let has = match &field.kind {
-            Kind::Fact { .. } => continue,
+            Kind::Fact { .. } | Kind::Meeting { .. } | Kind::Invitations { .. } => continue,
             Kind::People { .. } => data.file.attendees.iter().any(|person| person.field == path),
             Kind::Actions { .. } => !data.file.actions.is_empty(),
             Kind::Table { .. } => {
@@ -197,7 +197,7 @@ fn lay_field(
     let style = if at_hand.is_some() { look.title() } else { look.faint() };
     if let Kind::Fact { fact } = &field.kind {
         let label = cut(&field.label, usize::from(room / 2), look.ellipsis());
-        let value = fact_words(data, *fact);
+        let value = fact_words(data, *fact, look);
         sheet.lines.push(Line::from(vec![
             Span::styled(format!(" {label}: "), look.faint()),
             Span::raw(cut(
@@ -282,7 +282,7 @@ fn lay_text(
     sheet.lines.extend(vec![Line::default(); height]);
 }
 
-fn fact_words(data: &Data, fact: FactName) -> String {
+fn fact_words(data: &Data, fact: FactName, look: Look) -> String {
     let facts = &data.file.facts;
     match fact {
         FactName::PupilName => facts.name.clone(),
@@ -291,7 +291,15 @@ fn fact_words(data: &Data, fact: FactName) -> String {
         FactName::Attendance => facts.attendance.clone(),
         FactName::SessionsMissed => facts.missed.clone(),
         FactName::PlanNumber => data.file.record.number.to_string(),
+        FactName::Target => or_dash(facts.target.as_deref(), look),
+        FactName::SinceMeeting => or_dash(facts.since_meeting.as_deref(), look),
+        FactName::LastMeeting => or_dash(facts.last_meeting.as_deref(), look),
+        FactName::Siblings => or_dash(facts.siblings.as_deref(), look),
     }
+}
+
+fn or_dash(fact: Option<&str>, look: Look) -> String {
+    fact.unwrap_or(look.dash()).to_owned()
 }
 
 /// Under the field at hand: what is wrong or how it was read, who wrote it, guidance, examples.
