@@ -10,6 +10,7 @@ use super::out::told;
 use crate::rules::assess::Facts;
 use crate::rules::case::Action;
 use crate::rules::day::short;
+use crate::rules::meeting::{Meeting, how_words, outcome_words};
 use crate::store::Attendee;
 use crate::store::RecordFile;
 use crate::store::records::FrozenAction;
@@ -30,6 +31,9 @@ pub(super) struct Shown<'a> {
     fields: Vec<FieldShown<'a>>,
     people: Vec<PersonShown<'a>>,
     actions: Vec<ActionShown<'a>>,
+    /// The meeting and those asked to it, in words.
+    #[serde(skip)]
+    meeting: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +89,7 @@ impl<'a> Shown<'a> {
             fields: fields(file, number),
             people: file.attendees.iter().map(PersonShown::of).collect(),
             actions: actions(file),
+            meeting: file.meeting.as_ref().map(meeting).unwrap_or_default(),
         }
     }
 
@@ -96,6 +101,7 @@ impl<'a> Shown<'a> {
             let value = value.unwrap_or_else(|| "–".to_owned()).replace('\n', "\n    ");
             lines.push(format!("{}  {}\n    {value}", field.field, field.label));
         }
+        lines.extend(self.meeting.iter().cloned());
         lines.push("People".to_owned());
         lines.extend(self.people.iter().map(PersonShown::text));
         lines.push("Actions".to_owned());
@@ -170,6 +176,21 @@ fn fact_of<'a>(facts: &'a Facts, fact: FactName, number: &'a str) -> &'a str {
         FactName::LastMeeting => facts.last_meeting.as_deref().unwrap_or_default(),
         FactName::Siblings => facts.siblings.as_deref().unwrap_or_default(),
     }
+}
+
+/// When it is and how it stands, then everybody asked: how, on which day, what became of it.
+fn meeting(meeting: &Meeting) -> Vec<String> {
+    let mut head = vec![meeting.when(), meeting.state.as_str().to_owned()];
+    head.retain(|part| !part.is_empty());
+    let mut lines = vec![format!("Meeting\n    {}", head.join(" · "))];
+    lines.extend(meeting.invitations.iter().map(|one| {
+        let asked = one.invited_on.map(|on| format!("{} {}", how_words(&one.how), short(on)));
+        let outcome = outcome_words(&one.outcome).to_owned();
+        let mut told = vec![one.name.clone(), one.role.clone(), asked.unwrap_or_default(), outcome];
+        told.retain(|part| !part.is_empty());
+        format!("    {}", told.join(" · "))
+    }));
+    lines
 }
 
 /// As they stood when the record was closed; until then, as they stand.

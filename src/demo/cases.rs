@@ -61,6 +61,8 @@ fn entry(
         restricted: false,
         pupils: vec![pupil],
         contacts: contact.filter(|_| is_with_somebody).into_iter().collect(),
+        meeting: None,
+        channel: String::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::meeting::Meeting;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
 
@@ -104,6 +105,10 @@ pub struct NewEntry {
     /// One call about three siblings is one entry on three pupils.
     pub pupils: Vec<i64>,
     pub contacts: Vec<i64>,
+    /// The meeting that it is about.
+    pub meeting: Option<i64>,
+    /// By which way somebody was told, where the kind doesn't say it.
+    pub channel: String,
 }
 
 /// What happened, as kept.
@@ -126,6 +131,10 @@ pub struct Entry {
     pub withdrawn: Option<String>,
     /// The record whose form this entry is.
     pub record: Option<i64>,
+    /// The meeting that it is about.
+    pub meeting: Option<i64>,
+    /// By which way somebody was told, where the kind doesn't say it.
+    pub channel: String,
 }
 
 impl Entry {
@@ -235,6 +244,9 @@ pub struct CaseFile {
     pub entries: Vec<Entry>,
     pub records: Vec<Record>,
     pub actions: Vec<Action>,
+    pub meetings: Vec<Meeting>,
+    /// The earliest day on which anything of the case is due.
+    pub next_due: Option<NaiveDate>,
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::Store;
 use super::drafts::drop_drafts;
+use super::due::moves_due;
 use super::journal::About;
-use super::records::{form_of_record, open_record};
+use super::records::{answered_record, form_of_record, open_record};
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
+use super::{Store, kept};
 use crate::clock::stamp;
 use crate::templates::Form;
 use crate::templates::answer::{Target, target};
@@ -45,11 +46,12 @@ impl Store {
         base: i64,
     ) -> Result<i64, Trouble> {
         self.write(session, "answer_field", |w| {
-            let about = open_record(w, record)?;
-            let form = form_of_record(&w.tx, record)?;
+            let (about, form) = answered_record(w, record, field)?;
             answerable(&form, field)?;
             drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
-            put_answer(w, about, record, field, value, base)
+            let revision = put_answer(w, about, record, field, value, base)?;
+            follow(w, about, &form)?;
+            Ok(revision)
         })
     }
 
@@ -67,11 +69,13 @@ impl Store {
         base: i64,
     ) -> Result<i64, Trouble> {
         self.write(session, "settle_field", |w| {
-            let about = open_record(w, record)?;
-            answerable(&form_of_record(&w.tx, record)?, field)?;
+            let (about, form) = answered_record(w, record, field)?;
+            answerable(&form, field)?;
             drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
             let base = put_answer(w, about, record, field, losing, base)?;
-            put_answer(w, about, record, field, kept, base)
+            let revision = put_answer(w, about, record, field, kept, base)?;
+            follow(w, about, &form)?;
+            Ok(revision)
         })
     }
 
@@ -111,6 +115,14 @@ impl Store {
 #[must_use]
 pub fn draft_place(record: i64, field: &str) -> String {
     format!("record/{record}/{field}")
+}
+
+/// What an answer makes due, or meets, is kept with it.
+fn follow(w: &Writing<'_>, about: About, form: &Form) -> Result<(), Trouble> {
+    match about.case {
+        Some(case) if moves_due(form) => kept::refresh_case(&w.tx, case),
+        _ => Ok(()),
+    }
 }
 
 fn answerable(form: &Form, field: &str) -> Result<(), Trouble> {

@@ -48,22 +48,30 @@ impl Store {
         tx.execute_batch(
             "CREATE TEMP TABLE was_caseload AS SELECT * FROM main.caseload;
              CREATE TEMP TABLE was_tally AS SELECT * FROM main.tally;
-             CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;",
+             CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;
+             CREATE TEMP TABLE was_due AS SELECT * FROM main.due_item;",
         )?;
         if recount == Recount::All {
             // From nothing, so that a row that should not be there is found too.
             tx.execute_batch(
-                "DELETE FROM main.caseload; DELETE FROM main.caseload_total; DELETE FROM main.tally;",
+                "DELETE FROM main.caseload; DELETE FROM main.caseload_total;
+                 DELETE FROM main.tally; DELETE FROM main.due_item;",
             )?;
         }
         checked.recounted = recount_rows(&tx, recount)?;
-        for (kept, was) in
-            [("caseload", "was_caseload"), ("tally", "was_tally"), ("caseload_total", "was_total")]
-        {
+        for (kept, was) in [
+            ("caseload", "was_caseload"),
+            ("tally", "was_tally"),
+            ("caseload_total", "was_total"),
+            ("due_item", "was_due"),
+        ] {
             differences(&tx, kept, was, &mut checked.damage)?;
         }
         totals_agree(&tx, &mut checked.damage)?;
-        tx.execute_batch("DROP TABLE was_caseload; DROP TABLE was_tally; DROP TABLE was_total;")?;
+        tx.execute_batch(
+            "DROP TABLE was_caseload; DROP TABLE was_tally; DROP TABLE was_total;
+             DROP TABLE was_due;",
+        )?;
         match recount {
             Recount::All => tx.commit()?,
             Recount::Sample => tx.rollback()?,

@@ -6,7 +6,7 @@ use super::journal::About;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, marks};
+use super::{Store, invitations, marks};
 use crate::clock::stamp;
 use crate::rules::case::{Entry, EntryKind, NewEntry};
 
@@ -46,12 +46,10 @@ impl Store {
             ));
         }
         let pupil = self.pupil_of_entry(session.viewer(), entry)?;
-        let today = session.as_of();
         self.write(session, "withdraw_entry", |w| {
             let about = About { pupil: Some(pupil), ..About::default() };
-            let sets: [super::writing::Set<'_>; 2] =
-                [("withdrawn_on", &today), ("withdrawn_why", &reason)];
-            w.update("entry", entry, about, Some(reason), &sets).map(drop)
+            withdraw(w, about, entry, reason)?;
+            invitations::take_back(w, entry)
         })
     }
 
@@ -68,6 +66,18 @@ impl Store {
     }
 }
 
+/// Withdraws an entry: it stays readable and no longer counts.
+pub(super) fn withdraw(
+    w: &Writing<'_>,
+    about: About,
+    entry: i64,
+    reason: &str,
+) -> Result<(), Trouble> {
+    let today = w.session.as_of();
+    let sets: [super::writing::Set<'_>; 2] = [("withdrawn_on", &today), ("withdrawn_why", &reason)];
+    w.update("entry", entry, about, Some(reason), &sets).map(drop)
+}
+
 /// Adds an entry with its links and its words in the index; restricted words stay out of it.
 pub(super) fn insert_entry(w: &Writing<'_>, entry: &NewEntry) -> Result<i64, Trouble> {
     let session = w.session;
@@ -75,16 +85,18 @@ pub(super) fn insert_entry(w: &Writing<'_>, entry: &NewEntry) -> Result<i64, Tro
     let (kind, half) = (entry.kind.id(), entry.half.map(crate::rules::register::Half::as_str));
     let time = (!entry.at_time.is_empty()).then_some(&entry.at_time);
     let about = About { pupil: entry.pupils.first().copied(), ..About::default() };
-    let sets: [super::writing::Set<'_>; 12] = [
+    let sets: [super::writing::Set<'_>; 14] = [
         ("kind", &kind),
         ("on_day", &entry.on),
         ("half", &half),
         ("at_time", &time),
+        ("channel", &entry.channel),
         ("reached", &entry.reached),
         ("outcome", &entry.outcome),
         ("words", &entry.words),
         ("agency", &entry.agency),
         ("restricted", &entry.restricted),
+        ("meeting", &entry.meeting),
         ("author", &session.officer),
         ("entered_at", &entered_at),
         ("as_of", &as_of),
@@ -149,5 +161,7 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         as_of: row.get("as_of")?,
         withdrawn: row.get("withdrawn_why")?,
         record: row.get("record")?,
+        meeting: row.get("meeting")?,
+        channel: row.get("channel")?,
     })
 }

@@ -1,13 +1,14 @@
 //! Kept rows: what lists and headers read so that nothing is summed to draw them.
 //!
 //! A caseload row depends on records, marks and calendar, never on today. Whoever changes what it
-//! is made from refreshes it in the same transaction; `check --rebuild` recomputes all.
+//! is made from refreshes it in the same transaction; `check --rebuild` recomputes all. What forms
+//! and meetings make due is kept in `due`, and refreshed with the row.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::marks;
 use super::trouble::Trouble;
+use super::{due, marks};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
 use crate::rules::tier::Triggers;
@@ -15,8 +16,14 @@ use crate::rules::tier::Triggers;
 /// Weeks in the trend of a caseload row.
 pub const TREND_WEEKS: usize = 12;
 
-/// Refreshes the kept row of one case.
+/// Refreshes the kept rows of one case: what is due, and its line in the caseload.
 pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Trouble> {
+    due::refresh_due(connection, case)?;
+    refresh_row(connection, case)
+}
+
+/// Refreshes the line of one case in the caseload, where nothing that is due has changed.
+fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
     connection.prepare_cached("DELETE FROM caseload WHERE case_id = ?1")?.execute([case])?;
     let Some((pupil, school)) = case_of(connection, case)? else { return Ok(()) };
     let sums = pupil_sums(connection, pupil, school)?;
@@ -50,12 +57,12 @@ pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Tro
     Ok(())
 }
 
-/// Refreshes the kept rows of all cases of a pupil.
+/// Refreshes the lines of all cases of a pupil, whose marks or details changed.
 pub(super) fn refresh_pupil(connection: &Connection, pupil: i64) -> Result<(), Trouble> {
     each_case(connection, "SELECT id FROM pupil_case WHERE pupil = ?1", pupil)
 }
 
-/// Refreshes the kept rows of all cases of a school's pupils.
+/// Refreshes the lines of all cases of a school's pupils.
 pub(super) fn refresh_school(connection: &Connection, school: i64) -> Result<(), Trouble> {
     each_case(
         connection,
@@ -67,7 +74,7 @@ pub(super) fn refresh_school(connection: &Connection, school: i64) -> Result<(),
 fn each_case(connection: &Connection, sql: &str, of: i64) -> Result<(), Trouble> {
     let mut query = connection.prepare_cached(sql)?;
     let ids: Vec<i64> = query.query_map([of], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    ids.into_iter().try_for_each(|case| refresh_case(connection, case))
+    ids.into_iter().try_for_each(|case| refresh_row(connection, case))
 }
 
 /// Attendance in parts per million, for sorting only.
@@ -127,11 +134,15 @@ fn eighths(figures: &Figures) -> char {
     char::from_digit(figures.attended() * 8 / figures.possible, 10).unwrap_or('-')
 }
 
-/// The earliest open action with a day.
+/// The earliest of the open actions with a day and of what forms and meetings make due.
 fn next_due(connection: &Connection, case: i64) -> Result<Option<(String, String)>, Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT by_on, what FROM action WHERE case_id = ?1 AND state = 'open' AND by_on IS NOT NULL
-         ORDER BY by_on, id LIMIT 1",
+        "SELECT on_day, what FROM (
+           SELECT by_on AS on_day, what, 0 AS kept, id AS nth, '' AS place FROM action
+           WHERE case_id = ?1 AND state = 'open' AND by_on IS NOT NULL
+           UNION ALL
+           SELECT on_day, what, 1, 0, place FROM due_item WHERE case_id = ?1)
+         ORDER BY on_day, kept, nth, place LIMIT 1",
     )?;
     Ok(query.query_row([case], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }

@@ -10,7 +10,7 @@ use super::journal::About;
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, kept, marks};
+use super::{Store, due, kept, marks};
 use crate::rules::finding::{fold, phone_digits};
 use crate::rules::people::{
     Circumstance, Contact, ContactRow, InLaw, Known, Pupil, PupilRow, Sibling, parent_in_law,
@@ -181,6 +181,9 @@ pub(super) fn take_contact(
     }
     if let Some((id, _)) = there {
         let changed = w.update("contact", id, about(pupil), None, &sets)?;
+        if changed {
+            due::follow_parents(&w.tx, pupil)?;
+        }
         return Ok((if changed { Did::Changed } else { Did::Nothing }, id));
     }
     let found = fold(&format!("{} {}", row.surname, row.forename));
@@ -235,7 +238,11 @@ impl Store {
     ) -> Result<(), Trouble> {
         let pupil = self.pupil_of_contact(contact)?;
         self.write(session, "change_contact", |w| {
-            changes.iter().try_for_each(|change| put_contact(w, pupil, contact, change))
+            changes.iter().try_for_each(|change| put_contact(w, pupil, contact, change))?;
+            if changes.iter().any(|change| matches!(change, ContactChange::InLaw(..))) {
+                due::follow_parents(&w.tx, pupil)?;
+            }
+            Ok(())
         })
     }
 

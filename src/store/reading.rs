@@ -1,12 +1,13 @@
 //! A case file in a handful of indexed queries, and what screens ask beside it.
 
-use rusqlite::{Connection, params};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cases::case_row;
 use super::journal::{self, HistoryLine};
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, actions, entries, marks, people, records};
+use super::{Store, actions, entries, marks, meetings, people, records};
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
 
@@ -66,7 +67,7 @@ pub(super) fn case_file(
     let found = people::pupil(connection, pupil)?
         .ok_or_else(|| Trouble::refused(format!("there is no pupil {pupil}")))?;
     let school = found.school;
-    let days = marks::days(connection, pupil, chrono::NaiveDate::MIN, chrono::NaiveDate::MAX)?;
+    let days = marks::days(connection, pupil, NaiveDate::MIN, NaiveDate::MAX)?;
     let (records, actions) = of_case(connection, case)?;
     Ok(CaseFile {
         school_name: connection
@@ -79,6 +80,9 @@ pub(super) fn case_file(
         entries: entries::entries(connection, viewer, pupil)?,
         records,
         actions,
+        meetings: case
+            .map_or_else(|| Ok(Vec::new()), |case| meetings::meetings(connection, case))?,
+        next_due: next_due(connection, case)?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
         pupil: found,
@@ -95,4 +99,12 @@ fn of_case(
         }
         None => Ok((Vec::new(), Vec::new())),
     }
+}
+
+/// The earliest day on which anything of a case is due, as its line in the caseload keeps it.
+fn next_due(connection: &Connection, case: Option<i64>) -> Result<Option<NaiveDate>, Trouble> {
+    let mut query =
+        connection.prepare_cached("SELECT next_due_on FROM caseload WHERE case_id = ?1")?;
+    let found = query.query_row([case], |row| row.get::<_, Option<NaiveDate>>(0)).optional()?;
+    Ok(found.flatten())
 }

@@ -14,10 +14,11 @@ use super::journal::About;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, actions, packs, reading};
+use super::{Store, actions, holding, invitations, kept, meetings, packs, reading};
 use crate::clock::stamp;
 use crate::rules::assess::Facts;
 use crate::rules::case::{Action, EntryKind, NewEntry, Record, RecordState};
+use crate::rules::meeting::{Meeting, look_back, looked_back_on};
 use crate::templates::{Form, Kind};
 
 /// What a closed record shows for ever: its facts and its actions as they then stood.
@@ -25,6 +26,9 @@ use crate::templates::{Form, Kind};
 pub struct Frozen {
     pub facts: Facts,
     pub actions: Vec<FrozenAction>,
+    /// Absent where the form is about no meeting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
 }
 
 /// An action as it stood when its record was closed.
@@ -49,6 +53,10 @@ pub struct RecordFile {
     pub attendees: Vec<Attendee>,
     /// The case's actions: those agreed here, and those brought forward.
     pub actions: Vec<Action>,
+    /// The meeting that it is about: live until the record is closed, then frozen.
+    pub meeting: Option<Meeting>,
+    /// Working day on which the form was begun.
+    pub made_on: NaiveDate,
     /// Live until the record is closed, then frozen.
     pub facts: Facts,
     pub frozen: Option<Frozen>,
@@ -101,9 +109,11 @@ impl Store {
             let (template, form) = packs::current_form(&w.tx, kind)?;
             let before = latest_of(&w.tx, found.pupil, kind)?;
             let number = before.map_or(1, |(_, number)| number + 1);
-            let entry = insert_entry(w, &form_entry(w.session, found.pupil, &form, number))?;
-            let made_at = stamp(w.session.clock.now());
             let about = About { pupil: Some(found.pupil), case: Some(case), record: None };
+            let meeting = form.meets.then(|| meetings::begin(w, about, &form)).transpose()?;
+            let told = form_entry(w.session, found.pupil, &form, number);
+            let entry = insert_entry(w, &NewEntry { meeting, ..told })?;
+            let made_at = stamp(w.session.clock.now());
             let follows = before.map(|(id, _)| id).filter(|_| form.continues);
             let record = w.insert(
                 "record",
@@ -121,26 +131,36 @@ impl Store {
                     ("made_at", &made_at),
                 ],
             )?;
+            let about = About { record: Some(record), ..about };
             if let Some(before) = follows {
-                carry(w, &form, before, record, About { record: Some(record), ..about })?;
+                carry(w, &form, before, record, about)?;
             }
+            if let Some(meeting) = meeting {
+                invitations::list_family(w, about, meeting, found.pupil)?;
+            }
+            kept::refresh_case(&w.tx, case)?;
             Ok(record)
         })
     }
 
-    /// Closes a record: freezes its facts and actions as they now stand.
+    /// Closes a record: freezes its facts and actions as they now stand. A meeting that it is about
+    /// was held by that, unless it was cancelled.
     ///
     /// # Errors
-    /// A record that is closed already.
+    /// A record that is closed already; a meeting without a day or on a day to come; a choice that
+    /// needs another field to be answered.
     pub fn close_record(&mut self, session: &Session, record: i64) -> Result<(), Trouble> {
         let closed_at = stamp(session.clock.now());
         self.write(session, "close_record", |w| {
             let about = open_record(w, record)?;
-            let file = read_file(&w.tx, session.viewer(), record)?;
+            let mut file = read_file(&w.tx, session.viewer(), record)?;
+            holding::may_close(&file, session.as_of())?;
+            holding::hold(w, about, &mut file)?;
             let frozen = serde_json::to_string(&freeze(&file))?;
             let sets: [super::writing::Set<'_>; 3] =
                 [("state", &"closed"), ("closed_at", &closed_at), ("frozen", &frozen)];
-            w.update("record", record, about, None, &sets).map(drop)
+            w.update("record", record, about, None, &sets)?;
+            kept::refresh_case(&w.tx, file.case)
         })
     }
 
@@ -171,6 +191,7 @@ impl Store {
                 copy_answer(w, about, new, &field, &answer)?;
             }
             copy_attendees(w, about, record, new, None)?;
+            kept::refresh_case(&w.tx, row.case)?;
             Ok(new)
         })
     }
@@ -189,9 +210,9 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
     let (_, row) = record_row(connection, record)?;
     let form = packs::form_of(connection, row.template)?;
     let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
-    let facts = match &frozen {
-        Some(frozen) => frozen.facts.clone(),
-        None => Facts::of(&reading::case_file(connection, viewer, row.pupil, Some(row.case))?),
+    let (facts, meeting) = match &frozen {
+        Some(frozen) => (frozen.facts.clone(), frozen.meeting.clone()),
+        None => live(connection, viewer, &row, &form)?,
     };
     let mut shown: Vec<Action> = actions::actions(connection, row.case)?
         .into_iter()
@@ -206,11 +227,31 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
         answers: answers(connection, record)?,
         attendees: attendees(connection, record)?,
         actions: shown,
+        meeting,
+        made_on: row.made_on,
         facts,
         frozen,
         corrected_by: corrected_by(connection, record)?,
         record: row.record,
     })
+}
+
+/// The facts as they stand, those of the meeting that is looked back on among them, and the record's
+/// own meeting.
+fn live(
+    connection: &Connection,
+    viewer: Viewer,
+    row: &RecordRow,
+    form: &Form,
+) -> Result<(Facts, Option<Meeting>), Trouble> {
+    let file = reading::case_file(connection, viewer, row.pupil, Some(row.case))?;
+    let own = file.meetings.iter().find(|meeting| Some(meeting.id) == row.meeting).cloned();
+    let before = looked_back_on(&file.meetings, row.meeting, row.record.id, &form.follows);
+    let mut facts = Facts::of(&file);
+    if let Some(before) = before {
+        facts = look_back(facts, before, &file, own.as_ref().and_then(|own| own.on));
+    }
+    Ok((facts, own))
 }
 
 /// Agreed here (or in the version this one corrects), or still open on the day this record was made.
@@ -234,6 +275,8 @@ fn form_entry(session: &Session, pupil: i64, form: &Form, number: u32) -> NewEnt
         restricted: false,
         pupils: vec![pupil],
         contacts: Vec::new(),
+        meeting: None,
+        channel: String::new(),
     }
 }
 
@@ -280,6 +323,7 @@ struct RecordRow {
     entry: i64,
     template: i64,
     follows: Option<i64>,
+    meeting: Option<i64>,
     /// Working day on which the form was begun.
     made_on: NaiveDate,
     frozen: Option<String>,
@@ -287,7 +331,8 @@ struct RecordRow {
 
 fn record_row(connection: &Connection, record: i64) -> Result<(About, RecordRow), Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT r.*, t.name AS template_name, t.version AS template_version, e.on_day AS made_on
+        "SELECT r.*, t.name AS template_name, t.version AS template_version, e.on_day AS made_on,
+           e.meeting
          FROM record r JOIN template t ON t.id = r.template JOIN entry e ON e.id = r.entry
          WHERE r.id = ?1",
     )?;
@@ -299,6 +344,7 @@ fn record_row(connection: &Connection, record: i64) -> Result<(About, RecordRow)
             entry: row.get("entry")?,
             template: row.get("template")?,
             follows: row.get("follows")?,
+            meeting: row.get("meeting")?,
             made_on: row.get("made_on")?,
             frozen: row.get("frozen")?,
         })
@@ -352,6 +398,24 @@ pub(super) fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble
     Ok(about)
 }
 
+/// A record that takes an answer to a field, and its form: an open one; or the latest version of a
+/// closed one, for a copy that is given when the meeting is over.
+pub(super) fn answered_record(
+    w: &Writing<'_>,
+    record: i64,
+    field: &str,
+) -> Result<(About, Form), Trouble> {
+    let (about, row) = record_row(&w.tx, record)?;
+    let form = packs::form_of(&w.tx, row.template)?;
+    let is_copy = form
+        .field(field)
+        .is_some_and(|field| field.due.is_some() && matches!(field.kind, Kind::TickDate));
+    if !is_copy || corrected_by(&w.tx, record)?.is_some() {
+        open_record(w, record)?;
+    }
+    Ok((about, form))
+}
+
 fn corrected_by(connection: &Connection, record: i64) -> Result<Option<i64>, Trouble> {
     let mut query = connection.prepare_cached("SELECT id FROM record WHERE corrects = ?1")?;
     Ok(query.query_row([record], |row| row.get(0)).optional()?)
@@ -366,5 +430,9 @@ fn freeze(file: &RecordFile) -> Frozen {
         state: action.state.clone(),
         outcome: action.outcome.clone().unwrap_or_default(),
     };
-    Frozen { facts: file.facts.clone(), actions: file.actions.iter().map(action).collect() }
+    Frozen {
+        facts: file.facts.clone(),
+        actions: file.actions.iter().map(action).collect(),
+        meeting: file.meeting.clone(),
+    }
 }

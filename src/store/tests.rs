@@ -6,15 +6,18 @@ mod backup;
 mod caseload;
 mod check;
 mod drafts;
+mod due;
 mod entries;
 mod file;
 mod finder;
 mod journal;
 mod marks;
+mod meetings;
 mod people;
 mod rebuild;
 mod records;
 mod rows;
+pub(crate) mod small_forms;
 mod tamper;
 
 use std::path::{Path, PathBuf};
@@ -273,6 +276,8 @@ pub(crate) fn call(pupils: &[i64], on: &str, words: &str) -> NewEntry {
         restricted: false,
         pupils: pupils.to_vec(),
         contacts: Vec::new(),
+        meeting: None,
+        channel: String::new(),
     }
 }
 

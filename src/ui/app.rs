@@ -18,6 +18,7 @@ use super::screens::finder::Finder;
 use super::screens::form::FormScreen;
 use super::screens::help::Help;
 use super::screens::log_contact::{self, log_contact};
+use super::screens::new_record::NewRecord;
 use super::screens::pupil::PupilScreen;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::visible::guard;
@@ -240,6 +241,7 @@ impl App {
             }
             Open::Message(text) => Screen::Message(Box::new(Message { text })),
             Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict { clash: *clash })),
+            Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
             Open::Help => {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
                 Screen::Help(Box::new(Help { table, top: 0 }))

@@ -7,7 +7,7 @@ use crate::rules::case::NewEntry;
 use crate::rules::people::Circumstance;
 use crate::store::AttendeeChange;
 use crate::store::Theirs;
-use crate::store::{ActionChange, ContactChange, NewAction, NewSibling};
+use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
 
 use super::screens::sheet::Sheet;
 
@@ -47,6 +47,8 @@ pub enum Open {
     Message(String),
     Conflict(Box<Clash>),
     Help,
+    /// The forms to begin in a case.
+    NewRecord(i64),
 }
 
 /// Two texts for one field.
@@ -143,6 +145,28 @@ pub enum Verb {
         told: Circumstance,
     },
     DropDraft(String),
+    ArrangeMeeting {
+        meeting: i64,
+        to: NewTime,
+    },
+    RearrangeMeeting {
+        meeting: i64,
+        to: NewTime,
+        by_whom: String,
+        why: String,
+        in_writing: bool,
+    },
+    CancelMeeting {
+        meeting: i64,
+        by_whom: String,
+        why: String,
+    },
+    /// Adds somebody to ask to a meeting, or changes one.
+    Invite {
+        meeting: i64,
+        invitation: Option<i64>,
+        change: InvitationChange,
+    },
 }
 
 /// What a screen may know of the moment.

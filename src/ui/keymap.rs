@@ -57,6 +57,8 @@ pub enum Action {
     Both,
     Yes,
     No,
+    Arrange,
+    Confirm,
 }
 
 /// A line of a key table.
@@ -154,7 +156,7 @@ macro_rules! case_table {
 }
 
 pub const OVERVIEW: &[Binding] = case_table![
-    shown(&[Char('n')], Action::NewRecord, "new plan"),
+    shown(&[Char('n')], Action::NewRecord, "new record"),
     shown(&[Char('a')], Action::AddAction, "action"),
     shown(&[Char('x')], Action::CloseCase, "close case"),
 ];
@@ -166,7 +168,7 @@ pub const REGISTER: &[Binding] = case_table![
 ];
 pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
-    shown(&[Char('n')], Action::NewRecord, "new plan"),
+    shown(&[Char('n')], Action::NewRecord, "new record"),
 ];
 pub const LOG: &[Binding] = case_table![shown(&[Char('w')], Action::Withdraw, "withdraw"),];
 pub const ACTIONS: &[Binding] = case_table![
@@ -192,6 +194,8 @@ macro_rules! form_table {
             quiet(&[Key::PageUp], Action::PageUp, "previous section"),
             quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
+            quiet(&[Ctrl('y')], Action::Arrange, "arrange, move or cancel the meeting"),
+            quiet(&[Ctrl('k')], Action::Confirm, "confirmed in writing today, on whom was asked"),
         ]
     };
 }
@@ -226,6 +230,7 @@ pub const FORM_TICK: &[Binding] = form_table![
 pub const FORM_CLOSED: &[Binding] = &[
     shown(&[Key::Tab, Key::Down, Char('j')], Action::NextField, "next"),
     shown(&[Char('c')], Action::CorrectRecord, "correct it"),
+    quiet(&[Char('x')], Action::Tick, "a copy given today, or not given after all"),
     shown(&[Ctrl('t')], Action::Sections, "sections"),
     LEAVE[0],
     LEAVE[1],

@@ -8,6 +8,8 @@ pub mod finder;
 pub mod form;
 pub mod help;
 pub mod log_contact;
+pub mod meeting_sheets;
+pub mod new_record;
 pub mod pupil;
 pub mod sheet;
 pub mod sheets;
@@ -131,6 +133,7 @@ screens! {
     Message(confirm::Message),
     Conflict(conflict::Conflict),
     Help(help::Help),
+    NewRecord(new_record::NewRecord),
 }
 
 impl Show for Screen {

@@ -3,6 +3,7 @@
 mod desk;
 mod hostile;
 mod kinds;
+mod meeting;
 mod plan;
 mod screens;
 mod two_desks;

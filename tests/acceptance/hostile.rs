@@ -72,5 +72,7 @@ fn note(pupil: i64, words: &str) -> NewEntry {
         restricted: false,
         pupils: vec![pupil],
         contacts: Vec::new(),
+        meeting: None,
+        channel: String::new(),
     }
 }

@@ -28,7 +28,8 @@ fn a_plan_a_call_and_a_kill() {
     desk.type_words("Away on Mondays").press("<Enter>").wait_for("1 open");
     // Filter to the pupil, open the case, begin the plan.
     desk.press("/").type_words("king").press("<Enter>").wait_for("King, Owen");
-    desk.press("<Enter>").wait_for("Away on Mondays").press("n").wait_for("Plan no. 1");
+    desk.press("<Enter>").wait_for("Away on Mondays").press("n").wait_for("Which form?");
+    desk.press("<Enter>").wait_for("Plan no. 1");
 
     people_and_actions(&mut desk);
     detour(&mut desk);

@@ -54,6 +54,8 @@ fn entry(pupil: i64, on: chrono::NaiveDate) -> NewEntry {
         restricted: false,
         pupils: vec![pupil],
         contacts: Vec::new(),
+        meeting: None,
+        channel: String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::desk::{Desk, school};
 fn desk() -> Desk {
     let (folder, store, session) = school(30, |nth| (format!("Osei{nth}"), "Amara".into()));
     let mut desk = Desk::open(folder, store, session);
-    desk.press("nosei0<Enter>Why<Enter><Enter>n");
+    desk.press("nosei0<Enter>Why<Enter><Enter>n<Enter>");
     desk
 }
 

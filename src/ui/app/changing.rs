@@ -33,7 +33,13 @@ impl App {
         let next = self.screens.last_mut().map_or(Effect::None, |top| top.done(id));
         self.try_run(next)?;
         match kind {
-            Follow::Opens => self.open_screen(Open::Form(id, None))?,
+            Follow::Opens => {
+                self.open_screen(Open::Form(id, None))?;
+                if let Some(Screen::Form(form)) = self.screens.last() {
+                    let next = form.begun();
+                    self.try_run(next)?;
+                }
+            }
             Follow::Replaces => {
                 self.screens.pop();
                 self.open_screen(Open::Form(id, None))?;
@@ -122,6 +128,21 @@ impl App {
                 store.set_circumstance(session, pupil, &told).map(|()| 0)
             }
             Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
+            Verb::ArrangeMeeting { meeting, to } => {
+                store.arrange_meeting(session, meeting, to.on, &to.time, &to.place).map(|()| 0)
+            }
+            Verb::RearrangeMeeting { meeting, to, by_whom, why, in_writing } => store
+                .rearrange_meeting(session, meeting, &to, &by_whom, &why, in_writing)
+                .map(|()| 0),
+            Verb::CancelMeeting { meeting, by_whom, why } => {
+                store.cancel_meeting(session, meeting, &by_whom, &why).map(|()| 0)
+            }
+            Verb::Invite { meeting, invitation: None, change } => {
+                store.add_invitation(session, meeting, &change)
+            }
+            Verb::Invite { invitation: Some(id), change, .. } => {
+                store.change_invitation(session, id, &change).map(|()| 0)
+            }
         }
     }
 }

@@ -20,11 +20,11 @@ use super::caseload::register_words;
 use super::{Dress, Input, Show, sheets};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
-use crate::rules::case::{CaseFile, RecordState};
+use crate::rules::case::CaseFile;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::store::{HistoryLine, Session, Store, Trouble};
-use crate::ui::effect::{Effect, Now, Open, Purpose, Verb};
+use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
@@ -160,12 +160,12 @@ impl CaseScreen {
                 Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
             }
             Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name)),
-            Action::NewRecord => Self::new_record(case.id, data),
+            Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
             Action::Open => match data.file.records.get(at) {
                 Some(record) => Effect::Open(Open::Form(record.id, None)),
-                None => Effect::Say("No record yet: n begins a plan".to_owned()),
+                None => Effect::Say("No record yet: n begins one".to_owned()),
             },
             Action::FinishAction => data.file.actions.get(at).map_or_else(
                 || Effect::Say("No action yet: a agrees one".to_owned()),
@@ -184,22 +184,6 @@ impl CaseScreen {
         match data.file.entries.get(self.cursor().at) {
             Some(entry) if entry.withdrawn.is_none() => Effect::sheet(sheets::withdraw(entry)),
             _ => Effect::Say("Nothing here to withdraw".to_owned()),
-        }
-    }
-
-    /// A plan that is open is gone on with; only then a new one makes sense.
-    fn new_record(case: i64, data: &Data) -> Effect {
-        let open = data.file.records.iter().find(|record| record.state == RecordState::Open);
-        let begin = Effect::Do(Verb::NewRecord { case, kind: "plan".to_owned() });
-        match open {
-            Some(record) => Effect::Open(Open::Confirm(
-                format!(
-                    "Plan no. {} is still open. Begin another? (Its agreed actions come forward.)",
-                    record.number
-                ),
-                Box::new(begin),
-            )),
-            None => begin,
         }
     }
 }
@@ -289,8 +273,7 @@ impl CaseScreen {
         };
         bars::two_sided(frame, rooms.title, (&left, &right), look, look.title());
         let f = &data.assessment.figures;
-        let next = file.actions.iter().find(|action| action.is_open() && action.by.is_some());
-        let next = next.and_then(|action| action.by).map_or(String::new(), |by| {
+        let next = file.next_due.map_or(String::new(), |by| {
             let late = if by < dress.now.today { "overdue since" } else { "next" };
             format!(" · {late} {}", day::short(by))
         });

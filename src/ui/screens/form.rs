@@ -2,6 +2,8 @@
 
 mod choosing;
 mod grids;
+mod invited;
+mod meeting;
 mod stops;
 mod view;
 
@@ -48,6 +50,8 @@ struct Data {
     pupil_name: String,
     /// The pupil's people, to choose from: name, relationship, id.
     people: Vec<(String, String, i64)>,
+    /// Those who must not be contacted today, and why.
+    never: Vec<(i64, String)>,
     calendar: Calendar,
     drafts: Vec<Draft>,
     now: chrono::DateTime<chrono::FixedOffset>,
@@ -153,10 +157,14 @@ impl FormScreen {
             self.pending = Some(to);
             return Effect::Do(Verb::DropDraft(draft_place(self.record, &stop.path())));
         }
+        let (typed, moved) = meeting::on_school_day(data, stop, typed, now.today);
         match verb_of(&data.file, stop, &typed, editing.base, now) {
             Ok(verb) => {
                 self.pending = Some(to);
-                Effect::Do(verb)
+                match moved {
+                    Some(words) => Effect::Many(vec![Effect::Do(verb), Effect::Say(words)]),
+                    None => Effect::Do(verb),
+                }
             }
             // Whoever wants out gets out: the words stay as a draft.
             Err(why) if to == Move::Out => {
@@ -233,6 +241,8 @@ impl FormScreen {
             Action::Undo => self.edit(Editor::undo),
             Action::Redo => self.edit(Editor::redo),
             Action::RemoveRow => self.remove_row(),
+            Action::Arrange => self.arrange(),
+            Action::Confirm => self.confirm(now),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),
             _ => Effect::None,
         }
@@ -303,7 +313,10 @@ impl FormScreen {
 fn is_blank_row(stop: &Stop, typed: &str) -> bool {
     let new = matches!(
         stop,
-        Stop::Person { id: None, .. } | Stop::Action { id: None, .. } | Stop::NewRow(_)
+        Stop::Person { id: None, .. }
+            | Stop::Action { id: None, .. }
+            | Stop::Invited { id: None, .. }
+            | Stop::NewRow(_)
     );
     new && typed.trim().is_empty()
 }
@@ -344,14 +357,16 @@ impl Show for FormScreen {
         }
     }
 
-    fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+    fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let at = self.here();
         let file = store.record_file(session.viewer(), self.record)?;
         let pupil = store.pupil_file(session.viewer(), file.pupil)?;
         let people = pupil.contacts.iter().map(|c| (c.name(), c.relationship.clone(), c.id));
+        let never = pupil.contacts.iter().filter(|contact| contact.is_off_limits(now.today));
         self.pupil = Some(file.pupil);
         self.data = Some(Data {
             people: people.collect(),
+            never: never.map(|contact| (contact.id, contact.do_not_contact.clone())).collect(),
             pupil_name: format!("{}, {}", pupil.pupil.name(), pupil.pupil.reg),
             calendar: store.calendar(pupil.pupil.school)?,
             drafts: store.drafts(session)?,

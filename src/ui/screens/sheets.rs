@@ -1,5 +1,8 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
+use chrono::NaiveDate;
+
+use super::meeting_sheets::{arranged, rearranged};
 use super::sheet::{Choice, Sheet, SheetField};
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
@@ -44,6 +47,14 @@ pub enum Then {
         pupil: i64,
         kind: String,
         id: i64,
+    },
+    Arrange {
+        meeting: i64,
+    },
+    /// A meeting to move, with its day and time as they were.
+    Rearrange {
+        meeting: i64,
+        was: (Option<NaiveDate>, String),
     },
 }
 
@@ -101,6 +112,8 @@ impl Then {
                     school: text(1),
                 },
             },
+            Self::Arrange { meeting } => arranged(*meeting, fields, now)?,
+            Self::Rearrange { meeting, was } => rearranged(*meeting, was, fields, now)?,
             Self::Circumstance { pupil, kind, id } => Verb::SetCircumstance {
                 pupil: *pupil,
                 told: Circumstance {
@@ -131,7 +144,7 @@ fn action(fields: &[SheetField], now: &Now) -> Result<NewAction, Wrong> {
 ///
 /// # Errors
 /// Why something with a figure in it is no day.
-pub fn read_by(typed: &str, now: &Now) -> Result<(Option<chrono::NaiveDate>, String), String> {
+pub fn read_by(typed: &str, now: &Now) -> Result<(Option<NaiveDate>, String), String> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok((None, String::new()));
@@ -178,10 +191,12 @@ fn entry(pupil: i64, fields: &[SheetField], now: &Now) -> Result<NewEntry, Wrong
         restricted: fields[5].value() == "yes",
         pupils,
         contacts: ids(0),
+        meeting: None,
+        channel: String::new(),
     })
 }
 
-fn contact_changes(fields: &[SheetField], until: Option<chrono::NaiveDate>) -> Vec<ContactChange> {
+fn contact_changes(fields: &[SheetField], until: Option<NaiveDate>) -> Vec<ContactChange> {
     let text = |at: usize| fields[at].value().trim().to_owned();
     let in_law = match text(0).as_str() {
         "yes" => InLaw::Yes,

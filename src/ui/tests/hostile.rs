@@ -31,7 +31,7 @@ fn a_hostile_name_harms_no_screen_and_is_kept_as_typed() {
         "0",
         "p",
         "<Enter>",
-        "<Esc><Esc>n",
+        "<Esc><Esc>n<Enter>",
         "<C-n>",
         "<C-l>",
         "<Esc><Esc><Esc><Esc>fevil",
@@ -48,7 +48,7 @@ fn a_hostile_name_harms_no_screen_and_is_kept_as_typed() {
 fn a_thousand_resizes_while_typing_lose_nothing() {
     let mut desk = Desk::new();
     desk.press("n").type_words("osei").press("<Enter>").type_words("Why").press("<Enter>");
-    desk.press("<Enter>n<C-n><C-n><C-n>");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>");
     let mut seed = 7u64;
     let mut typed = String::new();
     for letter in ('a'..='z').cycle().take(1_000) {
@@ -76,8 +76,9 @@ fn every_size_draws_every_screen() {
         "<Enter>7",
         "<Enter>0",
         "<Enter>p",
-        "<Enter>n<C-n>",
-        "<Enter>n<C-t>",
+        "<Enter>n",
+        "<Enter>n<Enter><C-n>",
+        "<Enter>n<Enter><C-t>",
         "l",
         "f",
         "?",

@@ -56,7 +56,7 @@ fn desk() -> Desk {
     store.open_case(&session, pupil, "why").unwrap();
     let look = crate::ui::Look::default();
     let mut desk = Desk::at(folder, store, session, (80, 24), look);
-    desk.press("<Enter>n").shows("Every kind no. 1");
+    desk.press("<Enter>n<Enter>").shows("Every kind no. 1");
     desk
 }
 

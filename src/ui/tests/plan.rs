@@ -42,7 +42,7 @@ fn a_call_is_logged_from_the_caseload_in_four_keys() {
 fn a_call_in_mid_field_comes_back_to_the_same_character() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.press("<Enter>n<C-n><C-n><C-n>").type_words("Loves the farm club");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>").type_words("Loves the farm club");
     desk.press("<Left><Left><Left><Left>");
     let (before, cursor) = (desk.text(), desk.cursor());
     desk.pressed = 0;
@@ -63,7 +63,7 @@ fn a_call_in_mid_field_comes_back_to_the_same_character() {
 fn a_whole_plan_is_filled_and_closed() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.press("<Enter>n").shows("Support and Attendance Plan no. 1");
+    desk.press("<Enter>n<Enter>").shows("Support and Attendance Plan no. 1");
     // Who is invited: one from the pupil's people, two typed.
     desk.press("<C-n><C-p><Enter>").type_words("").press("<Tab>y<Tab>");
     desk.type_words("B. Khan")
@@ -112,7 +112,7 @@ fn a_whole_plan_is_filled_and_closed() {
 fn words_typed_before_a_kill_are_there_again_in_the_same_field() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.press("<Enter>n<C-n><C-n><C-n>").type_words("He came in on Wedn");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>").type_words("He came in on Wedn");
     desk.wait(1_000);
     let mut desk = desk.kill_and_start_again();
     desk.shows("He came in on Wedn").shows("You were writing here");
@@ -129,7 +129,7 @@ fn words_typed_before_a_kill_are_there_again_in_the_same_field() {
 fn a_draft_is_at_most_a_second_behind_the_first_unsaved_key() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.press("<Enter>n<C-n><C-n><C-n>");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>");
     // Typing without a pause: the draft may not wait for one.
     for _ in 0..30 {
         desk.type_words("ab");
@@ -143,7 +143,7 @@ fn a_draft_is_at_most_a_second_behind_the_first_unsaved_key() {
 fn ctrl_c_leaves_the_field_and_keeps_the_draft() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.press("<Enter>n<C-n><C-n><C-n>").type_words("Not sure yet").press("<C-c>");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>").type_words("Not sure yet").press("<C-c>");
     desk.shows("Left as a draft");
     assert!(!desk.app.has_quit());
     desk.press("3<Enter><C-n><C-n><C-n>").shows("Not sure yet");
@@ -153,7 +153,7 @@ fn ctrl_c_leaves_the_field_and_keeps_the_draft() {
 fn a_date_that_is_none_says_why_and_stays_as_typed() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.press("<Enter>n<Tab>").type_words("31/9").press("<Tab>");
+    desk.press("<Enter>n<Enter><Tab>").type_words("31/9").press("<Tab>");
     desk.shows("31/9").shows("there is no 31 September");
     desk.press("<BS><BS><BS><BS>").type_words("fri").shows("Fri 21 Nov 2025").press("<Tab>");
     desk.shows("saved");

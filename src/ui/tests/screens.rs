@@ -30,9 +30,14 @@ fn every_screen_is_drawn_whole() {
             ("history", "j<Enter>0"),
             ("pupil", "j<Enter>p"),
             ("contact", "j<Enter>p<Enter>"),
-            ("form", "j<Enter>n<C-n><C-n><C-n><C-n>"),
-            ("form people", "j<Enter>n<C-n>"),
-            ("form choices", "j<Enter>n<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>"),
+            ("form", "j<Enter>n<Enter><C-n><C-n><C-n><C-n>"),
+            ("form people", "j<Enter>n<Enter><C-n>"),
+            (
+                "form choices",
+                "j<Enter>n<Enter><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>",
+            ),
+            ("new record", "j<Enter>n"),
+            ("arrange", "j<Enter>nj<Enter>"),
             ("log contact", "jl"),
             ("finder", "fos"),
             ("help", "?"),
@@ -52,7 +57,7 @@ fn too_small_a_window_says_so() {
 
 #[test]
 fn ascii_is_ascii() {
-    for keys in ["", "<Enter>2", "<Enter>n<C-n>", "f"] {
+    for keys in ["", "<Enter>2", "<Enter>n<Enter><C-n>", "f"] {
         let mut desk = desk((80, 24), Look { colour: false, ascii: true });
         desk.press(keys);
         let text = desk.text();

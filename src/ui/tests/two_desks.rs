@@ -14,7 +14,7 @@ fn press(app: &mut App, keys: &str) {
 fn two() -> (Desk, App) {
     let mut desk = Desk::new();
     desk.press("n").type_words("osei").press("<Enter>").type_words("Why").press("<Enter>");
-    desk.press("<Enter>n<C-n><C-n><C-n>");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>");
     let mut other = desk.beside("b.khan");
     press(&mut other, "<Enter>3<Enter><C-n><C-n><C-n>");
     (desk, other)

@@ -11,6 +11,7 @@ use super::Data;
 use crate::clock::hour_and_minute;
 use crate::rules::case::{Entry, reached_label};
 use crate::rules::day::{short, spell};
+use crate::rules::meeting::how_words;
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, wrap};
@@ -70,6 +71,10 @@ fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, loo
     };
     let entered = hour_and_minute(&entry.entered_at, data.now);
     let mut lines = vec![Line::styled(rule, look.faint())];
+    let mut way = how_words(&entry.channel);
+    if !way.is_empty() {
+        way.insert(0, ' ');
+    }
     let with = if entry.with.is_empty() {
         String::new()
     } else {
@@ -77,7 +82,7 @@ fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, loo
     };
     lines.push(Line::styled(
         format!(
-            "{} of {}{with} · by {} at {entered}{late}",
+            "{} of {}{way}{with} · by {} at {entered}{late}",
             entry.kind.label(),
             spell(entry.on),
             entry.by

@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::rules::case::RecordState;
+use crate::rules::day::spell;
+use crate::rules::meeting::Meeting;
 use crate::ui::widgets::list::Cursor;
 
 pub(super) fn view(
@@ -18,10 +20,7 @@ pub(super) fn view(
 ) {
     let look = dress.look;
     if data.file.records.is_empty() {
-        frame.render_widget(
-            Line::raw(" No record yet: n begins a Support and Attendance Plan."),
-            area,
-        );
+        frame.render_widget(Line::raw(" No record yet: n begins one."), area);
         return;
     }
     let records = data.file.records.iter().enumerate().skip(cursor.top);
@@ -40,7 +39,16 @@ pub(super) fn view(
         let line = Line::from(vec![
             Span::raw(format!("{mark}{} no. {}{version}  ", record.kind, record.number)),
             Span::styled(format!("{state} {}", day.get(..10).unwrap_or_default()), look.faint()),
+            Span::raw(
+                data.file.meetings.iter().find_map(|one| met(one, record.id)).unwrap_or_default(),
+            ),
         ]);
         frame.render_widget(line, Rect { y, height: 1, ..area });
     }
+}
+
+/// How the meeting of a record stands: `  arranged, Fri 12 Dec 2025`.
+fn met(meeting: &Meeting, record: i64) -> Option<String> {
+    let on = meeting.on.map_or_else(|| "no day yet".to_owned(), spell);
+    (meeting.record == Some(record)).then(|| format!("  {}, {on}", meeting.state.as_str()))
 }

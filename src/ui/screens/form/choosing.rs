@@ -1,11 +1,15 @@
 //! What a form takes without typing: suggestions, ticks, choices, rows taken away.
 
+use super::invited::{InvitedPart, words_for};
+use super::meeting::suggested_day;
 use super::stops::{PersonPart, Stop, kind_of, verb_of};
 use super::{FormScreen, Move, Over};
-use crate::store::AttendeeChange;
+use crate::rules::day::spell;
+use crate::store::{AttendeeChange, InvitationChange};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Verb};
 use crate::ui::keymap::Action;
+use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::Cursor;
 
 impl FormScreen {
@@ -17,6 +21,7 @@ impl FormScreen {
                 let record = self.record;
                 Effect::Do(Verb::PutAttendee { record, field, attendee: Some(id), change })
             }
+            Some(Stop::Invited { id: Some(id), .. }) => self.remove_invitation(id),
             Some(Stop::Answer(path)) if path.matches('/').count() == 3 => {
                 let row = path.rsplit_once('/').map(|(row, _)| row.to_owned()).unwrap_or_default();
                 let base = self
@@ -40,23 +45,39 @@ impl FormScreen {
         }
     }
 
+    fn remove_invitation(&mut self, id: i64) -> Effect {
+        let Some(meeting) = self.data.as_ref().and_then(|data| data.file.meeting.as_ref()) else {
+            return Effect::None;
+        };
+        let change = InvitationChange { removed: true, ..InvitationChange::default() };
+        let verb = Verb::Invite { meeting: meeting.id, invitation: Some(id), change };
+        self.pending = Some(Move::Stay);
+        Effect::Do(verb)
+    }
+
     /// What can be inserted here: the form's own examples, or the pupil's people.
     pub(super) fn suggest(&mut self) -> Effect {
         let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
         let mut suggestions = match &stop {
-            Stop::Person { part: PersonPart::Name, .. } => data
+            Stop::Person { part: PersonPart::Name, .. }
+            | Stop::Invited { part: InvitedPart::Name, .. } => data
                 .people
                 .iter()
                 .map(|(name, relationship, _)| format!("{name} ({relationship})"))
                 .collect(),
-            _ => Vec::new(),
+            Stop::Invited { part, .. } => words_for(*part),
+            _ => suggested_day(data, &stop).map(spell).into_iter().collect(),
         };
         if let Some(field) = data.file.form.field(&stop.field()) {
             if let Kind::Actions { printed, .. } = &field.kind {
                 suggestions.extend(printed.iter().cloned());
             }
-            if !matches!(stop, Stop::Person { part: PersonPart::Name | PersonPart::Attending, .. })
-            {
+            let takes_words = match &stop {
+                Stop::Person { part, .. } => *part == PersonPart::Role,
+                Stop::Invited { part, .. } => *part == InvitedPart::Role,
+                _ => true,
+            };
+            if takes_words {
                 suggestions.extend(field.suggestions.iter().cloned());
             }
         }
@@ -85,7 +106,27 @@ impl FormScreen {
                 return Effect::Do(Verb::PutAttendee { record, field, attendee: id, change });
             }
         }
+        if let (Some(Stop::Invited { id, part: InvitedPart::Name, .. }), Some(data)) =
+            (self.here(), &self.data)
+        {
+            let known = data.people.iter().find(|(name, rel, _)| format!("{name} ({rel})") == text);
+            if let (Some((name, role, contact)), Some(meeting)) = (known, &data.file.meeting) {
+                let change = InvitationChange {
+                    name: Some(name.clone()),
+                    role: Some(role.clone()),
+                    contact: Some(*contact),
+                    ..InvitationChange::default()
+                };
+                let verb = Verb::Invite { meeting: meeting.id, invitation: id, change };
+                self.pending = Some(Move::Next);
+                return Effect::Do(verb);
+            }
+        }
+        let replaces = self.is_replaced();
         if let Some(editing) = &mut self.editing {
+            if replaces {
+                editing.editor = Editor::line("");
+            }
             let before = editing.editor.text();
             let glue = match before.trim_end() {
                 "" => "",
@@ -98,6 +139,15 @@ impl FormScreen {
         Effect::None
     }
 
+    /// Whether what is inserted takes the place of what stands there: a day, a way, an outcome.
+    fn is_replaced(&self) -> bool {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return false };
+        match &stop {
+            Stop::Invited { part, .. } => matches!(part, InvitedPart::How | InvitedPart::Outcome),
+            stop => matches!(kind_of(&data.file, stop), Kind::Date { .. }),
+        }
+    }
+
     /// Ticks and choices take single keys and are answers at once.
     pub(super) fn choose(&mut self, action: Action, now: &Now) -> Effect {
         let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
@@ -107,6 +157,9 @@ impl FormScreen {
             (_, Action::Erase) => String::new(),
             (Kind::Tick, Action::Tick) if kept == "yes" => String::new(),
             (Kind::Tick, Action::Tick) => "yes".to_owned(),
+            // A copy that is given when the record is closed already.
+            (Kind::TickDate, Action::Tick) if kept.is_empty() => now.today.to_string(),
+            (Kind::TickDate, Action::Tick) => String::new(),
             (Kind::Choice { options, many }, Action::Choose(nth)) => {
                 let Some(option) = options.get(usize::from(nth) - 1) else { return Effect::None };
                 toggled(kept, &option.id, *many)

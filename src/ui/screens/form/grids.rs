@@ -15,7 +15,7 @@ use crate::ui::look::Look;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// A row of cells at given columns; the one at hand is left to the editor.
-fn lay_row(
+pub(super) fn lay_row(
     form: &FormScreen,
     cells: &[(Option<&Stop>, String, u16)],
     at_hand: Option<&Stop>,
@@ -77,7 +77,7 @@ pub(super) fn lay_people(
 }
 
 /// The form's own heading, or a short word where the column is too narrow for it.
-fn fitting((heading, short): (&String, &str), room: u16) -> String {
+pub(super) fn fitting((heading, short): (&String, &str), room: u16) -> String {
     if width(heading) < usize::from(room) { heading.clone() } else { short.to_owned() }
 }
 

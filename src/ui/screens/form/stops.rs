@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::invited::{self, InvitedPart};
 use crate::rules::case::Action;
+use crate::rules::meeting::Invitation;
 use crate::store::records::RecordFile;
 use crate::store::{ActionChange, AttendeeChange, NewAction};
 use crate::templates::answer::{Target, target};
@@ -44,6 +46,11 @@ pub enum Stop {
         id: Option<i64>,
         part: ActionPart,
     },
+    Invited {
+        field: String,
+        id: Option<i64>,
+        part: InvitedPart,
+    },
 }
 
 impl Stop {
@@ -52,7 +59,9 @@ impl Stop {
     pub fn field(&self) -> String {
         let path = match self {
             Self::Answer(path) | Self::NewRow(path) => path,
-            Self::Person { field, .. } | Self::Action { field, .. } => field,
+            Self::Person { field, .. }
+            | Self::Action { field, .. }
+            | Self::Invited { field, .. } => field,
         };
         path.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")
     }
@@ -66,6 +75,7 @@ impl Stop {
             Self::NewRow(path) => format!("{path}#new"),
             Self::Person { field, id, part } => format!("{field}#p{}/{part:?}", row(id)),
             Self::Action { field, id, part } => format!("{field}#a{}/{part:?}", row(id)),
+            Self::Invited { field, id, part } => format!("{field}#i{}/{part:?}", row(id)),
         }
     }
 
@@ -84,6 +94,9 @@ impl Stop {
         match self {
             Self::Person { field, id: None, part } => Self::Person { field, id: Some(made), part },
             Self::Action { field, id: None, part } => Self::Action { field, id: Some(made), part },
+            Self::Invited { field, id: None, part } => {
+                Self::Invited { field, id: Some(made), part }
+            }
             Self::NewRow(field) => Self::Answer(format!("{field}/r{made}/")),
             other => other,
         }
@@ -97,7 +110,7 @@ pub fn stops(file: &RecordFile, section: &Section) -> Vec<Stop> {
     for field in &section.fields {
         let path = format!("{}/{}", section.id, field.id);
         match &field.kind {
-            Kind::Fact { .. } | Kind::Meeting { .. } | Kind::Invitations { .. } => {}
+            Kind::Fact { .. } | Kind::Meeting { .. } => {}
             Kind::Table { columns, first_rows } => {
                 let printed = first_rows.iter().map(|row| row.id.clone());
                 for row in printed.chain(file.rows(&path)) {
@@ -132,10 +145,28 @@ pub fn stops(file: &RecordFile, section: &Section) -> Vec<Stop> {
                     part: *part,
                 }));
             }
+            Kind::Invitations { .. } => stops.extend(invited_stops(file, &path)),
             _ => stops.push(Stop::Answer(path)),
         }
     }
     stops
+}
+
+/// Everybody asked, and a new row that begins with a name.
+fn invited_stops(file: &RecordFile, path: &str) -> Vec<Stop> {
+    let stop = |id, part| Stop::Invited { field: path.to_owned(), id, part };
+    let all = file.meeting.iter().flat_map(|meeting| &meeting.invitations);
+    let mut stops: Vec<Stop> =
+        all.flat_map(|one| InvitedPart::ALL.map(|part| stop(Some(one.id), part))).collect();
+    if file.meeting.is_some() && file.is_open() {
+        stops.push(stop(None, InvitedPart::Name));
+    }
+    stops
+}
+
+/// The invitation of a row.
+fn invitation(file: &RecordFile, id: Option<i64>) -> Option<&Invitation> {
+    file.meeting.as_ref()?.invitations.iter().find(|one| Some(one.id) == id)
 }
 
 /// The kind of answer that a stop takes.
@@ -167,6 +198,9 @@ pub fn value_of(file: &RecordFile, stop: &Stop) -> String {
         Stop::Action { id, part, .. } => {
             let action = file.actions.iter().find(|action| Some(action.id) == *id);
             action.map_or(String::new(), |action| part_of(action, *part))
+        }
+        Stop::Invited { id, part, .. } => {
+            invitation(file, *id).map_or(String::new(), |one| invited::part_of(one, *part))
         }
     }
 }
@@ -216,6 +250,12 @@ pub fn verb_of(
         }
         Stop::Action { id: Some(id), part, .. } => {
             Ok(Verb::ChangeAction { action: *id, to: action_change(*part, typed, now)? })
+        }
+        Stop::Invited { id, part, .. } => {
+            let meeting = file.meeting.as_ref().map(|meeting| meeting.id);
+            let meeting = meeting.ok_or_else(|| "this form is about no meeting".to_owned())?;
+            let change = invited::change_of(invitation(file, *id), *part, typed, now)?;
+            Ok(Verb::Invite { meeting, invitation: *id, change })
         }
     }
 }

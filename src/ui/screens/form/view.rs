@@ -10,10 +10,13 @@ use ratatui::widgets::Clear;
 use super::super::Dress;
 use super::super::confirm::frame_of;
 use super::grids::{lay_actions, lay_people, lay_table};
+use super::invited::{InvitedPart, lay_invitations, lay_without_action, read_asked};
+use super::meeting::{meeting_words, window_warning};
 use super::stops::{ActionPart, Stop, kind_of};
 use super::{Data, FormScreen, Over};
 use crate::clock::day_and_hour;
 use crate::rules::day;
+use crate::rules::meeting::Meeting;
 use crate::templates::answer::{accept, show};
 use crate::templates::{FactName, Field, Kind, Section};
 use crate::ui::look::{Look, Part};
@@ -105,7 +108,8 @@ fn part_of(data: &Data, section: &Section) -> Part {
     for field in &section.fields {
         let path = format!("{}/{}", section.id, field.id);
         let has = match &field.kind {
-            Kind::Fact { .. } | Kind::Meeting { .. } | Kind::Invitations { .. } => continue,
+            Kind::Fact { .. } | Kind::Meeting { .. } => continue,
+            Kind::Invitations { .. } => data.file.meeting.as_ref().is_some_and(Meeting::is_invited),
             Kind::People { .. } => data.file.attendees.iter().any(|person| person.field == path),
             Kind::Actions { .. } => !data.file.actions.is_empty(),
             Kind::Table { .. } => {
@@ -195,9 +199,13 @@ fn lay_field(
 ) {
     let look = dress.look;
     let style = if at_hand.is_some() { look.title() } else { look.faint() };
-    if let Kind::Fact { fact } = &field.kind {
+    let told = match &field.kind {
+        Kind::Fact { fact } => Some(fact_words(data, *fact, look)),
+        Kind::Meeting { part } => Some(meeting_words(data, *part, look)),
+        _ => None,
+    };
+    if let Some(value) = told {
         let label = cut(&field.label, usize::from(room / 2), look.ellipsis());
-        let value = fact_words(data, *fact, look);
         sheet.lines.push(Line::from(vec![
             Span::styled(format!(" {label}: "), look.faint()),
             Span::raw(cut(
@@ -221,6 +229,10 @@ fn lay_field(
         }
         Kind::Actions { headings, .. } => {
             lay_actions(form, data, headings, path, at_hand, room, dress, sheet);
+            lay_without_action(data, room, dress, sheet);
+        }
+        Kind::Invitations { headings } => {
+            lay_invitations(form, data, headings, path, at_hand, room, dress, sheet);
         }
         Kind::Table { columns, .. } => {
             let names: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
@@ -317,6 +329,9 @@ fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, shee
         (None, Some(Err(why))) => push(&why, look.warning()),
         (None, None) => {}
     }
+    if let Some(warning) = form.window_warning(dress.now.today) {
+        push(&warning, look.warning());
+    }
     if let Some(written) = form.written() {
         push(&written, look.faint());
     }
@@ -332,6 +347,12 @@ fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, shee
 }
 
 impl FormScreen {
+    /// Why the day at hand is not one that is meant there.
+    fn window_warning(&self, today: NaiveDate) -> Option<String> {
+        let (stop, data) = (self.here()?, self.data.as_ref()?);
+        window_warning(data, &stop, &self.editing.as_ref()?.editor.text(), today)
+    }
+
     /// Who wrote what stands at hand, and when.
     fn written(&self) -> Option<String> {
         let (stop, data) = (self.here()?, self.data.as_ref()?);
@@ -356,6 +377,9 @@ pub(super) fn reading(
         let read = read_by(typed, &now);
         return Some(read.map(|(by, words)| by.map_or(words, |by| with_school_day(data, by))));
     }
+    if let Stop::Invited { part: InvitedPart::On, .. } = stop {
+        return Some(read_asked(typed, today).map(|on| with_school_day(data, on)));
+    }
     let kind = kind_of(&data.file, stop);
     if !matches!(kind, Kind::Date { .. } | Kind::TickDate | Kind::Time | Kind::Number { .. }) {
         return None;
@@ -371,7 +395,7 @@ pub(super) fn reading(
     Some(Ok(words))
 }
 
-fn with_school_day(data: &Data, on: NaiveDate) -> String {
+pub(super) fn with_school_day(data: &Data, on: NaiveDate) -> String {
     let school = match data.calendar.is_school_day(on) {
         Some(true) => " · school day",
         Some(false) => " · no school day",
