@@ -17,5 +17,6 @@ pub mod figures;
 pub mod finding;
 pub mod people;
 pub mod register;
+pub mod strategy;
 pub mod threshold;
 pub mod tier;

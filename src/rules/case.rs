@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
+use super::strategy::Strategy;
 
 /// A kind of entry: stable id, and what it is called on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -235,6 +236,8 @@ pub struct CaseFile {
     pub entries: Vec<Entry>,
     pub records: Vec<Record>,
     pub actions: Vec<Action>,
+    /// What was said of the checklist's rows.
+    pub strategies: Vec<Strategy>,
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,

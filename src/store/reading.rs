@@ -6,7 +6,7 @@ use super::cases::case_row;
 use super::journal::{self, HistoryLine};
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, actions, entries, marks, people, records};
+use super::{Store, actions, entries, marks, people, records, strategies};
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
 
@@ -28,8 +28,8 @@ impl Store {
         case_file(&self.connection, viewer, pupil, self.latest_case(pupil)?)
     }
 
-    /// What was changed about a pupil, newest first; words of entries that aren't for these eyes
-    /// are left out with their line.
+    /// What was changed about a pupil, newest first; words of entries and of the checklist that aren't
+    /// for these eyes are left out with their line.
     ///
     /// # Errors
     /// Only what SQLite can't do.
@@ -48,7 +48,7 @@ impl Store {
         for line in lines {
             let secret = line.subject == "entry"
                 && hidden.exists(params![line.row, viewer.officer, viewer.sees_restricted])?;
-            if !secret {
+            if !secret && !strategies::is_secret(viewer, &line) {
                 shown.push(line);
             }
         }
@@ -79,6 +79,10 @@ pub(super) fn case_file(
         entries: entries::entries(connection, viewer, pupil)?,
         records,
         actions,
+        strategies: match case {
+            Some(case) => strategies::strategies(connection, viewer, case)?,
+            None => Vec::new(),
+        },
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
         pupil: found,

@@ -1,10 +1,13 @@
 //! The template files that come with the program. To add a form, put its file into `templates/` and a
 //! line here.
 
-/// Name and text of every built-in form, in the order of the lists.
-pub const BUILT_IN: &[(&str, &str)] = &[("plan", include_str!("../../templates/plan.toml"))];
+/// Name and text of every built-in template, in the order of the lists.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("plan", include_str!("../../templates/plan.toml")),
+    ("checklist", include_str!("../../templates/checklist.toml")),
+];
 
-/// The text of the built-in form with that name.
+/// The text of the built-in template with that name.
 #[must_use]
 pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, text)| *text)
@@ -13,7 +16,7 @@ pub fn built_in(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::templates::{FactName, Form, Kind, read_form};
+    use crate::templates::{FactName, Form, Kind, read_form, read_template};
 
     fn plan() -> Form {
         form("plan")
@@ -28,9 +31,10 @@ mod tests {
     }
 
     #[test]
-    fn every_form_loads_under_its_own_name() {
-        for (name, _) in BUILT_IN {
-            assert_eq!(form(name).name, *name);
+    fn every_template_loads_under_its_own_name() {
+        for (name, text) in BUILT_IN {
+            let told = read_template(&format!("{name}.toml"), text);
+            assert_eq!(told.unwrap_or_else(|faults| panic!("{faults:?}")).name(), *name);
         }
         assert_eq!(built_in("plans"), None);
     }
