@@ -11,6 +11,7 @@ pub mod log_contact;
 pub mod pupil;
 pub mod sheet;
 pub mod sheets;
+pub mod strategy_sheet;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
