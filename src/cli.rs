@@ -11,6 +11,7 @@ mod action;
 mod backup;
 mod case;
 mod check;
+mod checklist;
 mod day;
 mod figures;
 mod filled;

@@ -18,5 +18,6 @@ pub mod finding;
 pub mod meeting;
 pub mod people;
 pub mod register;
+pub mod strategy;
 pub mod threshold;
 pub mod tier;

@@ -34,6 +34,7 @@ mod reading;
 pub mod records;
 mod schools;
 mod session;
+mod strategies;
 mod trouble;
 pub mod verify;
 mod writing;
@@ -59,6 +60,7 @@ pub use people::{ContactChange, NewSibling};
 pub use records::RecordFile;
 pub use schools::School;
 pub use session::{Role, Session, Viewer, roles_of};
+pub use strategies::ChecklistFile;
 pub use trouble::{Fault, Trouble};
 
 /// The pupil and the case that a change was about, where it was about one.

@@ -1,9 +1,9 @@
-//! Forms as data: the text of a template file goes in, a checked [`Form`] or every fault with its
+//! Forms as data: the text of a template file goes in, a checked [`Template`] or every fault with its
 //! line and column comes out.
 //!
 //! A form is one TOML file. Its definition drives the screen, the checks, the PDF, the Word file and
 //! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
-//! is the one to copy from.
+//! is the one to copy from. The strategy checklist has a shape of its own: `templates/checklist.toml`.
 //!
 //! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
 //! (`documents`), and what counts as evidence of what.
@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod builtin;
 mod check;
+pub mod checklist;
 mod claims;
 mod entries;
 pub mod field;
@@ -22,8 +23,10 @@ mod read;
 mod read_field;
 #[cfg(test)]
 mod shipped;
+mod template;
 
 pub use builtin::{BUILT_IN, built_in};
+pub use checklist::{Checklist, ChecklistRow, ChecklistSection, Link, Prompt, RowKind};
 pub use field::{
     ActionHeadings, Choice, Column, Due, Field, InvitationHeadings, PeopleHeadings, PrintedRow,
 };
@@ -32,3 +35,4 @@ pub use kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
 pub use listing::text_of;
 pub use place::Fault;
 pub use read::read_form;
+pub use template::{Template, read_template};

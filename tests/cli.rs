@@ -484,6 +484,29 @@ fn forms_are_listed_shown_checked_and_installed() {
 }
 
 #[test]
+fn the_checklist_is_a_template_and_one_record_a_case() {
+    let office = Office::running();
+    assert!(office.ok(&["template", "list"]).contains("Strategy checklist"));
+    let shown = office.json(&["template", "show", "checklist", "--json"]);
+    let sections = shown["sections"].as_array().unwrap();
+    assert_eq!(sections.len(), 9);
+    let rows = sections.iter().map(|section| section["rows"].as_array().unwrap().len());
+    assert_eq!(rows.sum::<usize>(), 62);
+    let checklist = format!("{}/templates/checklist.toml", env!("CARGO_MANIFEST_DIR"));
+    assert!(office.ok(&["template", "check", &checklist]).ends_with("no faults\n"));
+
+    office.ok(&["case", "open", OWEN, "--reason", "Mondays"]);
+    let record = office.ok(&["record", "new", "1", "checklist"]);
+    assert_eq!(office.ok(&["record", "new", "1", "checklist"]), record);
+    let record = record.trim();
+    let told = office.json(&["record", "show", record, "--json"]);
+    assert_eq!((&told["kind"], &told["answered"]), (&json!("checklist"), &json!(0)));
+    let why = office.refused(&["record", "set", record, "parents/letter", "yes"], 3);
+    assert!(why.contains("tab 4 of the case"), "{why}");
+    office.refused(&["record", "close", record], 3);
+}
+
+#[test]
 fn checking_a_file_never_changes_it() {
     let office = Office::running();
     let before = office.head();

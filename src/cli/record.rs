@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use super::checklist::ChecklistShown;
 use super::filled::Shown;
 use super::{Desk, End, input, out};
 use crate::store::{RecordFile, Trouble};
@@ -99,9 +100,22 @@ fn accepted(
 }
 
 fn show(record: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
+    if let Some(case) = desk.store.case_of_checklist(record)? {
+        return show_checklist(record, case, json, desk);
+    }
     let file = desk.store.record_file(desk.session.viewer(), record)?;
     let number = file.record.number.to_string();
     let shown = Shown::of(&file, &number);
+    if json { out::json(&shown) } else { out::line(shown.text()) }
+}
+
+fn show_checklist(record: i64, case: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
+    let viewer = desk.session.viewer();
+    let file = desk.store.checklist(viewer, case)?;
+    let circumstances = desk.store.case_file(viewer, case)?.circumstances;
+    let asked = file.checklist.asked(&file.strategies);
+    let at = (record, case, desk.session.as_of());
+    let shown = ChecklistShown::of(&file, &asked, &circumstances, at);
     if json { out::json(&shown) } else { out::line(shown.text()) }
 }
 

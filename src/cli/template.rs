@@ -1,4 +1,4 @@
-//! The forms: listed, shown, checked, installed.
+//! The forms and the checklist: listed, shown, checked, installed.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::out::Side;
 use super::{Cli, Desk, End, input, out};
 use crate::store::{Store, TemplateLine, Trouble};
-use crate::templates::{BUILT_IN, Fault, Form, built_in, read_form, text_of};
+use crate::templates::{self, BUILT_IN, Fault, built_in, read_template};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Template {
@@ -64,19 +64,18 @@ fn list(cli: &Cli) -> Result<End, Trouble> {
 }
 
 fn line(name: &str, text: &str) -> Result<TemplateLine, Trouble> {
-    let Form { name, title, version, .. } = shipped(name, text)?;
-    Ok(TemplateLine { name, title, version })
+    Ok(TemplateLine::of(&shipped(name, text)?))
 }
 
 fn show(name: &str, json: bool, cli: &Cli) -> Result<End, Trouble> {
-    let form = match pack(cli)? {
+    let template = match pack(cli)? {
         Some(store) => store.template(name)?,
         None => shipped(name, built_in(name).ok_or_else(|| unknown(name))?)?,
     };
     if json {
-        out::json(&form)?;
+        out::json(&template)?;
     } else {
-        out::line(text_of(&form).trim_end())?;
+        out::line(template.text().trim_end())?;
     }
     Ok(End::Done)
 }
@@ -93,9 +92,9 @@ fn unknown(name: &str) -> Trouble {
     Trouble::refused(format!("there is no template {name}; `template list` shows them"))
 }
 
-/// A built-in form. One that doesn't check is our own fault.
-fn shipped(name: &str, text: &str) -> Result<Form, Trouble> {
-    read_form(&format!("{name}.toml"), text).map_err(|faults| {
+/// A built-in template. One that doesn't check is our own fault.
+fn shipped(name: &str, text: &str) -> Result<templates::Template, Trouble> {
+    read_template(&format!("{name}.toml"), text).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
         Trouble::Ours(faults.join("\n"))
     })
@@ -103,7 +102,7 @@ fn shipped(name: &str, text: &str) -> Result<Form, Trouble> {
 
 fn check(file: &Path, json: bool) -> Result<End, Trouble> {
     let name = input::name(file);
-    let faults = read_form(&name, &input::text(file)?).err().unwrap_or_default();
+    let faults = read_template(&name, &input::text(file)?).err().unwrap_or_default();
     tell(&faults);
     if json {
         out::json(&faults)?;
@@ -124,7 +123,7 @@ fn install(path: &Path, desk: &mut Desk) -> Result<End, Trouble> {
     let (mut texts, mut faults) = (Vec::new(), Vec::new());
     for file in forms_in(path)? {
         let text = input::text(&file)?;
-        faults.extend(read_form(&input::name(&file), &text).err().unwrap_or_default());
+        faults.extend(read_template(&input::name(&file), &text).err().unwrap_or_default());
         texts.push(text);
     }
     if !faults.is_empty() {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::meeting::Meeting;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
+use super::strategy::Strategy;
 
 /// A kind of entry: stable id, and what it is called on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -247,6 +248,8 @@ pub struct CaseFile {
     pub meetings: Vec<Meeting>,
     /// The earliest day on which anything of the case is due.
     pub next_due: Option<NaiveDate>,
+    /// What was said of the checklist's rows.
+    pub strategies: Vec<Strategy>,
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,

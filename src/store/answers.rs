@@ -31,6 +31,17 @@ pub struct Answer {
 /// What someone else wrote into the same field meanwhile.
 pub type Theirs = Answer;
 
+impl Answer {
+    /// What stands in a row that isn't a record's answer, told as one.
+    pub(super) fn told(
+        value: String,
+        revision: i64,
+        (officer, by, at): (i64, String, String),
+    ) -> Self {
+        Self { value, revision, by, at, officer }
+    }
+}
+
 impl Store {
     /// Answers one field; gives the new revision. `base` is the revision that was on screen.
     ///

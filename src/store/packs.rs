@@ -6,7 +6,9 @@ use super::Store;
 use super::journal::{About, sha256};
 use super::session::Session;
 use super::trouble::Trouble;
-use crate::templates::{BUILT_IN, Form, read_form};
+use super::writing::Writing;
+use crate::rules::strategy::CHECKLIST;
+use crate::templates::{BUILT_IN, Checklist, Form, Template, built_in, read_template};
 
 /// One template of the pack, in a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -14,6 +16,18 @@ pub struct TemplateLine {
     pub name: String,
     pub title: String,
     pub version: u32,
+}
+
+impl TemplateLine {
+    /// The line of a template.
+    #[must_use]
+    pub fn of(template: &Template) -> Self {
+        Self {
+            name: template.name().to_owned(),
+            title: template.title().to_owned(),
+            version: template.version(),
+        }
+    }
 }
 
 impl Store {
@@ -35,28 +49,17 @@ impl Store {
     /// # Errors
     /// A text that doesn't check.
     pub fn install_template(&mut self, session: &Session, text: &str) -> Result<String, Trouble> {
-        let form = checked(text)?;
-        let digest = sha256(text.as_bytes());
+        let template = checked(text)?;
         self.write(session, "install_template", |w| {
-            let there = current(&w.tx, &form.name)?;
+            let there = current(&w.tx, template.name())?;
             if there.as_ref().is_some_and(|(_, kept)| kept == text) {
-                return Ok(form.name.clone());
+                return Ok(template.name().to_owned());
             }
             if let Some((id, _)) = there {
                 w.update("template", id, About::default(), None, &[("current", &0)])?;
             }
-            w.insert(
-                "template",
-                About::default(),
-                &[
-                    ("name", &form.name),
-                    ("version", &form.version),
-                    ("text", &text),
-                    ("sha256", &digest),
-                    ("current", &1),
-                ],
-            )?;
-            Ok(form.name.clone())
+            insert(w, &template, text)?;
+            Ok(template.name().to_owned())
         })
     }
 
@@ -67,14 +70,11 @@ impl Store {
     pub fn templates(&self) -> Result<Vec<TemplateLine>, Trouble> {
         let mut query = self
             .connection
-            .prepare_cached("SELECT name, text FROM template WHERE current = 1 ORDER BY name")?;
-        let rows =
-            query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+            .prepare_cached("SELECT text FROM template WHERE current = 1 ORDER BY name")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
         let mut lines = Vec::new();
         for row in rows {
-            let (name, text) = row?;
-            let form = checked(&text)?;
-            lines.push(TemplateLine { name, title: form.title, version: form.version });
+            lines.push(TemplateLine::of(&checked(&row?)?));
         }
         Ok(lines)
     }
@@ -83,12 +83,25 @@ impl Store {
     ///
     /// # Errors
     /// An unknown name, in a sentence.
-    pub fn template(&self, name: &str) -> Result<Form, Trouble> {
-        current_form(&self.connection, name).map(|(_, form)| form)
+    pub fn template(&self, name: &str) -> Result<Template, Trouble> {
+        current_template(&self.connection, name).map(|(_, template)| template)
     }
 }
 
-pub(super) fn current_form(connection: &Connection, name: &str) -> Result<(i64, Form), Trouble> {
+fn insert(w: &Writing<'_>, template: &Template, text: &str) -> Result<i64, Trouble> {
+    let (name, version) = (template.name(), template.version());
+    let digest = sha256(text.as_bytes());
+    let sets: [super::writing::Set<'_>; 5] = [
+        ("name", &name),
+        ("version", &version),
+        ("text", &text),
+        ("sha256", &digest),
+        ("current", &1),
+    ];
+    w.insert("template", About::default(), &sets)
+}
+
+fn current_template(connection: &Connection, name: &str) -> Result<(i64, Template), Trouble> {
     let Some((id, text)) = current(connection, name)? else {
         return Err(Trouble::refused(format!(
             "there is no template {name} in this file; `template list` shows them. Nothing was changed"
@@ -97,11 +110,64 @@ pub(super) fn current_form(connection: &Connection, name: &str) -> Result<(i64, 
     Ok((id, checked(&text)?))
 }
 
+pub(super) fn current_form(connection: &Connection, name: &str) -> Result<(i64, Form), Trouble> {
+    let (id, template) = current_template(connection, name)?;
+    Ok((id, as_form(template)?))
+}
+
 /// The form that a record was made with.
 pub(super) fn form_of(connection: &Connection, template: i64) -> Result<Form, Trouble> {
+    as_form(template_of(connection, template)?)
+}
+
+/// The checklist that a case's was begun with, or moved to.
+pub(super) fn checklist_of(connection: &Connection, template: i64) -> Result<Checklist, Trouble> {
+    as_checklist(template_of(connection, template)?)
+}
+
+/// The checklist of the pack; the built-in one where a file from before has none.
+pub(super) fn current_checklist(connection: &Connection) -> Result<Checklist, Trouble> {
+    match current(connection, CHECKLIST)? {
+        Some((_, text)) => as_checklist(checked(&text)?),
+        None => as_checklist(checked(shipped(CHECKLIST)?)?),
+    }
+}
+
+/// The id of the pack's checklist; installs the built-in one where a file from before has none.
+pub(super) fn checklist_id(w: &Writing<'_>) -> Result<i64, Trouble> {
+    if let Some((id, _)) = current(&w.tx, CHECKLIST)? {
+        return Ok(id);
+    }
+    let text = shipped(CHECKLIST)?;
+    insert(w, &checked(text)?, text)
+}
+
+fn shipped(name: &str) -> Result<&'static str, Trouble> {
+    built_in(name).ok_or_else(|| Trouble::Ours(format!("there is no built-in template {name}")))
+}
+
+fn template_of(connection: &Connection, template: i64) -> Result<Template, Trouble> {
     let mut query = connection.prepare_cached("SELECT text FROM template WHERE id = ?1")?;
     let text: String = query.query_row([template], |row| row.get(0))?;
     checked(&text)
+}
+
+fn as_form(template: Template) -> Result<Form, Trouble> {
+    match template {
+        Template::Form(form) => Ok(form),
+        Template::Checklist(checklist) => Err(Trouble::refused(format!(
+            "{} is no form but one list a case, always open: it is answered on tab 4 of the case. \
+             Nothing was changed",
+            checklist.title
+        ))),
+    }
+}
+
+fn as_checklist(template: Template) -> Result<Checklist, Trouble> {
+    match template {
+        Template::Checklist(checklist) => Ok(checklist),
+        Template::Form(form) => Err(Trouble::Ours(format!("{} is no checklist", form.title))),
+    }
 }
 
 fn current(connection: &Connection, name: &str) -> Result<Option<(i64, String)>, Trouble> {
@@ -110,8 +176,8 @@ fn current(connection: &Connection, name: &str) -> Result<Option<(i64, String)>,
     Ok(query.query_row(params![name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-fn checked(text: &str) -> Result<Form, Trouble> {
-    read_form("template", text).map_err(|faults| {
+fn checked(text: &str) -> Result<Template, Trouble> {
+    read_template("template", text).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Trouble::refused(format!("{}\nNothing was changed", faults.join("\n")))
     })

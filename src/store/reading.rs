@@ -7,7 +7,7 @@ use super::cases::case_row;
 use super::journal::{self, HistoryLine};
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, actions, entries, marks, meetings, people, records};
+use super::{Store, actions, entries, marks, meetings, people, records, strategies};
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
 
@@ -29,8 +29,8 @@ impl Store {
         case_file(&self.connection, viewer, pupil, self.latest_case(pupil)?)
     }
 
-    /// What was changed about a pupil, newest first; words of entries that aren't for these eyes
-    /// are left out with their line.
+    /// What was changed about a pupil, newest first; words of entries and of the checklist that aren't
+    /// for these eyes are left out with their line.
     ///
     /// # Errors
     /// Only what SQLite can't do.
@@ -49,7 +49,7 @@ impl Store {
         for line in lines {
             let secret = line.subject == "entry"
                 && hidden.exists(params![line.row, viewer.officer, viewer.sees_restricted])?;
-            if !secret {
+            if !secret && !strategies::is_secret(viewer, &line) {
                 shown.push(line);
             }
         }
@@ -83,6 +83,10 @@ pub(super) fn case_file(
         meetings: case
             .map_or_else(|| Ok(Vec::new()), |case| meetings::meetings(connection, case))?,
         next_due: next_due(connection, case)?,
+        strategies: match case {
+            Some(case) => strategies::strategies(connection, viewer, case)?,
+            None => Vec::new(),
+        },
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
         pupil: found,

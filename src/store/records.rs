@@ -14,11 +14,12 @@ use super::journal::About;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, actions, holding, invitations, kept, meetings, packs, reading};
+use super::{Store, actions, holding, invitations, kept, meetings, packs, reading, strategies};
 use crate::clock::stamp;
 use crate::rules::assess::Facts;
 use crate::rules::case::{Action, EntryKind, NewEntry, Record, RecordState};
 use crate::rules::meeting::{Meeting, look_back, looked_back_on};
+use crate::rules::strategy::CHECKLIST;
 use crate::templates::{Form, Kind};
 
 /// What a closed record shows for ever: its facts and its actions as they then stood.
@@ -94,7 +95,8 @@ impl RecordFile {
 
 impl Store {
     /// Begins a form in a case; gives the record's id. A form that continues starts from the one
-    /// before: what carries is copied, what was agreed comes forward by itself.
+    /// before: what carries is copied, what was agreed comes forward by itself. The checklist is one
+    /// record a case: once begun, it is given again.
     ///
     /// # Errors
     /// An unknown or closed case, an unknown form.
@@ -106,12 +108,16 @@ impl Store {
                     "case {case} is closed. Nothing was changed. Open a new case first"
                 )));
             }
+            if kind == CHECKLIST {
+                return strategies::checklist_of(w, &found);
+            }
             let (template, form) = packs::current_form(&w.tx, kind)?;
             let before = latest_of(&w.tx, found.pupil, kind)?;
             let number = before.map_or(1, |(_, number)| number + 1);
             let about = About { pupil: Some(found.pupil), case: Some(case), record: None };
             let meeting = form.meets.then(|| meetings::begin(w, about, &form)).transpose()?;
-            let told = form_entry(w.session, found.pupil, &form, number);
+            let words = format!("{} no. {number}", form.title);
+            let told = form_entry(w.session, found.pupil, words);
             let entry = insert_entry(w, &NewEntry { meeting, ..told })?;
             let made_at = stamp(w.session.clock.now());
             let follows = before.map(|(id, _)| id).filter(|_| form.continues);
@@ -262,7 +268,8 @@ fn belongs(action: &Action, record: i64, corrects: Option<i64>, made_on: NaiveDa
     here || (earlier && open_then)
 }
 
-fn form_entry(session: &Session, pupil: i64, form: &Form, number: u32) -> NewEntry {
+/// The entry that says that a form was begun.
+pub(super) fn form_entry(session: &Session, pupil: i64, words: String) -> NewEntry {
     NewEntry {
         kind: EntryKind::form(),
         on: session.as_of(),
@@ -270,7 +277,7 @@ fn form_entry(session: &Session, pupil: i64, form: &Form, number: u32) -> NewEnt
         at_time: String::new(),
         reached: String::new(),
         outcome: String::new(),
-        words: format!("{} no. {number}", form.title),
+        words,
         agency: String::new(),
         restricted: false,
         pupils: vec![pupil],

@@ -18,6 +18,7 @@ mod rebuild;
 mod records;
 mod rows;
 pub(crate) mod small_forms;
+mod strategies;
 mod tamper;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ use crate::rules::case::{CaseFile, EntryKind, NewEntry};
 use crate::rules::code::Code;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
+use crate::rules::strategy::{StrategyAnswer, Verdict};
 
 /// A Friday in term; the calendar's half term is over.
 pub(crate) const TODAY: &str = "2025-11-21";
@@ -96,6 +98,7 @@ impl Desk {
         store.answer_field(session, plan, "push-pull/push", "loud corridors", 0).unwrap();
         let grace = AttendeeChange { name: Some("Grace Osei".into()), ..AttendeeChange::default() };
         store.put_attendee(session, plan, "invited/people", None, &grace).unwrap();
+        store.answer_strategy(session, case, "parents/phone-call", &tried("spoke"), 0).unwrap();
         desk
     }
 
@@ -284,6 +287,12 @@ pub(crate) fn call(pupils: &[i64], on: &str, words: &str) -> NewEntry {
 pub(crate) fn action(what: &str, by: Option<&str>) -> NewAction {
     let (what, by) = (what.to_owned(), by.map(day));
     NewAction { what, who: "Ms Field".into(), by, by_words: String::new() }
+}
+
+/// A strategy that was tried today.
+pub(crate) fn tried(words: &str) -> StrategyAnswer {
+    let (answer, on) = (Verdict::Yes, Some(day(TODAY)));
+    StrategyAnswer { answer, on, words: words.into(), ..StrategyAnswer::default() }
 }
 
 pub(crate) fn circumstance(kind: &str, state: Known) -> Circumstance {

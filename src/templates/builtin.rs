@@ -1,7 +1,7 @@
 //! The template files that come with the program. To add a form, put its file into `templates/` and a
 //! line here.
 
-/// Name and text of every built-in form, in the order of the lists.
+/// Name and text of every built-in template, in the order of the lists.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("plan", include_str!("../../templates/plan.toml")),
     ("meeting", include_str!("../../templates/meeting.toml")),
@@ -10,9 +10,10 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("part-time-timetable", include_str!("../../templates/part-time-timetable.toml")),
     ("wishes", include_str!("../../templates/wishes.toml")),
     ("referral", include_str!("../../templates/referral.toml")),
+    ("checklist", include_str!("../../templates/checklist.toml")),
 ];
 
-/// The text of the built-in form with that name.
+/// The text of the built-in template with that name.
 #[must_use]
 pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, text)| *text)
@@ -21,7 +22,7 @@ pub fn built_in(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::templates::{FactName, Form, Kind, read_form};
+    use crate::templates::{FactName, Form, Kind, read_form, read_template};
 
     fn plan() -> Form {
         form("plan")
@@ -36,9 +37,10 @@ mod tests {
     }
 
     #[test]
-    fn every_form_loads_under_its_own_name() {
-        for (name, _) in BUILT_IN {
-            assert_eq!(form(name).name, *name);
+    fn every_template_loads_under_its_own_name() {
+        for (name, text) in BUILT_IN {
+            let told = read_template(&format!("{name}.toml"), text);
+            assert_eq!(told.unwrap_or_else(|faults| panic!("{faults:?}")).name(), *name);
         }
         assert_eq!(built_in("plans"), None);
     }

@@ -139,12 +139,31 @@ impl<'t> Entries<'t> {
 
     /// Whether something is so; it isn't where it is left out.
     pub(super) fn flag(&mut self, key: &'static str, faults: &mut Faults<'_>) -> bool {
-        let Some(value) = self.find(key) else { return false };
+        self.flag_or(key, false, faults)
+    }
+
+    /// Whether something is so, and what holds where it is left out.
+    pub(super) fn flag_or(
+        &mut self,
+        key: &'static str,
+        left_out: bool,
+        faults: &mut Faults<'_>,
+    ) -> bool {
+        let Some(value) = self.find(key) else { return left_out };
         let told = value.get_ref().as_bool();
         if told.is_none() {
             refuse(value, &format!("{key:?}"), "true or false", faults);
         }
-        told.unwrap_or(false)
+        told.unwrap_or(left_out)
+    }
+
+    /// A text of one line that may be blank or left out.
+    pub(super) fn line_or_blank(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+        let Some(value) = self.find(key) else { return String::new() };
+        if value.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
+            return String::new();
+        }
+        words_in(value, &format!("{key:?}"), Lines::One, faults).unwrap_or_default()
     }
 
     /// A whole number that may be left out.

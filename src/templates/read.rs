@@ -33,7 +33,7 @@ pub fn read_form(source_name: &str, text: &str) -> Result<Form, Vec<Fault>> {
     Err(faults.in_order())
 }
 
-fn read_root(mut entries: Entries<'_>, faults: &mut Faults<'_>) -> Form {
+pub(super) fn read_root(mut entries: Entries<'_>, faults: &mut Faults<'_>) -> Form {
     let mut claims = Claims::default();
     let meets_at = entries.place_of("meets");
     let form = Form {
@@ -53,7 +53,7 @@ fn read_root(mut entries: Entries<'_>, faults: &mut Faults<'_>) -> Form {
     form
 }
 
-fn read_version(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> u32 {
+pub(super) fn read_version(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> u32 {
     if entries.lacks("version") {
         entries.miss("version", faults);
     }
@@ -61,7 +61,7 @@ fn read_version(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> u32 {
     version.and_then(|version| u32::try_from(version).ok()).unwrap_or_default()
 }
 
-fn read_purpose(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> String {
+pub(super) fn read_purpose(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> String {
     if entries.lacks("purpose") {
         entries.miss("purpose", faults);
     }
@@ -88,7 +88,7 @@ fn read_section(
     let title = entries.line("title", faults);
     let section = Section {
         id,
-        short: read_short(&mut entries, &title, faults),
+        short: read_short(&mut entries, &title, SHORT_WIDTH, faults),
         title,
         guidance: entries.passage("guidance", faults),
         beside: entries.flag("beside", faults),
@@ -99,18 +99,19 @@ fn read_section(
 }
 
 /// The short title, which may be left out where the title is short itself.
-fn read_short(entries: &mut Entries<'_>, title: &str, faults: &mut Faults<'_>) -> String {
+pub(super) fn read_short(
+    entries: &mut Entries<'_>,
+    title: &str,
+    most: usize,
+    faults: &mut Faults<'_>,
+) -> String {
     let key = if entries.lacks("short") { "title" } else { "short" };
     let given = entries.optional_line("short", faults).unwrap_or_default();
     let short = if key == "title" { title.to_owned() } else { given };
     let width = short.width();
-    if width > SHORT_WIDTH {
+    if width > most {
         let message = format!("{key:?} is {width} columns wide");
-        faults.note(
-            entries.place_of(key),
-            message,
-            format!("a \"short\" of at most {SHORT_WIDTH}"),
-        );
+        faults.note(entries.place_of(key), message, format!("a \"short\" of at most {most}"));
     }
     short
 }

@@ -1,6 +1,7 @@
 //! The stack of screens, and the one place where what they ask for is done.
 
 mod changing;
+mod checklist;
 mod drafts;
 
 use ratatui::Frame;
@@ -231,7 +232,11 @@ impl App {
             }
             Open::Pupil(pupil) => Screen::Case(Box::new(CaseScreen::new(pupil))),
             Open::PupilDetails(pupil) => Screen::Pupil(Box::new(PupilScreen::new(pupil))),
-            Open::Form(record, field) => Screen::Form(Box::new(FormScreen::new(record, field))),
+            Open::Form(record, field) => match self.store.case_of_checklist(record)? {
+                Some(case) => return self.open_checklist(case),
+                None => Screen::Form(Box::new(FormScreen::new(record, field))),
+            },
+            Open::Strategy { case, row, ask } => return self.open_strategy(case, &row, ask),
             Open::LogContact(None) => Screen::Finder(Box::new(Finder::new(Purpose::LogContact))),
             Open::LogContact(Some(pupil)) => return self.open_log(pupil),
             Open::Finder(purpose) => Screen::Finder(Box::new(Finder::new(purpose))),

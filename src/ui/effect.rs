@@ -5,11 +5,13 @@ use chrono::NaiveDate;
 
 use crate::rules::case::NewEntry;
 use crate::rules::people::Circumstance;
+use crate::rules::strategy::StrategyAnswer;
 use crate::store::AttendeeChange;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
 
 use super::screens::sheet::Sheet;
+use super::screens::strategy_sheet::Ask;
 
 /// What a press leads to.
 #[derive(Debug, Clone)]
@@ -49,6 +51,12 @@ pub enum Open {
     Help,
     /// The forms to begin in a case.
     NewRecord(i64),
+    /// A row of a case's checklist, or a section by its id, to say something of.
+    Strategy {
+        case: i64,
+        row: String,
+        ask: Ask,
+    },
 }
 
 /// Two texts for one field.
@@ -167,6 +175,17 @@ pub enum Verb {
         invitation: Option<i64>,
         change: InvitationChange,
     },
+    AnswerStrategy {
+        case: i64,
+        row: String,
+        answer: StrategyAnswer,
+        base: i64,
+    },
+    AddOwnRow {
+        case: i64,
+        label: String,
+    },
+    MoveChecklist(i64),
 }
 
 /// What a screen may know of the moment.

@@ -59,6 +59,11 @@ pub enum Action {
     No,
     Arrange,
     Confirm,
+    NextOpen,
+    ChangeDay,
+    AddOwnRow,
+    NotApplicable,
+    NewerVersion,
 }
 
 /// A line of a key table.
@@ -127,10 +132,11 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 8] = [
+const TABS: [Binding; 9] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
+    quiet(&[Char('4')], Action::Tab(4), "strategy checklist"),
     quiet(&[Char('7')], Action::Tab(7), "log"),
     quiet(&[Char('8')], Action::Tab(8), "actions"),
     quiet(&[Char('0')], Action::Tab(0), "history"),
@@ -149,7 +155,7 @@ macro_rules! case_table {
             shown(&[Char('p')], Action::PupilDetails, "pupil"),
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
-            TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7],
+            TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
         ]
     };
@@ -177,6 +183,39 @@ pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('a')], Action::AddAction, "add"),
 ];
 pub const HISTORY: &[Binding] = case_table![];
+/// Tab goes on in the list here: only the arrows turn the tabs.
+pub const CHECKLIST: &[Binding] = &[
+    shown(&[Char('y')], Action::Yes, "yes, today"),
+    shown(&[Char('n')], Action::No, "no"),
+    shown(&[Key::Enter], Action::Open, "outcome"),
+    shown(&[Key::Tab], Action::NextOpen, "next open"),
+    shown(&[Char('x')], Action::NotApplicable, "n/a"),
+    shown(&[Char('o')], Action::AddOwnRow, "own row"),
+    shown(&[Char('s')], Action::Sort, "sort"),
+    quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the answer back"),
+    quiet(&[Char('e')], Action::ChangeDay, "change the date"),
+    quiet(&[Char('m')], Action::NewerVersion, "move to the newer version, if there is one"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    shown(&[Char('p')], Action::PupilDetails, "pupil"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find another pupil"),
+    TABS[0],
+    TABS[1],
+    TABS[2],
+    TABS[3],
+    TABS[4],
+    TABS[5],
+    TABS[6],
+    quiet(&[Key::Right], Action::NextTab, "next tab"),
+    quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
 
 macro_rules! form_table {
     ($($own:expr),* $(,)?) => {
@@ -323,6 +362,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("log", LOG),
     ("actions", ACTIONS),
     ("history", HISTORY),
+    ("checklist", CHECKLIST),
     ("form", FORM),
     ("form choice", FORM_CHOICE),
     ("form tick", FORM_TICK),

@@ -73,6 +73,12 @@ impl Look {
         if self.ascii { "^" } else { "▾" }
     }
 
+    /// Before what a row takes its evidence from.
+    #[must_use]
+    pub fn linked(self) -> &'static str {
+        if self.ascii { "->" } else { "↗" }
+    }
+
     /// Stands for nothing.
     #[must_use]
     pub fn dash(self) -> &'static str {

@@ -13,6 +13,7 @@ pub mod new_record;
 pub mod pupil;
 pub mod sheet;
 pub mod sheets;
+pub mod strategy_sheet;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -49,6 +49,7 @@ fn every_size_draws_every_screen() {
         "1",
         "2",
         "3",
+        "4",
         "7",
         "8",
         "0",

@@ -4,12 +4,12 @@ use rusqlite::Connection;
 
 use super::{
     AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, marks, three_contacts,
-    three_pupils,
+    three_pupils, tried,
 };
 use crate::rules::people::Known;
 use crate::store::journal::{FORMAT, GENESIS};
 use crate::store::{AttendeeChange, ContactChange, NewSibling};
-use crate::templates::BUILT_IN;
+use crate::templates::{BUILT_IN, built_in};
 
 type Verb = (&'static str, fn(&mut Desk));
 
@@ -82,6 +82,18 @@ const VERBS: &[Verb] = &[
     ("add_row", |desk| {
         let record = desk.store.new_record(&desk.session, 1, "table").unwrap();
         desk.store.add_row(&desk.session, record, "one/rows").unwrap();
+    }),
+    ("answer_strategy", |desk| {
+        let said = tried("spoke to her mother");
+        desk.store.answer_strategy(&desk.session, 1, "parents/phone-call", &said, 0).unwrap();
+    }),
+    ("add_own_row", |desk| {
+        desk.store.add_own_row(&desk.session, 1, "A walk to school").unwrap();
+    }),
+    ("move_checklist", |desk| {
+        let newer = built_in("checklist").unwrap().replace("version = 1\n", "version = 2\n");
+        desk.store.install_template(&desk.session, &newer).unwrap();
+        desk.store.move_checklist(&desk.session, 1).unwrap();
     }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();

@@ -72,7 +72,7 @@ impl App {
             self.notice = Some("They changed it again: this is what stands there now".to_owned());
             return Ok(());
         }
-        let Some((record, field, label, mine)) = clash else { return Ok(()) };
+        let Some((record, field, label, mine)) = clash else { return self.clash_of_row(&theirs) };
         let file = self.store.record_file(self.session.viewer(), record)?;
         let kind = target(&file.form, &field);
         let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
@@ -143,6 +143,11 @@ impl App {
             Verb::Invite { invitation: Some(id), change, .. } => {
                 store.change_invitation(session, id, &change).map(|()| 0)
             }
+            Verb::AnswerStrategy { case, row, answer, base } => {
+                store.answer_strategy(session, case, &row, &answer, base).map(|_| 0)
+            }
+            Verb::AddOwnRow { case, label } => store.add_own_row(session, case, &label).map(|_| 0),
+            Verb::MoveChecklist(case) => store.move_checklist(session, case).map(|()| 0),
         }
     }
 }

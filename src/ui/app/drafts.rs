@@ -4,6 +4,7 @@ use super::{App, DRAFT_AFTER_MS};
 use crate::clock::hour_and_minute;
 use crate::store::{Draft, Trouble};
 use crate::ui::effect::Open;
+use crate::ui::screens::strategy_sheet::ask_of;
 use crate::ui::screens::{Screen, Show};
 
 impl App {
@@ -72,6 +73,11 @@ impl App {
             (Some("log"), Some(pupil), None) => {
                 self.open_screen(Open::Pupil(pupil))?;
                 self.open_log(pupil)?;
+            }
+            (Some(kind), Some(case), Some(rest)) => {
+                let Some((ask, row, _)) = ask_of(kind, rest) else { return Ok(false) };
+                self.open_checklist(case)?;
+                self.open_strategy(case, &row, ask)?;
             }
             _ => return Ok(false),
         }

@@ -1,7 +1,8 @@
-//! One pupil's case: overview, register, records, log, actions, history; and the pupil without a
-//! case, who has the same tabs but for what only a case has.
+//! One pupil's case: overview, register, records, checklist, log, actions, history; and the pupil
+//! without a case, who has the same tabs but for what only a case has.
 
 mod actions;
+mod checklist;
 mod history;
 mod log;
 mod overview;
@@ -23,15 +24,23 @@ use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
-use crate::store::{HistoryLine, Session, Store, Trouble};
+use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 6] =
-    [(1, "Overview"), (2, "Register"), (3, "Records"), (7, "Log"), (8, "Actions"), (0, "History")];
+const TABS: [(u8, &str); 7] = [
+    (1, "Overview"),
+    (2, "Register"),
+    (3, "Records"),
+    (CHECKLIST, "Checklist"),
+    (7, "Log"),
+    (8, "Actions"),
+    (0, "History"),
+];
+const CHECKLIST: u8 = 4;
 /// Lines of history read.
 const HISTORY: usize = 500;
 
@@ -44,6 +53,8 @@ pub struct CaseScreen {
     cursors: [Cursor; 10],
     /// First day of the range in the register tab.
     from: Option<NaiveDate>,
+    /// How the checklist lies.
+    list: checklist::Tab,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
 }
@@ -55,7 +66,10 @@ struct Data {
     assessment: Assessment,
     calendar: Calendar,
     history: Vec<HistoryLine>,
+    /// Read while it is looked at: most visits to a case don't.
+    checklist: Option<ChecklistFile>,
     now: chrono::DateTime<chrono::FixedOffset>,
+    today: NaiveDate,
 }
 
 impl CaseScreen {
@@ -67,8 +81,14 @@ impl CaseScreen {
             tab: 1,
             cursors: [Cursor::default(); 10],
             from: None,
+            list: checklist::Tab::default(),
             room: Cell::new(18),
         }
+    }
+
+    /// Shows the checklist from the next reading on.
+    pub fn turn_to_checklist(&mut self) {
+        self.tab = CHECKLIST;
     }
 
     fn cursor(&self) -> Cursor {
@@ -88,6 +108,7 @@ impl CaseScreen {
         match self.tab {
             2 => register::weeks(data, self.range(data)).len(),
             3 => data.file.records.len(),
+            CHECKLIST => self.list.len(),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
             0 => data.history.len(),
@@ -114,17 +135,53 @@ impl CaseScreen {
     fn turn(&mut self, forward: bool) -> Effect {
         let at = TABS.iter().position(|(number, _)| *number == self.tab).unwrap_or(0);
         let step = if forward { 1 } else { TABS.len() - 1 };
-        self.tab = TABS[(at + step) % TABS.len()].0;
-        Effect::None
+        self.go_to(TABS[(at + step) % TABS.len()].0)
+    }
+
+    fn go_to(&mut self, tab: u8) -> Effect {
+        self.tab = tab;
+        if tab == CHECKLIST { Effect::Reload } else { Effect::None }
+    }
+
+    /// What the keys of the checklist do; none for those that every tab has.
+    fn act_on_checklist(&mut self, action: Action) -> Option<Effect> {
+        let data = self.data.as_ref()?;
+        let cursor = &mut self.cursors[usize::from(CHECKLIST)];
+        Some(match action {
+            Action::Sort => {
+                self.list.sort(data, cursor);
+                cursor.show(self.list.len(), self.room.get());
+                Effect::None
+            }
+            Action::NextOpen => {
+                let Some(at) = self.list.next_open(data, cursor.at) else {
+                    return Some(Effect::Say("Nothing is open on this checklist".to_owned()));
+                };
+                cursor.at = at;
+                cursor.show(self.list.len(), self.room.get());
+                Effect::None
+            }
+            Action::Yes
+            | Action::No
+            | Action::Erase
+            | Action::Open
+            | Action::ChangeDay
+            | Action::AddOwnRow
+            | Action::NotApplicable
+            | Action::NewerVersion => self.list.ask(data, cursor.at, action),
+            _ => return None,
+        })
     }
 
     fn act(&mut self, action: Action) -> Effect {
+        if self.tab == CHECKLIST
+            && let Some(effect) = self.act_on_checklist(action)
+        {
+            return effect;
+        }
         match action {
             Action::Back => Effect::Back,
-            Action::Tab(number) => {
-                self.tab = number;
-                Effect::None
-            }
+            Action::Tab(number) => self.go_to(number),
             Action::NextTab => self.turn(true),
             Action::PreviousTab => self.turn(false),
             Action::Up => self.step(Step::Up),
@@ -196,6 +253,7 @@ impl Show for CaseScreen {
             1 if !has_case => keymap::NO_CASE,
             2 => keymap::REGISTER,
             3 => keymap::RECORDS,
+            CHECKLIST => keymap::CHECKLIST,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
             0 => keymap::HISTORY,
@@ -215,8 +273,18 @@ impl Show for CaseScreen {
         let calendar = store.calendar(file.pupil.school)?;
         let assessment = assess(&file, &calendar, now.today);
         let history = store.history(session.viewer(), self.pupil, HISTORY)?;
-        let now = session.clock.now();
-        self.data = Some(Data { file, assessment, calendar, history, now });
+        let checklist = match &file.case {
+            Some(case) if self.tab == CHECKLIST => {
+                Some(store.checklist(session.viewer(), case.id)?)
+            }
+            _ => None,
+        };
+        let (today, now) = (now.today, session.clock.now());
+        let data = Data { file, assessment, calendar, history, checklist, now, today };
+        if self.tab == CHECKLIST {
+            self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
+        }
+        self.data = Some(data);
         let (rows, page) = (self.rows(), self.room.get());
         self.cursors[usize::from(self.tab)].show(rows, page);
         Ok(())
@@ -251,6 +319,9 @@ impl Show for CaseScreen {
                 &self.room,
             ),
             3 => records::view(frame, body, data, self.cursor(), dress),
+            CHECKLIST => {
+                checklist::view(frame, body, data, &self.list, self.cursor(), dress, &self.room);
+            }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
             8 => actions::view(frame, body, data, self.cursor(), dress),
             0 => history::view(frame, body, data, self.cursor(), dress, &self.room),
@@ -289,15 +360,29 @@ impl CaseScreen {
 
     fn view_tabs(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
+        let letters = self.letters(usize::from(area.width));
         let mut spans = vec![Span::raw(" ")];
         for (number, name) in TABS {
             let here = number == self.tab;
             let style = if here { look.title().reversed() } else { Style::new() };
+            let shown = if here { name } else { name.get(..letters).unwrap_or(name) };
+            let [before, behind] = if here { ["[", "] "] } else { ["", " "] };
+            spans.push(Span::raw(before));
             spans.push(Span::styled(number.to_string(), look.key()));
-            let name = if here { format!("[{name}]") } else { format!(" {name} ") };
-            spans.push(Span::styled(name, style));
-            spans.push(Span::raw(" "));
+            spans.push(Span::styled(shown, style));
+            spans.push(Span::raw(behind));
         }
         frame.render_widget(Line::from(spans), area);
+    }
+
+    /// How many letters of the other tabs' names there is room for.
+    fn letters(&self, room: usize) -> usize {
+        let length = |letters: usize| -> usize {
+            let of = |(number, name): &(u8, &str)| {
+                if *number == self.tab { name.len() + 4 } else { name.len().min(letters) + 2 }
+            };
+            TABS.iter().map(of).sum()
+        };
+        (2..=9).rev().find(|letters| length(*letters) <= room).unwrap_or(1)
     }
 }

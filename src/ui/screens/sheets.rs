@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::meeting_sheets::{arranged, rearranged};
 use super::sheet::{Choice, Sheet, SheetField};
+use super::strategy_sheet::RowAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
@@ -56,10 +57,15 @@ pub enum Then {
         meeting: i64,
         was: (Option<NaiveDate>, String),
     },
+    /// Something said of a row of the checklist.
+    Strategy(Box<RowAt>),
+    OwnRow {
+        case: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
-type Wrong = (usize, String);
+pub(super) type Wrong = (usize, String);
 
 impl Then {
     /// The verb of a sheet's fields.
@@ -130,7 +136,18 @@ impl Then {
                     worker: text(4),
                 },
             },
+            Self::Strategy(row) => row.verb(fields, now)?,
+            Self::OwnRow { case } => {
+                Verb::AddOwnRow { case: *case, label: needed(0, "what was tried?")? }
+            }
         })
+    }
+
+    /// Keeps over a newer revision than the one that was on screen.
+    pub fn take_base(&mut self, base: i64) {
+        if let Self::Strategy(row) = self {
+            row.base = base;
+        }
     }
 }
 

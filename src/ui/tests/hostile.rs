@@ -73,6 +73,8 @@ fn every_size_draws_every_screen() {
         "",
         "<Enter>",
         "<Enter>2",
+        "<Enter>4",
+        "<Enter>4<Enter>",
         "<Enter>7",
         "<Enter>0",
         "<Enter>p",

@@ -28,6 +28,7 @@ fn every_screen_is_drawn_whole() {
             ("log", "lcrRang about Monday<C-k>j<Enter>7"),
             ("actions", "j<Enter>aRing home<Tab>A. Rahman<Tab>fri<Enter>8"),
             ("history", "j<Enter>0"),
+            ("checklist", "j<Enter>4yjnNobody at home<Enter>jj<Enter>Guide read together<C-k>"),
             ("pupil", "j<Enter>p"),
             ("contact", "j<Enter>p<Enter>"),
             ("form", "j<Enter>n<Enter><C-n><C-n><C-n><C-n>"),
@@ -57,7 +58,7 @@ fn too_small_a_window_says_so() {
 
 #[test]
 fn ascii_is_ascii() {
-    for keys in ["", "<Enter>2", "<Enter>n<Enter><C-n>", "f"] {
+    for keys in ["", "<Enter>2", "<Enter>n<Enter><C-n>", "<Enter>4y", "f"] {
         let mut desk = desk((80, 24), Look { colour: false, ascii: true });
         desk.press(keys);
         let text = desk.text();

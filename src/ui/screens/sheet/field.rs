@@ -96,6 +96,16 @@ impl SheetField {
         Self::picking(label, options, true)
     }
 
+    /// Ticks: each press turns one on or off, and what stood there before stays.
+    #[must_use]
+    pub fn ticks(label: &'static str, options: Vec<Choice>) -> Self {
+        let mut field = Self::picking(label, options, true);
+        if let Entry::Pick(pick) = &mut field.input {
+            pick.touched = true;
+        }
+        field
+    }
+
     fn picking(label: &'static str, options: Vec<Choice>, many: bool) -> Self {
         let at = options.iter().position(|option| option.chosen).unwrap_or(0);
         let pick = Pick { options, many, at, touched: false };

@@ -1,0 +1,247 @@
+//! The strategy checklist: a line a row, answered by one key.
+
+mod view;
+
+use super::Data;
+use crate::rules::strategy::{
+    Asked, CHECKLIST, OWN, Order, Standing, Strategy, StrategyAnswer, Verdict, in_order, judge,
+};
+use crate::store::ChecklistFile;
+use crate::templates::RowKind;
+use crate::ui::effect::{Effect, Open, Verb};
+use crate::ui::keymap::Action;
+use crate::ui::screens::strategy_sheet::{Ask, own_row};
+use crate::ui::widgets::list::Cursor;
+
+pub(super) use view::view;
+
+/// The heading over what was said of rows that are no longer there.
+const GONE: &str = "";
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    /// The heading of a section, by its id.
+    Heading(String),
+    /// A row, by `section/row`.
+    Row(String),
+}
+
+/// How the list lies. A line stays where it is, whatever is said of it, until the list is sorted
+/// anew: so the next key meets the row that was looked at.
+#[derive(Debug, Default)]
+pub(super) struct Tab {
+    order: Order,
+    places: Vec<Place>,
+}
+
+/// The rows of a case's checklist, judged.
+struct Rows<'a> {
+    file: &'a ChecklistFile,
+    asked: Vec<Asked<'a>>,
+    judged: Vec<Standing<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    /// None where there is no case, or none that was read.
+    fn of(data: &'a Data) -> Option<Self> {
+        let file = data.checklist.as_ref()?;
+        let asked = file.checklist.asked(&file.strategies);
+        let judged = judge(&asked, &file.strategies, &data.file.circumstances, data.today);
+        Some(Self { file, asked, judged })
+    }
+
+    fn standing(&self, row: &str) -> Option<&Standing<'a>> {
+        let at = self.asked.iter().position(|asked| asked.path == row)?;
+        self.judged.get(at)
+    }
+
+    fn is_open(&self, place: &Place) -> bool {
+        match place {
+            Place::Heading(_) => false,
+            Place::Row(row) => self.standing(row).is_some_and(Standing::is_open),
+        }
+    }
+
+    /// The lines of the list in an order. Only that of the form has headings.
+    fn places(&self, order: Order) -> Vec<Place> {
+        let mut places = Vec::new();
+        if order == Order::Section {
+            let sections = self.file.checklist.sections.iter().map(|section| section.id.as_str());
+            for section in sections.chain([OWN]) {
+                places.push(Place::Heading(section.to_owned()));
+                let rows = self.asked.iter().filter(|asked| asked.section == section);
+                places.extend(rows.map(|asked| Place::Row(asked.path.clone())));
+            }
+        } else {
+            let numbers = in_order(&self.judged, order);
+            places.extend(numbers.into_iter().map(|at| Place::Row(self.asked[at].path.clone())));
+        }
+        let gone: Vec<Place> = self.gone().map(|said| Place::Row(said.row.clone())).collect();
+        if order == Order::Section && !gone.is_empty() {
+            places.push(Place::Heading(GONE.to_owned()));
+        }
+        places.extend(gone);
+        places
+    }
+
+    /// What was said of rows and sections that are no longer there.
+    fn gone(&self) -> impl Iterator<Item = &'a Strategy> {
+        let file = self.file;
+        file.strategies.iter().filter(move |said| {
+            let is_row = said.is_own() || file.checklist.row(&said.row).is_some();
+            !is_row && file.checklist.section(&said.row).is_none()
+        })
+    }
+}
+
+impl Tab {
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Takes what was read anew: lines that are there already stay where they are. The first reading
+    /// begins at the first open row.
+    pub(super) fn settle(&mut self, data: &Data, cursor: &mut Cursor) {
+        let Some(rows) = Rows::of(data) else {
+            self.places.clear();
+            return;
+        };
+        let places = rows.places(self.order);
+        let same = places.len() == self.places.len()
+            && places.iter().all(|place| self.places.contains(place));
+        if same {
+            return;
+        }
+        let here = self.places.get(cursor.at).cloned();
+        self.places = places;
+        let stays = here.and_then(|here| self.places.iter().position(|place| *place == here));
+        let first = || self.places.iter().position(|place| rows.is_open(place));
+        cursor.at = stays.or_else(first).unwrap_or(0);
+    }
+
+    /// Sorts by the next order; the row at hand stays at hand.
+    pub(super) fn sort(&mut self, data: &Data, cursor: &mut Cursor) {
+        let Some(rows) = Rows::of(data) else { return };
+        let here = self.places.get(cursor.at).cloned();
+        self.order = self.order.following();
+        self.places = rows.places(self.order);
+        let stays = here.and_then(|here| self.places.iter().position(|place| *place == here));
+        cursor.at = stays.unwrap_or(0);
+    }
+
+    /// The next open row behind a line, round and round.
+    pub(super) fn next_open(&self, data: &Data, at: usize) -> Option<usize> {
+        let rows = Rows::of(data)?;
+        let total = self.places.len();
+        (1..=total)
+            .map(|step| (at + step) % total)
+            .find(|at| self.places.get(*at).is_some_and(|place| rows.is_open(place)))
+    }
+
+    /// What a key asks of the line at hand.
+    pub(super) fn ask(&self, data: &Data, at: usize, action: Action) -> Effect {
+        let (Some(case), Some(file)) = (&data.file.case, &data.checklist) else {
+            return say("The checklist belongs to a case: n on the overview opens one");
+        };
+        if case.closed.is_some() {
+            return say("This case is closed: n on the overview opens a new one");
+        }
+        match action {
+            Action::AddOwnRow => return Effect::sheet(own_row(case.id)),
+            Action::NewerVersion => return newer_version(case.id, file),
+            _ => {}
+        }
+        match self.places.get(at) {
+            Some(Place::Row(row)) => of_row(file, (case.id, row), action, data.today),
+            Some(Place::Heading(section)) => of_section(file, (case.id, section), action),
+            None => Effect::None,
+        }
+    }
+}
+
+fn say(words: &str) -> Effect {
+    Effect::Say(words.to_owned())
+}
+
+fn newer_version(case: i64, file: &ChecklistFile) -> Effect {
+    let Some(version) = file.newer else {
+        return say("This checklist is at the newest version");
+    };
+    let question = format!(
+        "Move this {CHECKLIST} to version {version}? What was answered stays; rows that are gone keep \
+         their old titles."
+    );
+    Effect::Open(Open::Confirm(question, Box::new(Effect::Do(Verb::MoveChecklist(case)))))
+}
+
+/// What was said of a row or section, to be said again with something changed; and its revision.
+fn said_of(file: &ChecklistFile, row: &str) -> (StrategyAnswer, i64) {
+    let said = file.strategies.iter().find(|said| said.row == row);
+    said.map_or_else(Default::default, |said| (said.told(), said.revision))
+}
+
+fn of_row(
+    file: &ChecklistFile,
+    (case, row): (i64, &str),
+    action: Action,
+    today: chrono::NaiveDate,
+) -> Effect {
+    let printed = file.checklist.row(row);
+    let is_own = file.strategies.iter().any(|said| said.row == row && said.is_own());
+    if printed.is_none() && !is_own {
+        return say("This row is no longer on the checklist: what was said of it stays");
+    }
+    let (was, base) = said_of(file, row);
+    let answer =
+        |answer| Effect::Do(Verb::AnswerStrategy { case, row: row.to_owned(), answer, base });
+    let ask = |ask| Effect::Open(Open::Strategy { case, row: row.to_owned(), ask });
+    let on = Some(today);
+    match (action, was.answer) {
+        (Action::Open, _) => ask(Ask::Outcome),
+        (Action::Yes, Verdict::Yes) => say("Yes already: e changes its date, Enter its outcome"),
+        (Action::Yes, _) => answer(StrategyAnswer { answer: Verdict::Yes, on, ..was }),
+        (Action::No, _) if printed.is_some_and(|row| row.kind == RowKind::Question) => {
+            answer(StrategyAnswer { answer: Verdict::No, on, ..was })
+        }
+        (Action::No, _) => ask(Ask::Reason),
+        (Action::Erase, Verdict::Open) => say("Nothing to take back here"),
+        (Action::Erase, _) => {
+            answer(StrategyAnswer { answer: Verdict::Open, on: None, entry: None, ..was })
+        }
+        (Action::ChangeDay, Verdict::Yes | Verdict::No) => ask(Ask::Day),
+        (Action::ChangeDay, _) => say("Answer it first: y or n"),
+        (Action::NotApplicable, Verdict::NotApplicable) => {
+            say("Not applicable already: - takes that back")
+        }
+        (Action::NotApplicable, _) if printed.is_some_and(|row| !row.not_applicable) => {
+            say("This row is for every pupil: n takes the reason instead")
+        }
+        (Action::NotApplicable, _) => ask(Ask::NotApplicable),
+        _ => Effect::None,
+    }
+}
+
+fn of_section(file: &ChecklistFile, (case, section): (i64, &str), action: Action) -> Effect {
+    let Some(printed) = file.checklist.section(section) else {
+        return say("o adds a row of your own");
+    };
+    let (was, base) = said_of(file, section);
+    let is_aside = was.answer == Verdict::NotApplicable;
+    match action {
+        Action::NotApplicable if !printed.can_be_set_aside() => {
+            say("This section is for every pupil: x sets its rows not applicable one by one")
+        }
+        Action::NotApplicable if is_aside => say("Not applicable already: - takes that back"),
+        Action::NotApplicable => {
+            let ask = Ask::NotApplicable;
+            Effect::Open(Open::Strategy { case, row: section.to_owned(), ask })
+        }
+        Action::Erase if is_aside => {
+            let answer = StrategyAnswer { answer: Verdict::Open, ..was };
+            let row = section.to_owned();
+            Effect::Do(Verb::AnswerStrategy { case, row, answer, base })
+        }
+        _ => say("A section is answered row by row; x sets it not applicable"),
+    }
+}

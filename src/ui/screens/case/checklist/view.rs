@@ -1,0 +1,305 @@
+//! Drawing the checklist: how far it is answered, a line a row, and the row at hand in full below.
+
+use std::cell::Cell;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::super::super::Dress;
+use super::super::Data;
+use super::{GONE, Place, Rows, Tab};
+use crate::rules::day::short;
+use crate::rules::strategy::{Applies, Counts, Must, OWN, RECEIPTS, Standing, Strategy, Verdict};
+use crate::templates::{ChecklistRow, RowKind};
+use crate::ui::look::Look;
+use crate::ui::widgets::bars;
+use crate::ui::widgets::list::Cursor;
+use crate::ui::widgets::wrap::{cut, width, wrap};
+
+/// From this width a row's words have more room.
+const WIDE: u16 = 100;
+/// Gutter, answer, date and sign.
+const HEAD: usize = 17;
+
+pub(in crate::ui::screens::case) fn view(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    data: &Data,
+    tab: &Tab,
+    cursor: Cursor,
+    dress: &Dress<'_>,
+    room: &Cell<usize>,
+) {
+    let look = dress.look;
+    let Some(rows) = Rows::of(data) else {
+        let words = " The checklist belongs to a case: n on the overview opens one.";
+        frame.render_widget(Line::raw(words), area);
+        return;
+    };
+    let below = (area.height / 3).clamp(3, 12);
+    let [summary, heads, list, detail] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(1),
+        Constraint::Length(below),
+    ])
+    .areas(area);
+    view_summary(frame, summary, &rows, tab, look);
+    let title = title_room(list);
+    let names =
+        format!(" {:<3} {:>9}   {:<title$} Outcome / reason not tried", "Y/N", "Date", "Strategy");
+    frame.render_widget(Line::styled(names, look.faint()), heads);
+    room.set(usize::from(list.height).max(1));
+    // The list may have been laid out for the room of another tab.
+    let mut cursor = cursor;
+    cursor.show(tab.places.len(), room.get());
+    let places = tab.places.iter().enumerate().skip(cursor.top);
+    for ((at, place), y) in places.zip(list.y..list.bottom()) {
+        let line = match place {
+            Place::Heading(section) => heading(&rows, section, at == cursor.at, list, look),
+            Place::Row(row) => row_line(&rows, row, at == cursor.at, list, look),
+        };
+        frame.render_widget(line, Rect { y, height: 1, ..list });
+    }
+    if let Some(place) = tab.places.get(cursor.at) {
+        view_detail(frame, detail, &rows, place, look);
+    }
+}
+
+fn view_summary(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, tab: &Tab, look: Look) {
+    let counts = format!(" {}", Counts::of(&rows.judged));
+    let newer = rows.file.newer.map(|version| format!("version {version} is there: m · "));
+    let order = format!("{}{} ", newer.unwrap_or_default(), tab.order.label());
+    bars::two_sided(frame, area, (&counts, &order), look, look.title());
+}
+
+fn title_room(area: Rect) -> usize {
+    let room = usize::from(area.width).saturating_sub(HEAD);
+    if area.width >= WIDE { room / 2 } else { (room * 6 / 11).min(34) }
+}
+
+/// The heading of a section, and why it is set aside if it is.
+fn heading(rows: &Rows<'_>, section: &str, here: bool, area: Rect, look: Look) -> Line<'static> {
+    let mark = if here { look.gutter() } else { " " };
+    let room = usize::from(area.width).saturating_sub(2);
+    let said = rows.file.strategies.iter().find(|said| said.row == section);
+    let aside = said.filter(|said| said.answer == Verdict::NotApplicable);
+    let printed = rows.file.checklist.section(section);
+    let title = match (section, printed) {
+        (_, Some(printed)) if width(&printed.title) <= room => printed.title.clone(),
+        (_, Some(printed)) => printed.short.clone(),
+        (OWN, None) => rows.file.checklist.own.title.clone(),
+        _ => "No longer on the checklist".to_owned(),
+    };
+    let beside = match aside {
+        Some(said) => format!("  n/a: {}", said.shown_words().replace('\n', " ")),
+        None if section == OWN => "  o adds a row".to_owned(),
+        None => String::new(),
+    };
+    let left = room.saturating_sub(width(&title));
+    Line::from(vec![
+        Span::raw(mark),
+        Span::styled(cut(&title, room, look.ellipsis()), look.title()),
+        Span::styled(cut(&beside, left, look.ellipsis()), look.faint()),
+    ])
+}
+
+fn row_line(rows: &Rows<'_>, row: &str, here: bool, area: Rect, look: Look) -> Line<'static> {
+    let printed = rows.file.checklist.row(row);
+    let gone = rows.gone().find(|said| said.row == row);
+    let standing = rows.standing(row).copied().unwrap_or(Standing {
+        applies: Applies::Yes,
+        must: Must::No,
+        strategy: gone,
+        verdict: gone.map_or(Verdict::Open, |said| said.answer),
+    });
+    let said = standing.strategy;
+    let (answer, style) = answer_sign(&standing, look);
+    let on = said.and_then(|said| said.on).map(short);
+    let on = on.unwrap_or_else(|| match standing.verdict {
+        Verdict::No => look.dash().to_owned(),
+        _ => String::new(),
+    });
+    let (sign, sign_style) = sign(&standing, printed, look);
+    let room = title_room(area);
+    let title = cut(&title_of(printed, said, room), room, look.ellipsis());
+    let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
+    let left = usize::from(area.width).saturating_sub(HEAD + room + 1);
+    let words = cut(&beside(printed, &standing, look), left, look.ellipsis());
+    let quiet = matches!(standing.verdict, Verdict::NotApplicable)
+        || (standing.verdict == Verdict::Open && standing.applies == Applies::No);
+    let plain = if quiet { look.faint() } else { Style::new() };
+    let open = standing.verdict == Verdict::Open;
+    Line::from(vec![
+        Span::raw(if here { look.gutter() } else { " " }),
+        Span::styled(format!("{answer:<3}"), style),
+        Span::raw(format!(" {on:>9} ")),
+        Span::styled(sign, sign_style),
+        Span::styled(format!(" {title}{gap}"), plain),
+        Span::styled(words, if open { look.faint() } else { plain }),
+    ])
+}
+
+fn answer_sign(standing: &Standing<'_>, look: Look) -> (&'static str, Style) {
+    match standing.verdict {
+        Verdict::Yes => (" Y", look.good()),
+        Verdict::No => (" N", look.warning()),
+        Verdict::NotApplicable => ("n/a", look.faint()),
+        Verdict::Open if standing.is_open() => (" ·", look.faint()),
+        Verdict::Open => ("", look.faint()),
+    }
+}
+
+/// `!` before a must, `?` before a question.
+fn sign(
+    standing: &Standing<'_>,
+    printed: Option<&ChecklistRow>,
+    look: Look,
+) -> (&'static str, Style) {
+    if standing.must != Must::No {
+        let now = standing.must == Must::Yes && standing.is_open();
+        return ("!", if now { look.bad() } else { look.warning() });
+    }
+    if printed.is_some_and(|row| row.kind == RowKind::Question) {
+        return ("?", look.faint());
+    }
+    (" ", Style::new())
+}
+
+fn title_of(printed: Option<&ChecklistRow>, said: Option<&Strategy>, room: usize) -> String {
+    match printed {
+        Some(row) if width(&row.title) <= room => row.title.clone(),
+        Some(row) => row.short.clone(),
+        None => said.map(|said| said.label.clone()).unwrap_or_default(),
+    }
+}
+
+/// What stands beside a row: the words; without any, what else is known of it.
+fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -> String {
+    let said = standing.strategy;
+    let mut parts = Vec::new();
+    if said.is_some_and(|said| said.entry.is_some()) {
+        parts.push(format!("{} log", look.linked()));
+    }
+    let words = said.map_or("", Strategy::shown_words).replace('\n', " ");
+    let hidden = said.is_some_and(|said| said.restricted_hidden);
+    if !words.is_empty() {
+        let marked = printed.is_some_and(|row| row.restricted) && !hidden;
+        parts.push(if marked { format!("[restricted] {words}") } else { words });
+    }
+    if let (Some(said), Some(row)) = (said, printed) {
+        if !row.prompts.is_empty() && !said.prompts.is_empty() {
+            parts.push(format!("{} of {}", said.prompts.len(), row.prompts.len()));
+        }
+        let receipt = RECEIPTS.iter().find(|(id, ..)| !id.is_empty() && *id == said.receipt);
+        parts.extend(receipt.map(|(_, label, _)| format!("receipt: {}", label.to_lowercase())));
+    }
+    if parts.is_empty() {
+        let condition = printed.and_then(|row| row.condition.as_deref());
+        parts.extend(match (standing.verdict, condition) {
+            (Verdict::NotApplicable, _) => Some("section not applicable".to_owned()),
+            (Verdict::Open, Some(condition)) if standing.applies == Applies::No => {
+                Some(format!("only if {condition}"))
+            }
+            (Verdict::Open, None) if standing.applies == Applies::No => {
+                Some("not for this pupil".to_owned())
+            }
+            (Verdict::Open, Some(condition)) => Some(format!("if {condition}")),
+            _ => None,
+        });
+    }
+    parts.join(" · ")
+}
+
+fn view_detail(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, place: &Place, look: Look) {
+    let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
+    let room = usize::from(area.width.saturating_sub(2)).max(1);
+    let told = match place {
+        Place::Heading(section) => about_section(rows, section, look),
+        Place::Row(row) => about_row(rows, row, look),
+    };
+    let told = told.into_iter().filter(|(text, _)| !text.is_empty());
+    let lines = told.flat_map(|(text, style)| {
+        wrap(&text, room).into_iter().map(move |line| Line::styled(line, style))
+    });
+    frame.render_widget(
+        Line::styled(rule, look.faint()),
+        Rect { height: area.height.min(1), ..area },
+    );
+    for (line, y) in lines.zip(area.y.saturating_add(1)..area.bottom()) {
+        let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
+        frame.render_widget(line, place);
+    }
+}
+
+fn about_section(rows: &Rows<'_>, section: &str, look: Look) -> Vec<(String, Style)> {
+    let Some(printed) = rows.file.checklist.section(section) else {
+        let words = match section {
+            GONE => "What was answered of rows that this version of the checklist no longer has.",
+            _ => "What your school tried beside the rows above: o adds a row.",
+        };
+        return vec![(words.to_owned(), look.faint())];
+    };
+    let condition = printed.condition.as_ref();
+    let condition = condition.map(|condition| format!("If {condition}; x sets it not applicable."));
+    let said = rows.file.strategies.iter().find(|said| said.row == section);
+    let why = said.filter(|said| said.answer == Verdict::NotApplicable);
+    let why = why.map(|said| format!("Not applicable: {}", said.shown_words()));
+    vec![
+        (printed.title.clone(), look.title()),
+        (why.unwrap_or_default(), Style::new()),
+        (condition.unwrap_or_default(), look.faint()),
+        (printed.guidance.clone().unwrap_or_default(), look.faint()),
+    ]
+}
+
+fn about_row(rows: &Rows<'_>, row: &str, look: Look) -> Vec<(String, Style)> {
+    let said = rows.file.strategies.iter().find(|said| said.row == row);
+    let words = said.map_or("", Strategy::shown_words).to_owned();
+    let Some(printed) = rows.file.checklist.row(row) else {
+        let label = said.map(|said| said.label.clone()).unwrap_or_default();
+        return vec![(label, look.title()), (words, Style::new())];
+    };
+    let ticks = printed.prompts.iter().map(|prompt| {
+        let ticked = said.is_some_and(|said| said.prompts.contains(&prompt.id));
+        format!("[{}] {}", if ticked { "x" } else { " " }, prompt.label)
+    });
+    let ticks: Vec<String> = ticks.collect();
+    let link = printed.link.as_ref().map(|link| match link.place.as_str() {
+        "" => format!("See {}.", link.name),
+        place => format!("See {}: {place}", link.name),
+    });
+    vec![
+        (printed.title.clone(), look.title()),
+        (marks_of(rows, row, printed), look.warning()),
+        (words, Style::new()),
+        (ticks.join("  "), Style::new()),
+        (printed.guidance.clone().unwrap_or_default(), look.faint()),
+        (link.unwrap_or_default(), look.faint()),
+    ]
+}
+
+/// What is special about a row, in words.
+fn marks_of(rows: &Rows<'_>, row: &str, printed: &ChecklistRow) -> String {
+    let must = rows.standing(row).map_or(Must::No, |standing| standing.must);
+    let condition = printed.condition.as_deref().unwrap_or_default();
+    let mut told = Vec::new();
+    match must {
+        Must::Yes => told.push("This must be done.".to_owned()),
+        Must::If => told.push(format!("This must be done if {condition}.")),
+        Must::No if !condition.is_empty() => told.push(format!("If {condition}.")),
+        Must::No => {}
+    }
+    if printed.kind == RowKind::Question {
+        told.push("A question: N is an answer too.".to_owned());
+    }
+    told.extend(
+        printed.outcome.as_ref().map(|outcome| format!("Outcome: {}.", outcome.to_lowercase())),
+    );
+    if printed.restricted {
+        told.push("Words here are restricted: only you and safeguarding read them.".to_owned());
+    }
+    told.join(" ")
+}
