@@ -239,6 +239,7 @@ mod tests {
             as_of: "2025-11-21".parse().unwrap(),
             withdrawn: Some("wrong pupil".into()),
             record: None,
+            sessions: Vec::new(),
         };
         let expected = "9 Fri 21 Nov 2025 · Phone call · Mrs Poppy King (mother) · No answer · \
                         Rang twice (withdrawn: wrong pupil)";

@@ -61,6 +61,7 @@ fn entry(
         restricted: false,
         pupils: vec![pupil],
         contacts: contact.filter(|_| is_with_somebody).into_iter().collect(),
+        sessions: Vec::new(),
     }
 }
 

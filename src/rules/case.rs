@@ -104,6 +104,8 @@ pub struct NewEntry {
     /// One call about three siblings is one entry on three pupils.
     pub pupils: Vec<i64>,
     pub contacts: Vec<i64>,
+    /// The sessions it is about: the reason given for an absence, or an attempt to ask for it.
+    pub sessions: Vec<(NaiveDate, Half)>,
 }
 
 /// What happened, as kept.
@@ -126,6 +128,8 @@ pub struct Entry {
     pub withdrawn: Option<String>,
     /// The record whose form this entry is.
     pub record: Option<i64>,
+    /// The sessions of this pupil that it is about, in order.
+    pub sessions: Vec<(NaiveDate, Half)>,
 }
 
 impl Entry {

@@ -12,7 +12,7 @@ use super::marks::{self, days};
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, people};
+use super::{Store, corrections, people};
 use crate::rules::calendar::{bounds, year_of};
 use crate::rules::code::Code;
 use crate::rules::people::{ContactRow, MarkRow, PupilRow};
@@ -251,7 +251,8 @@ impl Store {
             if touched.is_empty() {
                 return Ok(plan.counts);
             }
-            keep_beside(w, plan, &touched, from)?;
+            let cleared = corrections::clear(w)?;
+            keep_beside(w, plan, &touched, from, cleared)?;
             Ok(plan.counts)
         })
     }
@@ -365,6 +366,7 @@ fn keep_beside(
     plan: &Plan,
     touched: &BTreeSet<(i64, i32)>,
     from: MarksImport<'_>,
+    cleared: usize,
 ) -> Result<(), Trouble> {
     let mut digests = Vec::new();
     for (pupil, year) in touched {
@@ -379,6 +381,7 @@ fn keep_beside(
         "school": from.school,
         "counts": plan.counts,
         "digests": digests,
+        "corrections_cleared": cleared,
     });
     w.note("mark", About::default(), &after.to_string())?;
     if reaches_further {

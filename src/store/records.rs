@@ -234,6 +234,7 @@ fn form_entry(session: &Session, pupil: i64, form: &Form, number: u32) -> NewEnt
         restricted: false,
         pupils: vec![pupil],
         contacts: Vec::new(),
+        sessions: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Here lives the desk that every test sits down at; each promise has a file of its own.
 
+mod absences;
 mod backup;
 mod caseload;
 mod check;
@@ -93,6 +94,9 @@ impl Desk {
         store.answer_field(session, plan, "push-pull/push", "loud corridors", 0).unwrap();
         let grace = AttendeeChange { name: Some("Grace Osei".into()), ..AttendeeChange::default() };
         store.put_attendee(session, plan, "invited/people", None, &grace).unwrap();
+        let morning = [(day("2025-11-20"), Half::Am)];
+        let dentist = Code::read("M").unwrap();
+        store.raise_correction(session, 1, &morning, dentist, "dentist's card seen").unwrap();
         desk
     }
 
@@ -273,6 +277,7 @@ pub(crate) fn call(pupils: &[i64], on: &str, words: &str) -> NewEntry {
         restricted: false,
         pupils: pupils.to_vec(),
         contacts: Vec::new(),
+        sessions: Vec::new(),
     }
 }
 

@@ -3,7 +3,9 @@
 
 use chrono::NaiveDate;
 
+use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
+use crate::rules::code::Code;
 use crate::rules::people::Circumstance;
 use crate::store::AttendeeChange;
 use crate::store::Theirs;
@@ -47,6 +49,10 @@ pub enum Open {
     Message(String),
     Conflict(Box<Clash>),
     Help,
+    /// The morning's absences.
+    Absences,
+    /// The log of a pupil's daily absences.
+    AbsenceLog(i64),
 }
 
 /// Two texts for one field.
@@ -143,6 +149,25 @@ pub enum Verb {
         told: Circumstance,
     },
     DropDraft(String),
+    GiveReason {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+        words: String,
+        who: Option<i64>,
+        code: Option<Code>,
+    },
+    AskReason {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+        who: Option<i64>,
+        asked: Asked,
+    },
+    RaiseCorrection {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+        should_be: Code,
+        why: String,
+    },
 }
 
 /// What a screen may know of the moment.

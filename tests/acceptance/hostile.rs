@@ -72,5 +72,6 @@ fn note(pupil: i64, words: &str) -> NewEntry {
         restricted: false,
         pupils: vec![pupil],
         contacts: Vec::new(),
+        sessions: Vec::new(),
     }
 }

@@ -54,6 +54,7 @@ fn entry(pupil: i64, on: chrono::NaiveDate) -> NewEntry {
         restricted: false,
         pupils: vec![pupil],
         contacts: Vec::new(),
+        sessions: Vec::new(),
     }
 }
 

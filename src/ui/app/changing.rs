@@ -122,6 +122,15 @@ impl App {
                 store.set_circumstance(session, pupil, &told).map(|()| 0)
             }
             Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
+            Verb::GiveReason { pupil, sessions, words, who, code } => {
+                store.give_reason(session, pupil, &sessions, &words, who, code)
+            }
+            Verb::AskReason { pupil, sessions, who, asked } => {
+                store.ask_reason(session, pupil, &sessions, who, asked)
+            }
+            Verb::RaiseCorrection { pupil, sessions, should_be, why } => {
+                store.raise_correction(session, pupil, &sessions, should_be, &why).map(|()| 0)
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
+use super::absence_sheets;
 use super::sheet::{Choice, Sheet, SheetField};
+use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
@@ -44,6 +46,16 @@ pub enum Then {
         pupil: i64,
         kind: String,
         id: i64,
+    },
+    /// The reason for these sessions.
+    Reason {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+    },
+    /// Marks among these sessions that should be another.
+    Correct {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
     },
 }
 
@@ -117,6 +129,10 @@ impl Then {
                     worker: text(4),
                 },
             },
+            Self::Reason { pupil, sessions } => absence_sheets::given(*pupil, sessions, fields)?,
+            Self::Correct { pupil, sessions } => {
+                absence_sheets::corrected(*pupil, sessions, fields, now)?
+            }
         })
     }
 }
@@ -178,6 +194,7 @@ fn entry(pupil: i64, fields: &[SheetField], now: &Now) -> Result<NewEntry, Wrong
         restricted: fields[5].value() == "yes",
         pupils,
         contacts: ids(0),
+        sessions: Vec::new(),
     })
 }
 

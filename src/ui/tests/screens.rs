@@ -36,6 +36,10 @@ fn every_screen_is_drawn_whole() {
             ("log contact", "jl"),
             ("finder", "fos"),
             ("help", "?"),
+            ("absences", "b"),
+            ("to correct", "bm"),
+            ("absence log", "j<Enter>2d"),
+            ("absence reason", "br"),
         ] {
             let mut desk = desk(size, Look::default());
             desk.press(keys);
@@ -52,7 +56,7 @@ fn too_small_a_window_says_so() {
 
 #[test]
 fn ascii_is_ascii() {
-    for keys in ["", "<Enter>2", "<Enter>n<C-n>", "f"] {
+    for keys in ["", "<Enter>2", "<Enter>n<C-n>", "f", "b", "bm", "br", "bc", "<Enter>2d"] {
         let mut desk = desk((80, 24), Look { colour: false, ascii: true });
         desk.press(keys);
         let text = desk.text();
