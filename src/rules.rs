@@ -7,11 +7,13 @@
 //! What doesn't live here: how a fact is kept (`store`), read from an export (`intake`), asked for
 //! (`templates`) or shown (`ui`, `documents`).
 
+pub mod absence;
 pub mod age;
 pub mod assess;
 pub mod calendar;
 pub mod case;
 pub mod code;
+pub mod correction;
 pub mod day;
 pub mod figures;
 pub mod finding;

@@ -7,6 +7,7 @@
 //! What doesn't live here: what attendance law says (`rules`), how exports are read (`intake`),
 //! what is asked on a form (`templates`).
 
+mod absences;
 mod actions;
 mod answers;
 mod attendees;
@@ -14,6 +15,7 @@ pub mod backup;
 mod caseload;
 mod cases;
 pub mod check;
+mod corrections;
 mod drafts;
 mod due;
 mod entries;
@@ -44,10 +46,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use absences::{AbsenceLog, AbsenceQuery, AbsenceRow, Morning};
 pub use actions::{ActionChange, NewAction};
 pub use answers::{Answer, Theirs, draft_place};
 pub use attendees::{Attendee, AttendeeChange};
 pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
+pub use corrections::CorrectionRow;
 pub use drafts::Draft;
 pub use finder::Found;
 pub use imports::{Imported, MarksImport, Plan};

@@ -241,6 +241,7 @@ mod tests {
             record: None,
             meeting: None,
             channel: String::new(),
+            sessions: Vec::new(),
         };
         let expected = "9 Fri 21 Nov 2025 · Phone call · Mrs Poppy King (mother) · No answer · \
                         Rang twice (withdrawn: wrong pupil)";

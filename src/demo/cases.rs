@@ -63,6 +63,7 @@ fn entry(
         contacts: contact.filter(|_| is_with_somebody).into_iter().collect(),
         meeting: None,
         channel: String::new(),
+        sessions: Vec::new(),
     }
 }
 

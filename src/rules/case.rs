@@ -110,6 +110,8 @@ pub struct NewEntry {
     pub meeting: Option<i64>,
     /// By which way somebody was told, where the kind doesn't say it.
     pub channel: String,
+    /// The sessions it is about: the reason given for an absence, or an attempt to ask for it.
+    pub sessions: Vec<(NaiveDate, Half)>,
 }
 
 /// What happened, as kept.
@@ -136,6 +138,8 @@ pub struct Entry {
     pub meeting: Option<i64>,
     /// By which way somebody was told, where the kind doesn't say it.
     pub channel: String,
+    /// The sessions of this pupil that it is about, in order.
+    pub sessions: Vec<(NaiveDate, Half)>,
 }
 
 impl Entry {

@@ -163,6 +163,23 @@ impl Contact {
     }
 }
 
+/// Who is likeliest to be spoken to: parents in education law by priority, then the others; whoever
+/// must not be contacted last. Those whom the MIS no longer names are left out.
+#[must_use]
+pub fn likeliest_first(contacts: &[Contact], on: NaiveDate) -> Vec<&Contact> {
+    let mut people: Vec<&Contact> =
+        contacts.iter().filter(|contact| contact.missing_since.is_none()).collect();
+    people.sort_by_key(|contact| {
+        let law = match contact.in_law {
+            InLaw::Yes => 0,
+            InLaw::Ask => 1,
+            InLaw::No => 2,
+        };
+        (contact.is_off_limits(on), law, contact.priority.unwrap_or(99), contact.id)
+    });
+    people
+}
+
 /// A brother or sister: another pupil on file, or someone elsewhere by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sibling {

@@ -1,5 +1,6 @@
 //! What happened: logging it, withdrawing it, reading it back.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::journal::About;
@@ -9,6 +10,7 @@ use super::writing::Writing;
 use super::{Store, invitations, marks};
 use crate::clock::stamp;
 use crate::rules::case::{Entry, EntryKind, NewEntry};
+use crate::rules::register::Half;
 
 impl Store {
     /// Logs what happened to one or more pupils; gives the entry's id.
@@ -82,7 +84,7 @@ pub(super) fn withdraw(
 pub(super) fn insert_entry(w: &Writing<'_>, entry: &NewEntry) -> Result<i64, Trouble> {
     let session = w.session;
     let (entered_at, as_of) = (stamp(session.clock.now()), session.as_of());
-    let (kind, half) = (entry.kind.id(), entry.half.map(crate::rules::register::Half::as_str));
+    let (kind, half) = (entry.kind.id(), entry.half.map(Half::as_str));
     let time = (!entry.at_time.is_empty()).then_some(&entry.at_time);
     let about = About { pupil: entry.pupils.first().copied(), ..About::default() };
     let sets: [super::writing::Set<'_>; 14] = [
@@ -110,6 +112,7 @@ pub(super) fn insert_entry(w: &Writing<'_>, entry: &NewEntry) -> Result<i64, Tro
             w.tx.prepare_cached("INSERT INTO entry_contact VALUES (?1, ?2)")?
                 .execute([id, *contact])?;
         }
+        link_sessions(w, id, entry)?;
         if !entry.restricted {
             let words = format!("{} {} {}", entry.words, entry.outcome, entry.agency);
             w.tx.prepare_cached("INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)")?
@@ -119,24 +122,60 @@ pub(super) fn insert_entry(w: &Writing<'_>, entry: &NewEntry) -> Result<i64, Tro
     })
 }
 
+/// The sessions that it is about, of each of its pupils.
+fn link_sessions(w: &Writing<'_>, entry: i64, new: &NewEntry) -> Result<(), Trouble> {
+    let mut link = w.tx.prepare_cached(
+        "INSERT OR IGNORE INTO entry_session (pupil, on_day, half, entry) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for pupil in &new.pupils {
+        for (on, half) in &new.sessions {
+            link.execute(params![pupil, on, half.as_str(), entry])?;
+        }
+    }
+    Ok(())
+}
+
+/// A pupil's entries with what is linked to them, but for those that aren't for these eyes.
+const ENTRIES: &str = "SELECT e.*, o.name AS author_name,
+       (SELECT r.id FROM record r WHERE r.entry = e.id ORDER BY r.id DESC LIMIT 1) AS record,
+       (SELECT group_concat(trim(c.title || ' ' || c.forename || ' ' || c.surname) ||
+          CASE c.relationship WHEN '' THEN '' ELSE ' (' || lower(c.relationship) || ')' END, char(10))
+        FROM entry_contact ec JOIN contact c ON c.id = ec.contact WHERE ec.entry = e.id) AS with_whom,
+       (SELECT group_concat(s.on_day || ' ' || s.half, char(10)) FROM entry_session s
+        WHERE s.entry = e.id AND s.pupil = ep.pupil) AS sessions
+     FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN officer o ON o.id = e.author
+     WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)";
+
 /// A pupil's entries, newest first, without those that aren't for these eyes.
 pub(super) fn entries(
     connection: &Connection,
     viewer: Viewer,
     pupil: i64,
 ) -> Result<Vec<Entry>, Trouble> {
-    let mut query = connection.prepare_cached(
-        "SELECT e.*, o.name AS author_name,
-           (SELECT r.id FROM record r WHERE r.entry = e.id ORDER BY r.id DESC LIMIT 1) AS record,
-           (SELECT group_concat(trim(c.title || ' ' || c.forename || ' ' || c.surname) ||
-              CASE c.relationship WHEN '' THEN '' ELSE ' (' || lower(c.relationship) || ')' END, char(10))
-            FROM entry_contact ec JOIN contact c ON c.id = ec.contact WHERE ec.entry = e.id) AS with_whom
-         FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN officer o ON o.id = e.author
-         WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)
-         ORDER BY e.on_day DESC, coalesce(e.at_time, '') DESC, e.id DESC",
-    )?;
+    let mut query = connection.prepare_cached(&format!(
+        "{ENTRIES} ORDER BY e.on_day DESC, coalesce(e.at_time, '') DESC, e.id DESC"
+    ))?;
     let rows =
         query.query_map(params![pupil, viewer.officer, viewer.sees_restricted], read_entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// As [`entries`], those about sessions of a range of days alone, and oldest first.
+pub(super) fn about_sessions(
+    connection: &Connection,
+    viewer: Viewer,
+    pupil: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Entry>, Trouble> {
+    let mut query = connection.prepare_cached(&format!(
+        "{ENTRIES} AND e.id IN
+           (SELECT entry FROM entry_session WHERE pupil = ?1 AND on_day BETWEEN ?4 AND ?5)
+         ORDER BY e.on_day, coalesce(e.at_time, ''), e.id"
+    ))?;
+    let rows = query.query_map(
+        params![pupil, viewer.officer, viewer.sees_restricted, first, last],
+        read_entry,
+    )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -163,5 +202,17 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         record: row.get("record")?,
         meeting: row.get("meeting")?,
         channel: row.get("channel")?,
+        sessions: sessions(&row.get::<_, Option<String>>("sessions")?.unwrap_or_default()),
     })
+}
+
+/// Sessions as linked, one a line: `2025-11-20 AM`.
+fn sessions(lines: &str) -> Vec<(NaiveDate, Half)> {
+    let read = |line: &str| {
+        let (on, half) = line.split_once(' ')?;
+        Some((on.parse::<NaiveDate>().ok()?, marks::half_of(half)))
+    };
+    let mut sessions: Vec<(NaiveDate, Half)> = lines.lines().filter_map(read).collect();
+    sessions.sort_unstable();
+    sessions
 }

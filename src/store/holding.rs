@@ -99,6 +99,7 @@ fn held(about: About, meeting: &Meeting, on: NaiveDate) -> NewEntry {
     let came = meeting.invitations.iter().filter(|one| one.came());
     let contacts: BTreeSet<i64> = came.filter_map(|one| one.contact).collect();
     NewEntry {
+        sessions: Vec::new(),
         kind: EntryKind::parse("meeting-held").unwrap_or_else(EntryKind::form),
         on,
         half: None,

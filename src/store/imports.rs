@@ -12,7 +12,7 @@ use super::marks::{self, days};
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, people};
+use super::{Store, corrections, people};
 use crate::rules::calendar::{bounds, year_of};
 use crate::rules::code::Code;
 use crate::rules::people::{ContactRow, MarkRow, PupilRow};
@@ -253,7 +253,8 @@ impl Store {
                 write_pupil(w, *pupil, said, &mut digests)?;
             }
             if !digests.is_empty() {
-                keep_beside(w, plan, &digests, from)?;
+                let cleared = corrections::clear(w)?;
+                keep_beside(w, plan, &digests, from, cleared)?;
             }
             Ok(plan.counts)
         })
@@ -390,6 +391,7 @@ fn keep_beside(
     plan: &Plan,
     digests: &[Digest],
     from: MarksImport<'_>,
+    cleared: usize,
 ) -> Result<(), Trouble> {
     let reaches_further = keep_reach(w, plan)?;
     let after = serde_json::json!({
@@ -398,6 +400,7 @@ fn keep_beside(
         "school": from.school,
         "counts": plan.counts,
         "digests": digests,
+        "corrections_cleared": cleared,
     });
     w.note("mark", About::default(), &after.to_string())?;
     if reaches_further {

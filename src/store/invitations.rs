@@ -309,6 +309,7 @@ fn entry(
     (on, one, words): (NaiveDate, &Invitation, String),
 ) -> NewEntry {
     NewEntry {
+        sessions: Vec::new(),
         kind: EntryKind::parse(kind).unwrap_or_else(EntryKind::form),
         on,
         half: None,

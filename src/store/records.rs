@@ -284,6 +284,7 @@ pub(super) fn form_entry(session: &Session, pupil: i64, words: String) -> NewEnt
         contacts: Vec::new(),
         meeting: None,
         channel: String::new(),
+        sessions: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Here lives the desk that every test sits down at; each promise has a file of its own.
 
+mod absences;
 mod backup;
 mod caseload;
 mod check;
@@ -99,6 +100,9 @@ impl Desk {
         let grace = AttendeeChange { name: Some("Grace Osei".into()), ..AttendeeChange::default() };
         store.put_attendee(session, plan, "invited/people", None, &grace).unwrap();
         store.answer_strategy(session, case, "parents/phone-call", &tried("spoke"), 0).unwrap();
+        let morning = [(day("2025-11-20"), Half::Am)];
+        let dentist = Code::read("M").unwrap();
+        store.raise_correction(session, 1, &morning, dentist, "dentist's card seen").unwrap();
         desk
     }
 
@@ -281,6 +285,7 @@ pub(crate) fn call(pupils: &[i64], on: &str, words: &str) -> NewEntry {
         contacts: Vec::new(),
         meeting: None,
         channel: String::new(),
+        sessions: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::effect::{Effect, Now, Open, Purpose};
 use super::keymap::{self, Action};
 use super::keys::Key;
 use super::look::Look;
+use super::screens::absence_log::AbsenceLogScreen;
 use super::screens::case::CaseScreen;
 use super::screens::confirm::{Confirm, Message};
 use super::screens::conflict::Conflict;
@@ -251,6 +252,8 @@ impl App {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
                 Screen::Help(Box::new(Help { table, top: 0 }))
             }
+            Open::Absences => Screen::Absences(Box::default()),
+            Open::AbsenceLog(pupil) => Screen::AbsenceLog(Box::new(AbsenceLogScreen::new(pupil))),
         };
         self.push(screen)
     }

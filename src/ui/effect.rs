@@ -3,7 +3,9 @@
 
 use chrono::NaiveDate;
 
+use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
+use crate::rules::code::Code;
 use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
 use crate::store::AttendeeChange;
@@ -57,6 +59,10 @@ pub enum Open {
         row: String,
         ask: Ask,
     },
+    /// The morning's absences.
+    Absences,
+    /// The log of a pupil's daily absences.
+    AbsenceLog(i64),
 }
 
 /// Two texts for one field.
@@ -186,6 +192,25 @@ pub enum Verb {
         label: String,
     },
     MoveChecklist(i64),
+    GiveReason {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+        words: String,
+        who: Option<i64>,
+        code: Option<Code>,
+    },
+    AskReason {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+        who: Option<i64>,
+        asked: Asked,
+    },
+    RaiseCorrection {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+        should_be: Code,
+        why: String,
+    },
 }
 
 /// What a screen may know of the moment.

@@ -64,6 +64,16 @@ pub enum Action {
     AddOwnRow,
     NotApplicable,
     NewerVersion,
+    Absences,
+    GiveReason,
+    ReasonIll,
+    AskedNoAnswer,
+    AskedVoicemail,
+    AskedText,
+    RaiseCorrection,
+    ToCorrect,
+    EveryAbsence,
+    AbsenceLog,
 }
 
 /// A line of a key table.
@@ -108,6 +118,7 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewCase, "new case"),
     shown(&[Char('l')], Action::LogContact, "log contact"),
+    shown(&[Char('b')], Action::Absences, "absences"),
     shown(&[Char('f')], Action::Find, "find"),
     shown(&[Char('/')], Action::Filter, "filter"),
     shown(&[Char('s')], Action::Sort, "sort"),
@@ -171,6 +182,8 @@ pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase,
 pub const REGISTER: &[Binding] = case_table![
     shown(&[Char('[')], Action::Earlier, "a month less"),
     shown(&[Char(']')], Action::Later, "a month more"),
+    shown(&[Char('d')], Action::AbsenceLog, "absence log"),
+    shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
 ];
 pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
@@ -320,6 +333,63 @@ pub const PUPIL: &[Binding] = &[
     MOVES[5],
 ];
 
+/// The morning's absences: a key each for what comes of asking.
+pub const ABSENCES: &[Binding] = &[
+    shown(&[Char('r')], Action::GiveReason, "reason"),
+    shown(&[Char('i')], Action::ReasonIll, "ill"),
+    shown(&[Char('a')], Action::AskedNoAnswer, "no answer"),
+    shown(&[Char('v')], Action::AskedVoicemail, "voicemail"),
+    shown(&[Char('t')], Action::AskedText, "texted"),
+    LEAVE[0],
+    LEAVE[1],
+    shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
+    shown(&[Char('m')], Action::ToCorrect, "MIS list"),
+    shown(&[Char('e')], Action::EveryAbsence, "every absence, or those to ask about"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    shown(&[Key::Enter], Action::Open, "open the pupil"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// Marks to correct in the MIS.
+pub const TO_CORRECT: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open the pupil"),
+    shown(&[Char('m')], Action::ToCorrect, "absences"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// The log of a pupil's daily absences.
+pub const ABSENCE_LOG: &[Binding] = &[
+    shown(&[Char('r')], Action::GiveReason, "reason"),
+    shown(&[Char('i')], Action::ReasonIll, "ill"),
+    shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
@@ -376,6 +446,9 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("conflict over a line", CONFLICT_LINE),
     ("message", MESSAGE),
     ("help", HELP),
+    ("absences", ABSENCES),
+    ("marks to correct", TO_CORRECT),
+    ("absence log", ABSENCE_LOG),
 ];
 
 /// The action of a press on a screen with that table.

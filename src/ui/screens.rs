@@ -1,5 +1,8 @@
 //! The screens: each takes keys and gives effects, holds what it shows, and draws it.
 
+pub mod absence_log;
+pub mod absence_sheets;
+pub mod absences;
 pub mod case;
 pub mod caseload;
 pub mod confirm;
@@ -135,6 +138,8 @@ screens! {
     Conflict(conflict::Conflict),
     Help(help::Help),
     NewRecord(new_record::NewRecord),
+    Absences(absences::Absences),
+    AbsenceLog(absence_log::AbsenceLogScreen),
 }
 
 impl Show for Screen {

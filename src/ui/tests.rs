@@ -1,5 +1,6 @@
 //! What an officer can do by keys, through the real event path, and what the file then holds.
 
+mod absences;
 mod checklist;
 mod desk;
 mod hostile;

@@ -74,5 +74,6 @@ fn note(pupil: i64, words: &str) -> NewEntry {
         contacts: Vec::new(),
         meeting: None,
         channel: String::new(),
+        sessions: Vec::new(),
     }
 }

@@ -56,6 +56,7 @@ fn entry(pupil: i64, on: chrono::NaiveDate) -> NewEntry {
         contacts: Vec::new(),
         meeting: None,
         channel: String::new(),
+        sessions: Vec::new(),
     }
 }
 

@@ -86,6 +86,8 @@ ALTER TABLE attachment ADD COLUMN file_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE attachment ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX attachment_by_entry ON attachment (entry) WHERE entry IS NOT NULL;
 CREATE INDEX attachment_by_record ON attachment (record) WHERE record IS NOT NULL;
+-- Each entry of a case file asks for the record whose form it is.
+CREATE INDEX record_by_entry ON record (entry);
 
 -- A caseload filter kept under a name, each officer's own.
 CREATE TABLE saved_filter (

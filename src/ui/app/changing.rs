@@ -148,6 +148,15 @@ impl App {
             }
             Verb::AddOwnRow { case, label } => store.add_own_row(session, case, &label).map(|_| 0),
             Verb::MoveChecklist(case) => store.move_checklist(session, case).map(|()| 0),
+            Verb::GiveReason { pupil, sessions, words, who, code } => {
+                store.give_reason(session, pupil, &sessions, &words, who, code)
+            }
+            Verb::AskReason { pupil, sessions, who, asked } => {
+                store.ask_reason(session, pupil, &sessions, who, asked)
+            }
+            Verb::RaiseCorrection { pupil, sessions, should_be, why } => {
+                store.raise_correction(session, pupil, &sessions, should_be, &why).map(|()| 0)
+            }
         }
     }
 }

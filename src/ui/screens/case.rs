@@ -18,7 +18,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::caseload::register_words;
-use super::{Dress, Input, Show, sheets};
+use super::{Dress, Input, Show, absence_sheets, sheets};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
@@ -194,6 +194,8 @@ impl CaseScreen {
             Action::Later => self.move_range(false),
             Action::Find => Effect::Open(Open::Finder(Purpose::Look)),
             Action::PupilDetails => Effect::Open(Open::PupilDetails(self.pupil)),
+            Action::AbsenceLog => Effect::Open(Open::AbsenceLog(self.pupil)),
+            Action::RaiseCorrection => self.data.as_ref().map_or(Effect::None, |d| self.correct(d)),
             other => self.data.as_ref().map_or(Effect::None, |data| self.change(other, data)),
         }
     }
@@ -242,6 +244,18 @@ impl CaseScreen {
             Some(entry) if entry.withdrawn.is_none() => Effect::sheet(sheets::withdraw(entry)),
             _ => Effect::Say("Nothing here to withdraw".to_owned()),
         }
+    }
+
+    /// A mark of the week at hand that should be another.
+    fn correct(&self, data: &Data) -> Effect {
+        let weeks = register::weeks(data, self.range(data));
+        let Some(week) = weeks.get(self.cursor().at) else {
+            return Effect::Say("No week of the register is shown here".to_owned());
+        };
+        let sessions = register::sessions_of(data, week);
+        let last = sessions.last().map_or(week.monday, |(on, _)| *on);
+        let name = data.file.pupil.listed();
+        Effect::sheet(absence_sheets::correct(self.pupil, &name, sessions, (last, last)))
     }
 }
 

@@ -128,6 +128,7 @@ impl Caseload {
                 self.ask_anew()
             }
             Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
+            Action::Absences => Effect::Open(Open::Absences),
             Action::Quit => Effect::Quit,
             _ => Effect::None,
         }

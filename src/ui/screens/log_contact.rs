@@ -4,7 +4,7 @@ use super::sheet::{Choice, Sheet, SheetField};
 use super::sheets::Then;
 use crate::rules::case::{CaseFile, EntryKind, REACHED};
 use crate::rules::day::Lean;
-use crate::rules::people::{Contact, InLaw};
+use crate::rules::people::{Contact, likeliest_first};
 use crate::ui::effect::Now;
 
 /// Where the draft of a contact with a pupil's people is kept.
@@ -17,7 +17,7 @@ pub fn place(pupil: i64) -> String {
 #[must_use]
 pub fn log_contact(file: &CaseFile, now: &Now) -> Sheet {
     let pupil = file.pupil.id;
-    let people = likeliest_first(file, now);
+    let people = likeliest_first(&file.contacts, now.today);
     let warning = people
         .iter()
         .find(|contact| contact.is_off_limits(now.today))
@@ -60,7 +60,8 @@ pub fn log_contact(file: &CaseFile, now: &Now) -> Sheet {
     .about(pupil)
 }
 
-fn with(people: &[&Contact], now: &Now) -> Vec<Choice> {
+/// A pupil's people, each with a key; the first of them chosen.
+pub(super) fn with(people: &[&Contact], now: &Now) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (contact, key) in people.iter().zip("123456789".chars()) {
         let never = if contact.is_off_limits(now.today) { " DO NOT CONTACT" } else { "" };
@@ -80,21 +81,6 @@ fn with(people: &[&Contact], now: &Now) -> Vec<Choice> {
     }
     choices.push(Choice::new('0', "", "someone else").chosen_if(choices.is_empty()));
     choices
-}
-
-/// Parents in education law by priority, then the others; whoever must not be contacted last.
-fn likeliest_first<'a>(file: &'a CaseFile, now: &Now) -> Vec<&'a Contact> {
-    let mut people: Vec<&Contact> =
-        file.contacts.iter().filter(|c| c.missing_since.is_none()).collect();
-    people.sort_by_key(|contact| {
-        let law = match contact.in_law {
-            InLaw::Yes => 0,
-            InLaw::Ask => 1,
-            InLaw::No => 2,
-        };
-        (contact.is_off_limits(now.today), law, contact.priority.unwrap_or(99), contact.id)
-    });
-    people
 }
 
 /// One call about three siblings is one entry on three pupils.

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::absence_sheets;
 use super::meeting_sheets::{arranged, rearranged};
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
+use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
@@ -61,6 +63,16 @@ pub enum Then {
     Strategy(Box<RowAt>),
     OwnRow {
         case: i64,
+    },
+    /// The reason for these sessions.
+    Reason {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
+    },
+    /// Marks among these sessions that should be another.
+    Correct {
+        pupil: i64,
+        sessions: Vec<SessionAt>,
     },
 }
 
@@ -140,6 +152,10 @@ impl Then {
             Self::OwnRow { case } => {
                 Verb::AddOwnRow { case: *case, label: needed(0, "what was tried?")? }
             }
+            Self::Reason { pupil, sessions } => absence_sheets::given(*pupil, sessions, fields)?,
+            Self::Correct { pupil, sessions } => {
+                absence_sheets::corrected(*pupil, sessions, fields, now)?
+            }
         })
     }
 
@@ -210,6 +226,7 @@ fn entry(pupil: i64, fields: &[SheetField], now: &Now) -> Result<NewEntry, Wrong
         contacts: ids(0),
         meeting: None,
         channel: String::new(),
+        sessions: Vec::new(),
     })
 }
 

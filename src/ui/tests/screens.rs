@@ -42,6 +42,10 @@ fn every_screen_is_drawn_whole() {
             ("log contact", "jl"),
             ("finder", "fos"),
             ("help", "?"),
+            ("absences", "b"),
+            ("to correct", "bm"),
+            ("absence log", "j<Enter>2d"),
+            ("absence reason", "br"),
         ] {
             let mut desk = desk(size, Look::default());
             desk.press(keys);
@@ -58,7 +62,19 @@ fn too_small_a_window_says_so() {
 
 #[test]
 fn ascii_is_ascii() {
-    for keys in ["", "<Enter>2", "<Enter>n<Enter><C-n>", "<Enter>4y", "f"] {
+    let all = [
+        "",
+        "<Enter>2",
+        "<Enter>n<Enter><C-n>",
+        "<Enter>4y",
+        "f",
+        "b",
+        "bm",
+        "br",
+        "bc",
+        "<Enter>2d",
+    ];
+    for keys in all {
         let mut desk = desk((80, 24), Look { colour: false, ascii: true });
         desk.press(keys);
         let text = desk.text();

@@ -120,6 +120,12 @@ fn words(value: &Value) -> String {
     match value {
         Value::String(text) => text.replace('\n', " "),
         Value::Null => String::new(),
+        // Linked sessions begin with the number of their pupil: `7 2025-11-20 AM`.
+        Value::Array(all) if !all.is_empty() && all.iter().all(Value::is_string) => {
+            let texts = all.iter().filter_map(Value::as_str);
+            let sessions = texts.map(|text| text.split_once(' ').map_or(text, |(_, at)| at));
+            sessions.collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }

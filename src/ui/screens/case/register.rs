@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::super::Dress;
 use super::Data;
+use crate::rules::absence::SessionAt;
 use crate::rules::day;
 use crate::rules::figures::{Figures, one_decimal};
 use crate::rules::register::{Half, Week};
@@ -26,6 +27,18 @@ pub(super) fn weeks(data: &Data, range: Option<(NaiveDate, NaiveDate)>) -> Vec<W
         range.map(|(first, last)| data.file.register.weeks(first, last)).unwrap_or_default();
     weeks.reverse();
     weeks
+}
+
+/// The sessions of a week that a mark could stand at: of its school days, and of any day that has
+/// one, up to the register's last day.
+pub(super) fn sessions_of(data: &Data, week: &Week) -> Vec<SessionAt> {
+    let end = week.monday + Days::new(6);
+    let last = data.file.register_to.map_or(end, |(last, _)| last.min(end));
+    let mut days: Vec<NaiveDate> = data.calendar.between(week.monday, last).to_vec();
+    days.extend(week.days.iter().map(|day| day.on));
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter().flat_map(|day| Half::BOTH.map(|half| (day, half))).collect()
 }
 
 pub(super) fn view(

@@ -1,0 +1,157 @@
+//! The log of a pupil's daily absences: every absent session of the year with its reason, and
+//! what was done to learn it.
+
+use std::cell::Cell;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::absence_sheets::{self, Whose};
+use super::absences::detail;
+use super::{Dress, Input, Show};
+use crate::rules::absence::Absence;
+use crate::rules::calendar::{year_name, year_of};
+use crate::rules::day::short;
+use crate::store::{AbsenceLog, Session, Store, Trouble};
+use crate::ui::effect::{Effect, Now};
+use crate::ui::keymap::{ABSENCE_LOG, Action, Binding};
+use crate::ui::widgets::bars;
+use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::wrap::{cut, width};
+
+/// The log of one pupil.
+#[derive(Debug)]
+pub struct AbsenceLogScreen {
+    pupil: i64,
+    log: Option<AbsenceLog>,
+    cursor: Cursor,
+    room: Cell<usize>,
+}
+
+impl AbsenceLogScreen {
+    #[must_use]
+    pub fn new(pupil: i64) -> Self {
+        Self { pupil, log: None, cursor: Cursor::default(), room: Cell::new(12) }
+    }
+
+    fn absences(&self) -> &[Absence] {
+        self.log.as_ref().map(|log| log.absences.as_slice()).unwrap_or_default()
+    }
+
+    fn step(&mut self, step: Step) -> Effect {
+        let total = self.absences().len();
+        self.cursor.step(step, total, self.room.get());
+        Effect::None
+    }
+
+    /// The sheet on which a reason is given for the spell at hand.
+    fn reason(&self, code: &str, now: &Now) -> Effect {
+        let (Some(log), Some(absence)) = (&self.log, self.absences().get(self.cursor.at)) else {
+            return Effect::Say("No absence is listed here".to_owned());
+        };
+        let name = log.pupil.listed();
+        let whose = Whose { pupil: self.pupil, name: &name, contacts: &log.contacts, absence };
+        Effect::sheet(absence_sheets::reason(&whose, code, now))
+    }
+
+    fn correct(&self) -> Effect {
+        let (Some(log), Some(absence)) = (&self.log, self.absences().get(self.cursor.at)) else {
+            return Effect::Say("No absence is listed here".to_owned());
+        };
+        let spell = &absence.spell;
+        let sessions = spell.sessions.iter().map(|(on, half, _)| (*on, *half)).collect();
+        let days = (spell.from.0, spell.to.0);
+        let name = log.pupil.listed();
+        Effect::sheet(absence_sheets::correct(self.pupil, &name, sessions, days))
+    }
+
+    fn summary(&self) -> String {
+        let all = self.absences();
+        let sessions: usize = all.iter().map(|absence| absence.spell.sessions.len()).sum();
+        let open: usize = all.iter().map(|absence| absence.to_ask().len()).sum();
+        let range = self.log.as_ref().and_then(|log| log.range);
+        let to = range.map_or(String::new(), |(_, last)| format!(" · up to {}", short(last)));
+        format!("{} absences · {sessions} sessions · {open} without a reason{to}", all.len())
+    }
+
+    fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let look = dress.look;
+        let [head, rows] =
+            Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
+        self.room.set(usize::from(rows.height).max(1));
+        let heading = format!(" {:<24} Ses. Codes Asked / reason", "Absent");
+        frame.render_widget(Line::styled(heading, look.faint()), head);
+        if self.absences().is_empty() {
+            frame.render_widget(Line::raw(" No absence this school year."), rows);
+        }
+        let shown = self.absences().iter().enumerate().skip(self.cursor.top);
+        for ((at, absence), y) in shown.zip(rows.y..rows.bottom()) {
+            let mark = if at == self.cursor.at { look.gutter() } else { " " };
+            let spell = &absence.spell;
+            let when = cut(&spell.in_words(), 24, look.ellipsis());
+            let (sessions, open) = (spell.sessions.len(), if spell.open { "+" } else { " " });
+            let codes = cut(&spell.codes(), 5, look.ellipsis());
+            let head = format!("{mark}{when:<24} {sessions:>3}{open} {codes:<5} ");
+            let (state, style) = detail::state(absence, dress.now.today, look);
+            let left = usize::from(area.width).saturating_sub(width(&head));
+            let state = Span::styled(cut(&state, left, look.ellipsis()), style);
+            let line = Line::from(vec![Span::raw(head), state]);
+            frame.render_widget(line, Rect { y, height: 1, ..rows });
+        }
+    }
+}
+
+impl Show for AbsenceLogScreen {
+    fn keys(&self) -> &'static [Binding] {
+        ABSENCE_LOG
+    }
+
+    fn update(&mut self, input: Input, now: &Now) -> Effect {
+        let Input::Do(action) = input else { return Effect::None };
+        match action {
+            Action::Up => self.step(Step::Up),
+            Action::Down => self.step(Step::Down),
+            Action::PageUp => self.step(Step::PageUp),
+            Action::PageDown => self.step(Step::PageDown),
+            Action::Top => self.step(Step::Top),
+            Action::Bottom => self.step(Step::Bottom),
+            Action::GiveReason => self.reason("", now),
+            Action::ReasonIll => self.reason("I", now),
+            Action::RaiseCorrection => self.correct(),
+            Action::Back => Effect::Back,
+            _ => Effect::None,
+        }
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+        self.log = Some(store.absence_log(session.viewer(), self.pupil)?);
+        let total = self.absences().len();
+        self.cursor.show(total, self.room.get());
+        Ok(())
+    }
+
+    fn shows(&self, pupil: Option<i64>, _: Option<i64>) -> bool {
+        pupil.is_none_or(|pupil| pupil == self.pupil)
+    }
+
+    fn pupil(&self) -> Option<i64> {
+        Some(self.pupil)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let look = dress.look;
+        let rooms = bars::rooms(area);
+        bars::keys(frame, rooms.keys, ABSENCE_LOG, look);
+        let Some(log) = &self.log else { return };
+        let year = log.range.map_or(String::new(), |(_, last)| year_name(year_of(last)));
+        let left = format!(" {} · {} · absences {year}", log.pupil.name(), log.pupil.reg);
+        bars::two_sided(frame, rooms.title, (&left, dress.saved), look, look.title());
+        bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
+        let (list, beside) = detail::divided(rooms.body);
+        self.draw_list(frame, list, dress);
+        let at_hand = self.absences().get(self.cursor.at);
+        let lines = at_hand.map(|absence| detail::lines(absence, look)).unwrap_or_default();
+        detail::draw(frame, beside, &lines, look);
+    }
+}
