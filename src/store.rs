@@ -8,7 +8,9 @@
 //! what is asked on a form (`templates`).
 
 mod actions;
+mod agenda;
 mod answers;
+mod attachments;
 mod attendees;
 pub mod backup;
 mod caseload;
@@ -40,7 +42,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use actions::{ActionChange, NewAction};
+pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow};
 pub use answers::{Answer, Theirs, draft_place};
+pub use attachments::AttachTo;
 pub use attendees::{Attendee, AttendeeChange};
 pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
 pub use drafts::Draft;

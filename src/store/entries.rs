@@ -45,7 +45,7 @@ impl Store {
                 "withdrawing an entry needs a reason. Nothing was changed",
             ));
         }
-        let pupil = self.pupil_of_entry(session.viewer(), entry)?;
+        let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         let today = session.as_of();
         self.write(session, "withdraw_entry", |w| {
             let about = About { pupil: Some(pupil), ..About::default() };
@@ -54,18 +54,21 @@ impl Store {
             w.update("entry", entry, about, Some(reason), &sets).map(drop)
         })
     }
+}
 
-    fn pupil_of_entry(&self, viewer: Viewer, entry: i64) -> Result<i64, Trouble> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT min(pupil) FROM entry JOIN entry_pupil ON entry.id = entry_pupil.entry
-             WHERE entry.id = ?1 AND (restricted = 0 OR author = ?2 OR ?3)",
-        )?;
-        let pupil: Option<i64> = query
-            .query_row(params![entry, viewer.officer, viewer.sees_restricted], |row| row.get(0))?;
-        pupil.ok_or_else(|| {
-            Trouble::refused(format!("there is no entry {entry}. Nothing was changed"))
-        })
-    }
+/// The pupil of an entry that these eyes may read, the first of several.
+pub(super) fn pupil_of_entry(
+    connection: &Connection,
+    viewer: Viewer,
+    entry: i64,
+) -> Result<i64, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT min(pupil) FROM entry JOIN entry_pupil ON entry.id = entry_pupil.entry
+         WHERE entry.id = ?1 AND (restricted = 0 OR author = ?2 OR ?3)",
+    )?;
+    let pupil: Option<i64> = query
+        .query_row(params![entry, viewer.officer, viewer.sees_restricted], |row| row.get(0))?;
+    pupil.ok_or_else(|| Trouble::refused(format!("there is no entry {entry}. Nothing was changed")))
 }
 
 /// Adds an entry with its links and its words in the index; restricted words stay out of it.

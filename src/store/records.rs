@@ -14,10 +14,10 @@ use super::journal::About;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, actions, packs, reading};
+use super::{Store, actions, attachments, packs, reading};
 use crate::clock::stamp;
 use crate::rules::assess::Facts;
-use crate::rules::case::{Action, EntryKind, NewEntry, Record, RecordState};
+use crate::rules::case::{Action, Attachment, EntryKind, NewEntry, Record, RecordState};
 use crate::templates::{Form, Kind};
 
 /// What a closed record shows for ever: its facts and its actions as they then stood.
@@ -49,6 +49,8 @@ pub struct RecordFile {
     pub attendees: Vec<Attendee>,
     /// The case's actions: those agreed here, and those brought forward.
     pub actions: Vec<Action>,
+    /// The files in this form, those of the versions it corrects among them.
+    pub attachments: Vec<Attachment>,
     /// Live until the record is closed, then frozen.
     pub facts: Facts,
     pub frozen: Option<Frozen>,
@@ -206,6 +208,7 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
         answers: answers(connection, record)?,
         attendees: attendees(connection, record)?,
         actions: shown,
+        attachments: attachments::of_form(connection, record)?,
         facts,
         frozen,
         corrected_by: corrected_by(connection, record)?,

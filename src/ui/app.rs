@@ -2,6 +2,7 @@
 
 mod changing;
 mod drafts;
+mod files;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -228,6 +229,11 @@ impl App {
                 let pupil = self.store.case(case)?.pupil;
                 Screen::Case(Box::new(CaseScreen::new(pupil)))
             }
+            Open::CaseAt(case, tab, row) => {
+                let pupil = self.store.case(case)?.pupil;
+                Screen::Case(Box::new(CaseScreen::at(pupil, tab, row)))
+            }
+            Open::Agenda => Screen::Agenda(Box::default()),
             Open::Pupil(pupil) => Screen::Case(Box::new(CaseScreen::new(pupil))),
             Open::PupilDetails(pupil) => Screen::Pupil(Box::new(PupilScreen::new(pupil))),
             Open::Form(record, field) => Screen::Form(Box::new(FormScreen::new(record, field))),

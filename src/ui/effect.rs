@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::rules::case::NewEntry;
 use crate::rules::people::Circumstance;
+use crate::store::AttachTo;
 use crate::store::AttendeeChange;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, NewAction, NewSibling};
@@ -47,6 +48,9 @@ pub enum Open {
     Message(String),
     Conflict(Box<Clash>),
     Help,
+    Agenda,
+    /// A case in one of its tabs, at a row by its id.
+    CaseAt(i64, u8, i64),
 }
 
 /// Two texts for one field.
@@ -143,6 +147,17 @@ pub enum Verb {
         told: Circumstance,
     },
     DropDraft(String),
+    /// A file by its path as typed, to be kept.
+    AttachFile {
+        to: AttachTo,
+        path: String,
+        title: String,
+    },
+    /// A copy of a kept file, to a path as typed.
+    ExportAttachment {
+        attachment: i64,
+        path: String,
+    },
 }
 
 /// What a screen may know of the moment.

@@ -57,6 +57,9 @@ pub enum Action {
     Both,
     Yes,
     No,
+    Agenda,
+    Attach,
+    Export,
 }
 
 /// A line of a key table.
@@ -101,6 +104,7 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewCase, "new case"),
     shown(&[Char('l')], Action::LogContact, "log contact"),
+    shown(&[Char('a')], Action::Agenda, "agenda"),
     shown(&[Char('f')], Action::Find, "find"),
     shown(&[Char('/')], Action::Filter, "filter"),
     shown(&[Char('s')], Action::Sort, "sort"),
@@ -125,7 +129,7 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 8] = [
+const TABS: [Binding; 9] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
@@ -134,6 +138,7 @@ const TABS: [Binding; 8] = [
     quiet(&[Char('0')], Action::Tab(0), "history"),
     quiet(&[Key::Right, Key::Tab], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
+    quiet(&[Char('9')], Action::Tab(9), "documents"),
 ];
 
 const LEAVE: [Binding; 2] =
@@ -148,6 +153,7 @@ macro_rules! case_table {
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
             TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7],
+            TABS[8],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
         ]
     };
@@ -168,13 +174,20 @@ pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewRecord, "new plan"),
 ];
-pub const LOG: &[Binding] = case_table![shown(&[Char('w')], Action::Withdraw, "withdraw"),];
+pub const LOG: &[Binding] = case_table![
+    shown(&[Char('w')], Action::Withdraw, "withdraw"),
+    shown(&[Char('+')], Action::Attach, "attach a file"),
+];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
     shown(&[Char('a')], Action::AddAction, "add"),
 ];
 pub const HISTORY: &[Binding] = case_table![];
+pub const DOCUMENTS: &[Binding] = case_table![
+    shown(&[Key::Enter], Action::Open, "details"),
+    shown(&[Char('x')], Action::Export, "save a copy"),
+];
 
 macro_rules! form_table {
     ($($own:expr),* $(,)?) => {
@@ -192,6 +205,7 @@ macro_rules! form_table {
             quiet(&[Key::PageUp], Action::PageUp, "previous section"),
             quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
+            quiet(&[Ctrl('w')], Action::Attach, "attach a file here"),
         ]
     };
 }
@@ -295,6 +309,26 @@ pub const CONFLICT_LINE: &[Binding] = &[
     shown(&[Key::Esc], Action::Back, "later"),
 ];
 
+/// What is due.
+pub const AGENDA: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    shown(&[Char('d')], Action::FinishAction, "done"),
+    shown(&[Char('e')], Action::ChangeAction, "change"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    shown(&[Char('m')], Action::Mine, "mine or all"),
+    shown(&[Char('s')], Action::Sort, "by day or officer"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
 
 pub const HELP: &[Binding] = &[
@@ -318,6 +352,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("log", LOG),
     ("actions", ACTIONS),
     ("history", HISTORY),
+    ("documents", DOCUMENTS),
+    ("agenda", AGENDA),
     ("form", FORM),
     ("form choice", FORM_CHOICE),
     ("form tick", FORM_TICK),

@@ -1,5 +1,7 @@
 //! The screens: each takes keys and gives effects, holds what it shows, and draws it.
 
+pub mod agenda;
+pub mod attaching;
 pub mod case;
 pub mod caseload;
 pub mod confirm;
@@ -131,6 +133,7 @@ screens! {
     Message(confirm::Message),
     Conflict(conflict::Conflict),
     Help(help::Help),
+    Agenda(agenda::Agenda),
 }
 
 impl Show for Screen {

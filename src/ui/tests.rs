@@ -1,5 +1,7 @@
 //! What an officer can do by keys, through the real event path, and what the file then holds.
 
+mod agenda;
+mod attachments;
 mod desk;
 mod hostile;
 mod kinds;

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::App;
+use super::{App, files};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Theirs, Trouble};
 use crate::templates::Kind;
@@ -46,6 +46,10 @@ impl App {
     fn say_saved(&mut self, kind: Follow) {
         if kind == Follow::Quiet {
             self.saved.clear();
+            return;
+        }
+        if kind == Follow::Copied {
+            self.notice = Some("A copy is saved there. What is kept here stays".to_owned());
             return;
         }
         let now = self.session.clock.now();
@@ -122,6 +126,14 @@ impl App {
                 store.set_circumstance(session, pupil, &told).map(|()| 0)
             }
             Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
+            Verb::AttachFile { to, path, title } => {
+                let (name, bytes) = files::read(&path)?;
+                store.attach(session, &to, &title, &name, &bytes)
+            }
+            Verb::ExportAttachment { attachment, path } => {
+                let to = files::place(&path);
+                store.export_attachment(session.viewer(), attachment, &to).map(|_| 0)
+            }
         }
     }
 }
@@ -149,6 +161,8 @@ enum Follow {
     Replaces,
     /// A clash is settled: back to the field.
     Settled,
+    /// Something was written outside; in here nothing changed.
+    Copied,
 }
 
 impl Follow {
@@ -158,6 +172,7 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
+            Verb::ExportAttachment { .. } => Self::Copied,
             _ => Self::Reads,
         }
     }

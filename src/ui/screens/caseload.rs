@@ -128,6 +128,7 @@ impl Caseload {
                 self.ask_anew()
             }
             Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
+            Action::Agenda => Effect::Open(Open::Agenda),
             Action::Quit => Effect::Quit,
             _ => Effect::None,
         }

@@ -233,6 +233,7 @@ impl FormScreen {
             Action::Undo => self.edit(Editor::undo),
             Action::Redo => self.edit(Editor::redo),
             Action::RemoveRow => self.remove_row(),
+            Action::Attach => self.attach(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),
             _ => Effect::None,
         }

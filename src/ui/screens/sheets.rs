@@ -4,7 +4,7 @@ use super::sheet::{Choice, Sheet, SheetField};
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
-use crate::store::{ContactChange, NewAction, NewSibling};
+use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
 
 /// What a kept sheet becomes.
@@ -44,6 +44,14 @@ pub enum Then {
         pupil: i64,
         kind: String,
         id: i64,
+    },
+    /// A file to keep.
+    Attach {
+        to: AttachTo,
+    },
+    /// A copy of a kept file.
+    Export {
+        attachment: i64,
     },
 }
 
@@ -116,6 +124,15 @@ impl Then {
                     source: text(3),
                     worker: text(4),
                 },
+            },
+            Self::Attach { to } => Verb::AttachFile {
+                to: to.clone(),
+                path: needed(0, "which file?")?,
+                title: needed(1, "what is it?")?,
+            },
+            Self::Export { attachment } => Verb::ExportAttachment {
+                attachment: *attachment,
+                path: needed(0, "as which file?")?,
             },
         })
     }
