@@ -8,6 +8,7 @@
 //! kept and who may do what (`store`), the screens (`ui`).
 
 mod action;
+mod attach;
 mod backup;
 mod case;
 mod check;
@@ -83,6 +84,11 @@ enum Command {
     /// Agree actions and mark them done
     #[command(subcommand)]
     Action(action::Action),
+    /// Keep a file as proof with an entry, and print its id
+    Attach(attach::Attach),
+    /// The files kept as proof: list, export
+    #[command(subcommand)]
+    Attachment(attach::Attachment),
     /// The forms: list, show, check, install
     #[command(subcommand)]
     Template(template::Template),
@@ -136,6 +142,8 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Case(case) => case::run(case, &mut cli.desk()?),
         Command::Record(record) => record::run(record, &mut cli.desk()?),
         Command::Action(action) => action::run(action, &mut cli.desk()?),
+        Command::Attach(attach) => attach::attach(attach, &mut cli.desk()?),
+        Command::Attachment(attachment) => attach::run(attachment, &cli.desk()?),
         Command::Template(template) => template::run(template, cli),
         Command::Backup(backup) => backup::run(backup, &mut cli.desk()?),
         Command::Restore(restore) => backup::restore(restore, cli),
@@ -211,7 +219,8 @@ impl Cli {
             Some(Command::Cases(cases)) => cases.json,
             Some(
                 Command::Case(case::Case::Show { json, .. })
-                | Command::Record(record::Record::Show { json, .. }),
+                | Command::Record(record::Record::Show { json, .. })
+                | Command::Attachment(attach::Attachment::List { json, .. }),
             ) => *json,
             Some(Command::Template(template)) => template.wants_json(),
             Some(Command::Check(check)) => check.json,
@@ -252,6 +261,11 @@ mod tests {
             "herringbone record close 1",
             "herringbone action add 1 --what call --who me --by 2025-12-05",
             "herringbone action done 1 --outcome spoke",
+            "herringbone attach 1 letter.pdf --title Letter",
+            "herringbone attach 1 - --title Letter",
+            "herringbone attachment list 1 --json",
+            "herringbone attachment export 1 letter.pdf",
+            "herringbone attachment export 1 -",
             "herringbone template list",
             "herringbone template show plan --json",
             "herringbone template check plan.toml --json",
@@ -274,6 +288,8 @@ mod tests {
             "herringbone case open D451503415000",
             "herringbone case show one",
             "herringbone action add 1 --what call --who me --by 31/02/2026",
+            "herringbone attach 1 letter.pdf",
+            "herringbone attachment export 1",
             "herringbone --today someday cases",
             "herringbone nonsense",
         ] {

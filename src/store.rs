@@ -9,7 +9,9 @@
 
 mod absences;
 mod actions;
+mod agenda;
 mod answers;
+mod attachments;
 mod attendees;
 pub mod backup;
 mod caseload;
@@ -48,7 +50,9 @@ use rusqlite::Connection;
 
 pub use absences::{AbsenceLog, AbsenceQuery, AbsenceRow, Morning};
 pub use actions::{ActionChange, NewAction};
+pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow};
 pub use answers::{Answer, Theirs, draft_place};
+pub use attachments::AttachTo;
 pub use attendees::{Attendee, AttendeeChange};
 pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
 pub use corrections::CorrectionRow;

@@ -1,5 +1,6 @@
 //! Files that commands are given to read; `-` is standard input.
 
+use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
@@ -16,6 +17,21 @@ pub(super) fn bytes(file: &Path) -> Result<Vec<u8>, Trouble> {
         return read.map(|_| bytes).map_err(|error| unreadable(file, &error));
     }
     std::fs::read(file).map_err(|error| unreadable(file, &error))
+}
+
+/// A file's bytes; of one that has more than `most`, no more than shows that.
+///
+/// # Errors
+/// It isn't there, or can't be read.
+pub(super) fn bytes_up_to(file: &Path, most: usize) -> Result<Vec<u8>, Trouble> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if file == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map(|_| bytes).map_err(|error| unreadable(file, &error))
 }
 
 /// A file's text.
@@ -65,5 +81,7 @@ mod tests {
         std::fs::write(&missing, b"\xff\xfe").unwrap();
         assert!(told(&missing).contains("isn't text in UTF-8"));
         assert_eq!(bytes(&missing).unwrap(), b"\xff\xfe");
+        assert_eq!(bytes_up_to(&missing, 2).unwrap(), b"\xff\xfe");
+        assert_eq!(bytes_up_to(&missing, 0).unwrap(), b"\xff");
     }
 }

@@ -34,9 +34,22 @@ pub(super) fn json(value: &impl Serialize) -> Result<(), Trouble> {
     print(&harmless(&serde_json::to_string(value)?))
 }
 
+/// Prints bytes as they are, and nothing after them.
+///
+/// # Errors
+/// Standard output can't be written.
+pub(super) fn bytes(bytes: &[u8]) -> Result<(), Trouble> {
+    let mut out = io::stdout().lock();
+    heard(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
 fn print(text: &str) -> Result<(), Trouble> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    heard(writeln!(out, "{text}").and_then(|()| out.flush()))
+}
+
+fn heard(written: io::Result<()>) -> Result<(), Trouble> {
+    match written {
         // Whoever read has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Trouble::refused(format!(

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::media::Media;
 use super::meeting::Meeting;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
@@ -235,6 +236,47 @@ impl Action {
     }
 }
 
+/// A file kept as proof: what is known of it, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub id: i64,
+    /// What it hangs on: an entry, or a field of a record's form.
+    pub entry: Option<i64>,
+    pub record: Option<i64>,
+    /// `section/field`, or a row or cell of a table there.
+    pub field: Option<String>,
+    /// What it hangs on, in words.
+    pub hangs_on: String,
+    pub title: String,
+    /// What the file was called; blank where it came without a name.
+    pub file_name: String,
+    pub media: Media,
+    /// In bytes.
+    pub size: usize,
+    pub sha256: String,
+    pub by: String,
+    pub at: String,
+}
+
+impl Attachment {
+    /// Whether it hangs on a field, or on a row or cell of it.
+    #[must_use]
+    pub fn is_of_field(&self, path: &str) -> bool {
+        let rest = self.field.as_deref().and_then(|field| field.strip_prefix(path));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// `1 file`, `3 files`; nothing for none.
+#[must_use]
+pub fn files_words(files: usize) -> String {
+    match files {
+        0 => String::new(),
+        1 => "1 file".to_owned(),
+        n => format!("{n} files"),
+    }
+}
+
 /// Everything about one pupil and case that its viewer may see: what screens and documents show
 /// and rules judge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,6 +296,8 @@ pub struct CaseFile {
     pub next_due: Option<NaiveDate>,
     /// What was said of the checklist's rows.
     pub strategies: Vec<Strategy>,
+    /// Files kept as proof, on entries and in forms; latest first.
+    pub attachments: Vec<Attachment>,
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,

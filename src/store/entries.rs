@@ -47,25 +47,28 @@ impl Store {
                 "withdrawing an entry needs a reason. Nothing was changed",
             ));
         }
-        let pupil = self.pupil_of_entry(session.viewer(), entry)?;
+        let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         self.write(session, "withdraw_entry", |w| {
             let about = About { pupil: Some(pupil), ..About::default() };
             withdraw(w, about, entry, reason)?;
             invitations::take_back(w, entry)
         })
     }
+}
 
-    fn pupil_of_entry(&self, viewer: Viewer, entry: i64) -> Result<i64, Trouble> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT min(pupil) FROM entry JOIN entry_pupil ON entry.id = entry_pupil.entry
-             WHERE entry.id = ?1 AND (restricted = 0 OR author = ?2 OR ?3)",
-        )?;
-        let pupil: Option<i64> = query
-            .query_row(params![entry, viewer.officer, viewer.sees_restricted], |row| row.get(0))?;
-        pupil.ok_or_else(|| {
-            Trouble::refused(format!("there is no entry {entry}. Nothing was changed"))
-        })
-    }
+/// The pupil of an entry that these eyes may read, the first of several.
+pub(super) fn pupil_of_entry(
+    connection: &Connection,
+    viewer: Viewer,
+    entry: i64,
+) -> Result<i64, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT min(pupil) FROM entry JOIN entry_pupil ON entry.id = entry_pupil.entry
+         WHERE entry.id = ?1 AND (restricted = 0 OR author = ?2 OR ?3)",
+    )?;
+    let pupil: Option<i64> = query
+        .query_row(params![entry, viewer.officer, viewer.sees_restricted], |row| row.get(0))?;
+    pupil.ok_or_else(|| Trouble::refused(format!("there is no entry {entry}. Nothing was changed")))
 }
 
 /// Withdraws an entry: it stays readable and no longer counts.

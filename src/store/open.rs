@@ -133,7 +133,7 @@ pub(super) fn make_private(path: &Path) -> Result<(), Trouble> {
 }
 
 /// Ways of opening a file that nobody else may read.
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     #[cfg(unix)]

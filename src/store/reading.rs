@@ -7,7 +7,7 @@ use super::cases::case_row;
 use super::journal::{self, HistoryLine};
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, actions, entries, marks, meetings, people, records, strategies};
+use super::{Store, actions, attachments, entries, marks, meetings, people, records, strategies};
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
 
@@ -43,12 +43,14 @@ impl Store {
         viewer.may_read_cases()?;
         let lines = journal::history(&self.connection, pupil, limit)?;
         let mut hidden = self.connection.prepare_cached(
-            "SELECT 1 FROM entry WHERE id = ?1 AND restricted = 1 AND author <> ?2 AND NOT ?3",
+            "SELECT 1 FROM entry WHERE restricted = 1 AND author <> ?3 AND NOT ?4 AND id =
+               CASE ?1 WHEN 'entry' THEN ?2 ELSE (SELECT entry FROM attachment WHERE id = ?2) END",
         )?;
         let mut shown = Vec::with_capacity(lines.len());
         for line in lines {
-            let secret = line.subject == "entry"
-                && hidden.exists(params![line.row, viewer.officer, viewer.sees_restricted])?;
+            let (officer, all) = (viewer.officer, viewer.sees_restricted);
+            let secret = matches!(line.subject.as_str(), "entry" | "attachment")
+                && hidden.exists(params![line.subject, line.row, officer, all])?;
             if !secret && !strategies::is_secret(viewer, &line) {
                 shown.push(line);
             }
@@ -87,6 +89,7 @@ pub(super) fn case_file(
             Some(case) => strategies::strategies(connection, viewer, case)?,
             None => Vec::new(),
         },
+        attachments: attachments::attachments(connection, viewer, pupil)?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
         pupil: found,

@@ -14,10 +14,12 @@ use super::journal::About;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, actions, holding, invitations, kept, meetings, packs, reading, strategies};
+use super::{
+    Store, actions, attachments, holding, invitations, kept, meetings, packs, reading, strategies,
+};
 use crate::clock::stamp;
 use crate::rules::assess::Facts;
-use crate::rules::case::{Action, EntryKind, NewEntry, Record, RecordState};
+use crate::rules::case::{Action, Attachment, EntryKind, NewEntry, Record, RecordState};
 use crate::rules::meeting::{Meeting, look_back, looked_back_on};
 use crate::rules::strategy::CHECKLIST;
 use crate::templates::{Form, Kind};
@@ -58,6 +60,8 @@ pub struct RecordFile {
     pub meeting: Option<Meeting>,
     /// Working day on which the form was begun.
     pub made_on: NaiveDate,
+    /// The files in this form, those of the versions it corrects among them.
+    pub attachments: Vec<Attachment>,
     /// Live until the record is closed, then frozen.
     pub facts: Facts,
     pub frozen: Option<Frozen>,
@@ -235,6 +239,7 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
         actions: shown,
         meeting,
         made_on: row.made_on,
+        attachments: attachments::of_form(connection, record)?,
         facts,
         frozen,
         corrected_by: corrected_by(connection, record)?,

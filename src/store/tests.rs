@@ -3,6 +3,8 @@
 //! Here lives the desk that every test sits down at; each promise has a file of its own.
 
 mod absences;
+mod agenda;
+mod attachments;
 mod backup;
 mod caseload;
 mod check;

@@ -3,6 +3,7 @@
 mod changing;
 mod checklist;
 mod drafts;
+mod files;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -231,6 +232,11 @@ impl App {
                 let pupil = self.store.case(case)?.pupil;
                 Screen::Case(Box::new(CaseScreen::new(pupil)))
             }
+            Open::CaseAt(case, tab, row) => {
+                let pupil = self.store.case(case)?.pupil;
+                Screen::Case(Box::new(CaseScreen::at(pupil, tab, row)))
+            }
+            Open::Agenda => Screen::Agenda(Box::default()),
             Open::Pupil(pupil) => Screen::Case(Box::new(CaseScreen::new(pupil))),
             Open::PupilDetails(pupil) => Screen::Pupil(Box::new(PupilScreen::new(pupil))),
             Open::Form(record, field) => match self.store.case_of_checklist(record)? {

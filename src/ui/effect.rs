@@ -8,6 +8,7 @@ use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
 use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
+use crate::store::AttachTo;
 use crate::store::AttendeeChange;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
@@ -63,6 +64,9 @@ pub enum Open {
     Absences,
     /// The log of a pupil's daily absences.
     AbsenceLog(i64),
+    Agenda,
+    /// A case in one of its tabs, at a row by its id.
+    CaseAt(i64, u8, i64),
 }
 
 /// Two texts for one field.
@@ -210,6 +214,17 @@ pub enum Verb {
         sessions: Vec<SessionAt>,
         should_be: Code,
         why: String,
+    },
+    /// A file by its path as typed, to be kept.
+    AttachFile {
+        to: AttachTo,
+        path: String,
+        title: String,
+    },
+    /// A copy of a kept file, to a path as typed.
+    ExportAttachment {
+        attachment: i64,
+        path: String,
     },
 }
 

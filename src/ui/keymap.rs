@@ -74,6 +74,9 @@ pub enum Action {
     ToCorrect,
     EveryAbsence,
     AbsenceLog,
+    Agenda,
+    Attach,
+    Export,
 }
 
 /// A line of a key table.
@@ -119,6 +122,7 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Char('n')], Action::NewCase, "new case"),
     shown(&[Char('l')], Action::LogContact, "log contact"),
     shown(&[Char('b')], Action::Absences, "absences"),
+    shown(&[Char('a')], Action::Agenda, "agenda"),
     shown(&[Char('f')], Action::Find, "find"),
     shown(&[Char('/')], Action::Filter, "filter"),
     shown(&[Char('s')], Action::Sort, "sort"),
@@ -143,13 +147,14 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 9] = [
+const TABS: [Binding; 10] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
     quiet(&[Char('4')], Action::Tab(4), "strategy checklist"),
     quiet(&[Char('7')], Action::Tab(7), "log"),
     quiet(&[Char('8')], Action::Tab(8), "actions"),
+    quiet(&[Char('9')], Action::Tab(9), "documents"),
     quiet(&[Char('0')], Action::Tab(0), "history"),
     quiet(&[Key::Right, Key::Tab], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
@@ -167,6 +172,7 @@ macro_rules! case_table {
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
             TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
+            TABS[9],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
         ]
     };
@@ -189,7 +195,10 @@ pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewRecord, "new record"),
 ];
-pub const LOG: &[Binding] = case_table![shown(&[Char('w')], Action::Withdraw, "withdraw"),];
+pub const LOG: &[Binding] = case_table![
+    shown(&[Char('w')], Action::Withdraw, "withdraw"),
+    shown(&[Char('+')], Action::Attach, "attach a file"),
+];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
@@ -220,6 +229,7 @@ pub const CHECKLIST: &[Binding] = &[
     TABS[4],
     TABS[5],
     TABS[6],
+    TABS[7],
     quiet(&[Key::Right], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
     MOVES[0],
@@ -228,6 +238,10 @@ pub const CHECKLIST: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+];
+pub const DOCUMENTS: &[Binding] = case_table![
+    shown(&[Key::Enter], Action::Open, "details"),
+    shown(&[Char('x')], Action::Export, "save a copy"),
 ];
 
 macro_rules! form_table {
@@ -248,6 +262,7 @@ macro_rules! form_table {
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
             quiet(&[Ctrl('y')], Action::Arrange, "arrange, move or cancel the meeting"),
             quiet(&[Ctrl('k')], Action::Confirm, "confirmed in writing today, on whom was asked"),
+            quiet(&[Ctrl('w')], Action::Attach, "attach a file here"),
         ]
     };
 }
@@ -409,6 +424,26 @@ pub const CONFLICT_LINE: &[Binding] = &[
     shown(&[Key::Esc], Action::Back, "later"),
 ];
 
+/// What is due.
+pub const AGENDA: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    shown(&[Char('d')], Action::FinishAction, "done"),
+    shown(&[Char('e')], Action::ChangeAction, "change"),
+    shown(&[Char('l')], Action::LogContact, "log contact"),
+    shown(&[Char('m')], Action::Mine, "mine or all"),
+    shown(&[Char('s')], Action::Sort, "by day or officer"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
 
 pub const HELP: &[Binding] = &[
@@ -433,6 +468,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("actions", ACTIONS),
     ("history", HISTORY),
     ("checklist", CHECKLIST),
+    ("documents", DOCUMENTS),
+    ("agenda", AGENDA),
     ("form", FORM),
     ("form choice", FORM_CHOICE),
     ("form tick", FORM_TICK),

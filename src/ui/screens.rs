@@ -3,6 +3,8 @@
 pub mod absence_log;
 pub mod absence_sheets;
 pub mod absences;
+pub mod agenda;
+pub mod attaching;
 pub mod case;
 pub mod caseload;
 pub mod confirm;
@@ -140,6 +142,7 @@ screens! {
     NewRecord(new_record::NewRecord),
     Absences(absences::Absences),
     AbsenceLog(absence_log::AbsenceLogScreen),
+    Agenda(agenda::Agenda),
 }
 
 impl Show for Screen {

@@ -1,6 +1,8 @@
 //! What an officer can do by keys, through the real event path, and what the file then holds.
 
 mod absences;
+mod agenda;
+mod attachments;
 mod checklist;
 mod desk;
 mod hostile;

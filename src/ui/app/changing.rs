@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::App;
+use super::{App, files};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Theirs, Trouble};
 use crate::templates::Kind;
@@ -52,6 +52,10 @@ impl App {
     fn say_saved(&mut self, kind: Follow) {
         if kind == Follow::Quiet {
             self.saved.clear();
+            return;
+        }
+        if kind == Follow::Copied {
+            self.notice = Some("A copy is saved there. What is kept here stays".to_owned());
             return;
         }
         let now = self.session.clock.now();
@@ -157,6 +161,14 @@ impl App {
             Verb::RaiseCorrection { pupil, sessions, should_be, why } => {
                 store.raise_correction(session, pupil, &sessions, should_be, &why).map(|()| 0)
             }
+            Verb::AttachFile { to, path, title } => {
+                let (name, bytes) = files::read(&path)?;
+                store.attach(session, &to, &title, &name, &bytes)
+            }
+            Verb::ExportAttachment { attachment, path } => {
+                let to = files::place(&path);
+                store.export_attachment(session.viewer(), attachment, &to).map(|_| 0)
+            }
         }
     }
 }
@@ -184,6 +196,8 @@ enum Follow {
     Replaces,
     /// A clash is settled: back to the field.
     Settled,
+    /// Something was written outside; in here nothing changed.
+    Copied,
 }
 
 impl Follow {
@@ -193,6 +207,7 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
+            Verb::ExportAttachment { .. } => Self::Copied,
             _ => Self::Reads,
         }
     }

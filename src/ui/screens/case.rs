@@ -1,8 +1,9 @@
-//! One pupil's case: overview, register, records, checklist, log, actions, history; and the pupil
-//! without a case, who has the same tabs but for what only a case has.
+//! One pupil's case: overview, register, records, checklist, log, actions, documents, history; and
+//! the pupil without a case, who has the same tabs but for what only a case has.
 
 mod actions;
 mod checklist;
+mod documents;
 mod history;
 mod log;
 mod overview;
@@ -31,16 +32,19 @@ use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 7] = [
+const TABS: [(u8, &str); 8] = [
     (1, "Overview"),
     (2, "Register"),
     (3, "Records"),
     (CHECKLIST, "Checklist"),
     (7, "Log"),
     (8, "Actions"),
+    (9, "Documents"),
     (0, "History"),
 ];
 const CHECKLIST: u8 = 4;
+/// The tabs whose rows have ids: what one stands on is found again, wherever it went.
+const WITH_IDS: [u8; 4] = [3, 7, 8, 9];
 /// Lines of history read.
 const HISTORY: usize = 500;
 
@@ -51,6 +55,8 @@ pub struct CaseScreen {
     data: Option<Data>,
     tab: u8,
     cursors: [Cursor; 10],
+    /// The row of the tab at hand to begin at, by its id.
+    wanted: Option<i64>,
     /// First day of the range in the register tab.
     from: Option<NaiveDate>,
     /// How the checklist lies.
@@ -80,6 +86,7 @@ impl CaseScreen {
             data: None,
             tab: 1,
             cursors: [Cursor::default(); 10],
+            wanted: None,
             from: None,
             list: checklist::Tab::default(),
             room: Cell::new(18),
@@ -89,6 +96,12 @@ impl CaseScreen {
     /// Shows the checklist from the next reading on.
     pub fn turn_to_checklist(&mut self) {
         self.tab = CHECKLIST;
+    }
+
+    /// In a tab, at a row by its id.
+    #[must_use]
+    pub fn at(pupil: i64, tab: u8, row: i64) -> Self {
+        Self { tab, wanted: Some(row), ..Self::new(pupil) }
     }
 
     fn cursor(&self) -> Cursor {
@@ -111,6 +124,7 @@ impl CaseScreen {
             CHECKLIST => self.list.len(),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
+            9 => data.file.attachments.len(),
             0 => data.history.len(),
             _ => 0,
         }
@@ -202,6 +216,12 @@ impl CaseScreen {
 
     /// What changes something, or opens what can be changed.
     fn change(&self, action: Action, data: &Data) -> Effect {
+        match action {
+            Action::Attach => return documents::attach(data, self.cursor()),
+            Action::Export => return documents::export(data, self.cursor()),
+            Action::Open if self.tab == 9 => return documents::details(data, self.cursor()),
+            _ => {}
+        }
         let name = data.file.pupil.name();
         let Some(case) = &data.file.case else {
             return match action {
@@ -270,6 +290,7 @@ impl Show for CaseScreen {
             CHECKLIST => keymap::CHECKLIST,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
+            9 => keymap::DOCUMENTS,
             0 => keymap::HISTORY,
             _ => keymap::OVERVIEW,
         }
@@ -294,11 +315,13 @@ impl Show for CaseScreen {
             _ => None,
         };
         let (today, now) = (now.today, session.clock.now());
+        let stood = self.stands();
         let data = Data { file, assessment, calendar, history, checklist, now, today };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
         }
         self.data = Some(data);
+        self.stand_again(&stood);
         let (rows, page) = (self.rows(), self.room.get());
         self.cursors[usize::from(self.tab)].show(rows, page);
         Ok(())
@@ -338,6 +361,7 @@ impl Show for CaseScreen {
             }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
             8 => actions::view(frame, body, data, self.cursor(), dress),
+            9 => documents::view(frame, body, data, self.cursor(), dress, &self.room),
             0 => history::view(frame, body, data, self.cursor(), dress, &self.room),
             _ => overview::view(frame, body, data, dress),
         }
@@ -345,6 +369,31 @@ impl Show for CaseScreen {
 }
 
 impl CaseScreen {
+    /// The row at hand of each tab whose rows have ids, and the one that was asked for. Whoever
+    /// looks at the newest of a list goes on looking at the newest.
+    fn stands(&mut self) -> Vec<(u8, i64)> {
+        let wanted = self.wanted.take().map(|id| (self.tab, id));
+        let Some(data) = &self.data else { return wanted.into_iter().collect() };
+        let stood = WITH_IDS.into_iter().filter_map(|tab| {
+            let at = self.cursors[usize::from(tab)].at;
+            let id = *ids(data, tab).get(at)?;
+            (at > 0 || tab == 8).then_some((tab, id))
+        });
+        stood.chain(wanted).collect()
+    }
+
+    fn stand_again(&mut self, stood: &[(u8, i64)]) {
+        let Some(data) = &self.data else { return };
+        for (tab, id) in stood {
+            let ids = ids(data, *tab);
+            if let Some(at) = ids.iter().position(|other| other == id) {
+                let cursor = &mut self.cursors[usize::from(*tab)];
+                cursor.at = at;
+                cursor.show(ids.len(), self.room.get());
+            }
+        }
+    }
+
     /// The pupil, attendance, stage and next date stay in sight on every tab.
     fn view_head(frame: &mut Frame<'_>, rooms: &bars::Rooms, data: &Data, dress: &Dress<'_>) {
         let (file, look) = (&data.file, dress.look);
@@ -398,5 +447,17 @@ impl CaseScreen {
             TABS.iter().map(of).sum()
         };
         (2..=9).rev().find(|letters| length(*letters) <= room).unwrap_or(1)
+    }
+}
+
+/// The ids of a tab's rows, in the order shown.
+fn ids(data: &Data, tab: u8) -> Vec<i64> {
+    let file = &data.file;
+    match tab {
+        3 => file.records.iter().map(|record| record.id).collect(),
+        7 => file.entries.iter().map(|entry| entry.id).collect(),
+        8 => file.actions.iter().map(|action| action.id).collect(),
+        9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
+        _ => Vec::new(),
     }
 }

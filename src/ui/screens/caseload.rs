@@ -129,6 +129,7 @@ impl Caseload {
             }
             Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
             Action::Absences => Effect::Open(Open::Absences),
+            Action::Agenda => Effect::Open(Open::Agenda),
             Action::Quit => Effect::Quit,
             _ => Effect::None,
         }

@@ -243,6 +243,7 @@ impl FormScreen {
             Action::RemoveRow => self.remove_row(),
             Action::Arrange => self.arrange(),
             Action::Confirm => self.confirm(now),
+            Action::Attach => self.attach(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),
             _ => Effect::None,
         }

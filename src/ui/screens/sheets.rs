@@ -10,7 +10,7 @@ use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
-use crate::store::{ContactChange, NewAction, NewSibling};
+use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
 
 /// What a kept sheet becomes.
@@ -73,6 +73,14 @@ pub enum Then {
     Correct {
         pupil: i64,
         sessions: Vec<SessionAt>,
+    },
+    /// A file to keep.
+    Attach {
+        to: AttachTo,
+    },
+    /// A copy of a kept file.
+    Export {
+        attachment: i64,
     },
 }
 
@@ -156,6 +164,15 @@ impl Then {
             Self::Correct { pupil, sessions } => {
                 absence_sheets::corrected(*pupil, sessions, fields, now)?
             }
+            Self::Attach { to } => Verb::AttachFile {
+                to: to.clone(),
+                path: needed(0, "which file?")?,
+                title: needed(1, "what is it?")?,
+            },
+            Self::Export { attachment } => Verb::ExportAttachment {
+                attachment: *attachment,
+                path: needed(0, "as which file?")?,
+            },
         })
     }
 

@@ -9,8 +9,9 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::clock::hour_and_minute;
-use crate::rules::case::{Entry, reached_label};
+use crate::rules::case::{Attachment, CaseFile, Entry, files_words, reached_label};
 use crate::rules::day::{short, spell};
+use crate::rules::media::size_words;
 use crate::rules::meeting::how_words;
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
@@ -34,7 +35,8 @@ pub(super) fn view(
     room.set(usize::from(list.height).max(1));
     let entries = data.file.entries.iter().enumerate().skip(cursor.top);
     for ((at, entry), y) in entries.zip(list.y..list.bottom()) {
-        let line = line_of(entry, at == cursor.at, usize::from(list.width), dress.look);
+        let files = files_of(&data.file, entry).count();
+        let line = line_of(entry, files, at == cursor.at, usize::from(list.width), dress.look);
         frame.render_widget(line, Rect { y, height: 1, ..list });
     }
     if let Some(entry) = data.file.entries.get(cursor.at) {
@@ -42,7 +44,15 @@ pub(super) fn view(
     }
 }
 
-fn line_of(entry: &Entry, here: bool, room: usize, look: Look) -> Line<'static> {
+/// The files on an entry, and in the form that it is the entry of.
+fn files_of<'a>(file: &'a CaseFile, entry: &'a Entry) -> impl Iterator<Item = &'a Attachment> {
+    file.attachments.iter().filter(move |attachment| {
+        attachment.entry == Some(entry.id)
+            || (attachment.record.is_some() && attachment.record == entry.record)
+    })
+}
+
+fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> Line<'static> {
     let mark = if here { look.gutter() } else { " " };
     let head = format!(
         "{mark}{:>9} {:<14} ",
@@ -51,6 +61,9 @@ fn line_of(entry: &Entry, here: bool, room: usize, look: Look) -> Line<'static> 
     );
     let mut words = vec![reached_label(&entry.reached).to_owned(), entry.words.replace('\n', " ")];
     words.retain(|part| !part.is_empty());
+    if files > 0 {
+        words.insert(0, format!("[+{}]", files_words(files)));
+    }
     if entry.restricted {
         words.insert(0, "[restricted]".to_owned());
     }
@@ -91,6 +104,12 @@ fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, loo
     ));
     if let Some(why) = &entry.withdrawn {
         lines.push(Line::styled(format!("Withdrawn: {why}"), look.warning()));
+    }
+    for file in files_of(&data.file, entry) {
+        let (kind, size) = (file.media.label(), size_words(file.size));
+        let text = format!("File: {} ({kind}, {size})", file.title);
+        let text = cut(&text, usize::from(area.width.saturating_sub(2)), look.ellipsis());
+        lines.push(Line::styled(text, look.faint()));
     }
     lines.extend(
         wrap(&entry.words, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::raw),

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::Dress;
 use super::Data;
-use crate::rules::case::RecordState;
+use crate::rules::case::{RecordState, files_words};
 use crate::rules::day::spell;
 use crate::rules::meeting::Meeting;
 use crate::ui::widgets::list::Cursor;
@@ -35,6 +35,11 @@ pub(super) fn view(
         } else {
             String::new()
         };
+        let files = data.file.attachments.iter().filter(|file| file.record == Some(record.id));
+        let files = match files.count() {
+            0 => String::new(),
+            files => format!("  +{}", files_words(files)),
+        };
         let day = record.closed_at.as_ref().unwrap_or(&record.made_at);
         let line = Line::from(vec![
             Span::raw(format!("{mark}{} no. {}{version}  ", record.kind, record.number)),
@@ -42,6 +47,7 @@ pub(super) fn view(
             Span::raw(
                 data.file.meetings.iter().find_map(|one| met(one, record.id)).unwrap_or_default(),
             ),
+            Span::raw(files),
         ]);
         frame.render_widget(line, Rect { y, height: 1, ..area });
     }

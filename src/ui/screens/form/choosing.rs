@@ -5,10 +5,11 @@ use super::meeting::suggested_day;
 use super::stops::{PersonPart, Stop, kind_of, verb_of};
 use super::{FormScreen, Move, Over};
 use crate::rules::day::spell;
-use crate::store::{AttendeeChange, InvitationChange};
+use crate::store::{AttachTo, AttendeeChange, InvitationChange};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Verb};
 use crate::ui::keymap::Action;
+use crate::ui::screens::attaching;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::Cursor;
 
@@ -53,6 +54,20 @@ impl FormScreen {
         let verb = Verb::Invite { meeting: meeting.id, invitation: Some(id), change };
         self.pending = Some(Move::Stay);
         Effect::Do(verb)
+    }
+
+    /// A file is hung on the cell at hand; on the field where rows are rows of their own.
+    pub(super) fn attach(&self) -> Effect {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else {
+            return Effect::Say("There is no field here to attach a file to".to_owned());
+        };
+        let label = data.file.form.field(&stop.field()).map_or("", |field| &field.label);
+        let field = match &stop {
+            Stop::Answer(path) => path.clone(),
+            other => other.field(),
+        };
+        let to = AttachTo::Field { record: self.record, field };
+        Effect::sheet(attaching::attach(to, label))
     }
 
     /// What can be inserted here: the form's own examples, or the pupil's people.

@@ -15,7 +15,9 @@ use super::meeting::{meeting_words, window_warning};
 use super::stops::{ActionPart, Stop, kind_of};
 use super::{Data, FormScreen, Over};
 use crate::clock::day_and_hour;
+use crate::rules::case::files_words;
 use crate::rules::day;
+use crate::rules::media::size_words;
 use crate::rules::meeting::Meeting;
 use crate::templates::answer::{accept, show};
 use crate::templates::{FactName, Field, Kind, Section};
@@ -217,9 +219,8 @@ fn lay_field(
         return;
     }
     let mark = if at_hand.is_some() { look.gutter() } else { " " };
-    for (nth, line) in
-        wrap(&field.label, usize::from(room.saturating_sub(1)).max(1)).into_iter().enumerate()
-    {
+    let files = data.file.attachments.iter().filter(|file| file.is_of_field(path)).count();
+    for (nth, line) in label_lines(&field.label, files, room).into_iter().enumerate() {
         let mark = if nth == 0 { mark } else { " " };
         sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
     }
@@ -252,6 +253,22 @@ fn lay_field(
         }
         kind => lay_text(form, data, kind, path, at_hand, room, look, sheet),
     }
+}
+
+/// A field's label, and a sign behind it if files are attached there.
+fn label_lines(label: &str, files: usize, room: u16) -> Vec<String> {
+    let room = usize::from(room.saturating_sub(1)).max(1);
+    let mut lines = wrap(label, room);
+    if files > 0 {
+        let sign = format!("[{}]", files_words(files));
+        match lines.last_mut() {
+            Some(last) if width(last) + 1 + width(&sign) <= room => {
+                *last = format!("{last} {sign}");
+            }
+            _ => lines.push(sign),
+        }
+    }
+    lines
 }
 
 #[expect(clippy::too_many_arguments, reason = "one field in all its surroundings")]
@@ -335,6 +352,9 @@ fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, shee
     if let Some(written) = form.written() {
         push(&written, look.faint());
     }
+    for file in form.files_here() {
+        push(&file, look.faint());
+    }
     if !form.guidance {
         return;
     }
@@ -359,6 +379,16 @@ impl FormScreen {
         let answer = data.file.answers.get(&stop.path())?;
         let at = day_and_hour(&answer.at, data.now);
         Some(format!("{}, {at}, revision {}", answer.by, answer.revision))
+    }
+
+    /// The files at the field at hand, in words.
+    fn files_here(&self) -> Vec<String> {
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Vec::new() };
+        let field = stop.field();
+        let files = data.file.attachments.iter().filter(|file| file.is_of_field(&field));
+        files
+            .map(|f| format!("file: {} ({}, {})", f.title, f.media.label(), size_words(f.size)))
+            .collect()
     }
 }
 

@@ -1,0 +1,500 @@
+//! The agenda: what is due, in the order to do it; each row opens the place where it is done.
+
+use std::cell::Cell;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{Dress, Input, Show, Typing, sheets};
+use crate::rules::case::Action as Agreed;
+use crate::rules::day::short;
+use crate::rules::due::When;
+use crate::store::{AgendaCounts, AgendaQuery, DuePlace, DueRow, School, Session, Store, Trouble};
+use crate::ui::effect::{Effect, Now, Open};
+use crate::ui::keymap::{AGENDA, Action, Binding, FILTER};
+use crate::ui::keys::Key;
+use crate::ui::look::Look;
+use crate::ui::screens::sheet::Sheet;
+use crate::ui::widgets::bars;
+use crate::ui::widgets::editor::Editor;
+use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::wrap::{cut, width, wrap};
+
+/// The actions tab of a case, and that of its records.
+const ACTIONS: u8 = 8;
+const RECORDS: u8 = 3;
+/// Lines under the list in which the row at hand is told in full.
+const FULL: u16 = 2;
+
+/// What is due.
+#[derive(Debug)]
+pub struct Agenda {
+    query: AgendaQuery,
+    filter: Editor,
+    filtering: bool,
+    rows: Vec<DueRow>,
+    counts: AgendaCounts,
+    /// Headings and rows, as they stand below each other.
+    lines: Vec<Shown>,
+    /// Stands on a line, never on a heading.
+    cursor: Cursor,
+    /// Lines that the last drawing had room for.
+    room: Cell<usize>,
+    /// Named beside each pupil where the file has more than one.
+    schools: Vec<School>,
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shown {
+    Heading(String),
+    /// A row by its number.
+    Row(usize),
+}
+
+impl Default for Agenda {
+    fn default() -> Self {
+        Self {
+            query: AgendaQuery::default(),
+            filter: Editor::line(""),
+            filtering: false,
+            rows: Vec::new(),
+            counts: AgendaCounts::default(),
+            lines: Vec::new(),
+            cursor: Cursor::default(),
+            room: Cell::new(18),
+            schools: Vec::new(),
+        }
+    }
+}
+
+impl Agenda {
+    fn row_at(&self, line: usize) -> Option<&DueRow> {
+        match self.lines.get(line)? {
+            Shown::Row(nth) => self.rows.get(*nth),
+            Shown::Heading(_) => None,
+        }
+    }
+
+    fn at_hand(&self) -> Option<&DueRow> {
+        self.row_at(self.cursor.at)
+    }
+
+    fn step(&mut self, step: Step) -> Effect {
+        self.cursor.step(step, self.lines.len(), self.room.get());
+        self.off_heading(matches!(step, Step::Up | Step::PageUp | Step::Top));
+        Effect::None
+    }
+
+    /// Off a heading, the way one was going; above the first there is only the way down.
+    fn off_heading(&mut self, back: bool) {
+        if matches!(self.lines.get(self.cursor.at), Some(Shown::Heading(_))) {
+            let on = if back && self.cursor.at > 0 { Step::Up } else { Step::Down };
+            self.cursor.step(on, self.lines.len(), self.room.get());
+        }
+    }
+
+    fn ask_anew(&mut self) -> Effect {
+        self.cursor = Cursor::default();
+        self.lines.clear();
+        Effect::Reload
+    }
+
+    fn act(&mut self, action: Action, now: &Now) -> Effect {
+        match action {
+            Action::Up => self.step(Step::Up),
+            Action::Down => self.step(Step::Down),
+            Action::PageUp => self.step(Step::PageUp),
+            Action::PageDown => self.step(Step::PageDown),
+            Action::Top => self.step(Step::Top),
+            Action::Bottom => self.step(Step::Bottom),
+            Action::Open if self.filtering => {
+                self.filtering = false;
+                Effect::None
+            }
+            Action::Open => self.at_hand().map_or_else(nothing_here, open),
+            Action::FinishAction => self.sheet_of(sheets::finish_action),
+            Action::ChangeAction => self.sheet_of(sheets::change_action),
+            Action::Filter => {
+                self.filtering = true;
+                Effect::None
+            }
+            Action::Mine => {
+                let mine = self.query.mine.is_some();
+                self.query.mine = if mine { None } else { Some(now.officer) };
+                self.ask_anew()
+            }
+            Action::Sort => {
+                self.query.by_owner = !self.query.by_owner;
+                self.ask_anew()
+            }
+            Action::Back => self.back(),
+            _ => Effect::None,
+        }
+    }
+
+    /// An action is done or changed on a sheet; what a form makes due, in the form.
+    fn sheet_of(&self, sheet: fn(&Agreed) -> Sheet) -> Effect {
+        let Some(row) = self.at_hand() else { return nothing_here() };
+        row.action().map_or_else(|| open(row), |action| Effect::sheet(sheet(&action)))
+    }
+
+    /// Esc takes the filter back first.
+    fn back(&mut self) -> Effect {
+        if !self.filtering && self.query.words.is_empty() {
+            return Effect::Back;
+        }
+        self.filtering = false;
+        self.filter = Editor::line("");
+        self.query.words.clear();
+        self.ask_anew()
+    }
+
+    fn type_filter(&mut self) -> Effect {
+        self.query.words = self.filter.text();
+        self.ask_anew()
+    }
+
+    /// How much is due, in words; of how much only the first part is listed.
+    fn summary(&self) -> String {
+        let c = &self.counts;
+        let whose = if self.query.mine.is_some() { "yours" } else { "all officers" };
+        let mut told = vec![
+            format!("{} overdue", c.overdue),
+            format!("{} today", c.today),
+            format!("{} this week", c.this_week),
+            format!("{} later", c.later),
+        ];
+        if c.undated > 0 {
+            told.push(format!("{} without a day", c.undated));
+        }
+        if self.rows.len() < c.all() {
+            told.push(format!("the first {} are listed", self.rows.len()));
+        }
+        told.push(whose.to_owned());
+        told.join(" · ")
+    }
+
+    fn empty_words(&self) -> &'static str {
+        if !self.query.words.trim().is_empty() {
+            "Nothing that is due has these words in it: Esc clears them."
+        } else if self.query.mine.is_some() {
+            "Nothing is due in your cases: m shows everybody's."
+        } else {
+            "Nothing is due. What is agreed in a case (tab 8) or a form comes up here by its day."
+        }
+    }
+}
+
+fn nothing_here() -> Effect {
+    Effect::Say("Nothing due is listed here".to_owned())
+}
+
+fn open(row: &DueRow) -> Effect {
+    Effect::Open(match &row.place {
+        DuePlace::Action(action) => Open::CaseAt(row.case, ACTIONS, *action),
+        DuePlace::Record(record, field) => Open::Form(*record, field.clone()),
+        DuePlace::Meeting(meeting) => Open::CaseAt(row.case, RECORDS, *meeting),
+        DuePlace::Case => Open::Case(row.case),
+    })
+}
+
+/// Rows under the headings of their parts.
+fn lay(rows: &[DueRow], by_owner: bool, counts: &AgendaCounts, today: NaiveDate) -> Vec<Shown> {
+    let mut lines: Vec<Shown> = Vec::with_capacity(rows.len() + 5);
+    let mut last = String::new();
+    for (nth, row) in rows.iter().enumerate() {
+        let heading = if by_owner {
+            row.owner.clone()
+        } else {
+            let when = When::of(row.on, today);
+            format!("{} ({})", when.label(), counts.of(when))
+        };
+        if lines.is_empty() || heading != last {
+            lines.push(Shown::Heading(heading.clone()));
+            last = heading;
+        }
+        lines.push(Shown::Row(nth));
+    }
+    lines
+}
+
+impl Show for Agenda {
+    fn keys(&self) -> &'static [Binding] {
+        if self.filtering { FILTER } else { AGENDA }
+    }
+
+    fn typing(&self) -> Typing {
+        if self.filtering { Typing::Line } else { Typing::No }
+    }
+
+    fn update(&mut self, input: Input, now: &Now) -> Effect {
+        match input {
+            Input::Do(action) => self.act(action, now),
+            Input::Raw(Key::Down) => self.step(Step::Down),
+            Input::Raw(Key::Up) => self.step(Step::Up),
+            Input::Raw(key) => {
+                self.filter.press(key);
+                self.type_filter()
+            }
+            Input::Paste(text) if self.filtering => {
+                self.filter.paste(&text);
+                self.type_filter()
+            }
+            Input::Paste(_) => Effect::None,
+        }
+    }
+
+    fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        let stood = self.at_hand().map(|row| (row.case, row.place.clone()));
+        self.rows = store.agenda(session.viewer(), &self.query)?;
+        self.counts = store.agenda_counts(session.viewer(), &self.query, now.today)?;
+        self.lines = lay(&self.rows, self.query.by_owner, &self.counts, now.today);
+        // The same row, wherever it went; of one that is done, the next.
+        let again = stood.and_then(|(case, place)| {
+            let is_it = |row: &DueRow| row.case == case && row.place == place;
+            (0..self.lines.len()).find(|line| self.row_at(*line).is_some_and(is_it))
+        });
+        self.cursor.at = again.unwrap_or(self.cursor.at);
+        self.cursor.show(self.lines.len(), self.room.get());
+        self.off_heading(false);
+        let schools = store.schools()?;
+        self.schools = if schools.len() > 1 { schools } else { Vec::new() };
+        Ok(())
+    }
+
+    fn pupil(&self) -> Option<i64> {
+        self.at_hand().map(|row| row.pupil)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let look = dress.look;
+        let rooms = bars::rooms(area);
+        let right = format!("{} ", dress.officer);
+        bars::two_sided(frame, rooms.title, (" Agenda · what is due", &right), look, look.title());
+        bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
+        bars::keys(frame, rooms.keys, self.keys(), look);
+        let [head, list, full] =
+            Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(FULL)])
+                .areas(rooms.body);
+        self.room.set(usize::from(list.height).max(1));
+        self.view_head(frame, head, look);
+        if self.rows.is_empty() {
+            let words = wrap(self.empty_words(), usize::from(list.width.saturating_sub(2)));
+            for (line, y) in words.into_iter().zip(list.y..list.bottom()) {
+                let place = Rect { y, height: 1, ..list };
+                frame.render_widget(Line::raw(format!(" {line}")), place);
+            }
+        }
+        let columns = Columns::of(list.width);
+        let shown = self.lines.iter().enumerate().skip(self.cursor.top);
+        for ((at, line), y) in shown.zip(list.y..list.bottom()) {
+            let line = self.line(line, at == self.cursor.at, &columns, dress);
+            frame.render_widget(line, Rect { y, height: 1, ..list });
+        }
+        if let Some(row) = self.at_hand() {
+            view_full(frame, full, row, dress);
+        }
+    }
+}
+
+impl Agenda {
+    /// The filter while there is one, else the names of the columns.
+    fn view_head(&self, frame: &mut Frame<'_>, area: Rect, look: Look) {
+        let words = &self.query.words;
+        if self.filtering || !words.is_empty() {
+            let line = Line::styled(format!(" /{words}"), look.title());
+            frame.render_widget(line, area);
+            if self.filtering && !area.is_empty() {
+                let typed = u16::try_from(width(words)).unwrap_or(u16::MAX);
+                let x = typed.saturating_add(2).min(area.width.saturating_sub(1));
+                frame.set_cursor_position((area.x + x, area.y));
+            }
+            return;
+        }
+        let columns = Columns::of(area.width);
+        let due = if self.query.by_owner { " " } else { look.sorted() };
+        let names = format!(
+            "  {:<9} {}{}{}",
+            format!("Due{due}"),
+            fitted("Pupil", columns.name, look),
+            fitted("What", columns.what, look),
+            fitted("Who", columns.who, look)
+        );
+        frame.render_widget(Line::styled(names, look.faint()), area);
+    }
+
+    /// The pupil, and their school where there are several.
+    fn named(&self, row: &DueRow) -> String {
+        match self.schools.iter().find(|school| school.id == row.school) {
+            Some(school) => format!("{} {} · {}", row.name, row.reg, school.name),
+            None => format!("{} {}", row.name, row.reg),
+        }
+    }
+
+    fn line(
+        &self,
+        line: &Shown,
+        here: bool,
+        columns: &Columns,
+        dress: &Dress<'_>,
+    ) -> Line<'static> {
+        let look = dress.look;
+        let row = match line {
+            Shown::Heading(words) => return Line::styled(format!(" {words}"), look.title()),
+            Shown::Row(nth) => self.rows.get(*nth),
+        };
+        let Some(row) = row else { return Line::default() };
+        let mark = if here { look.gutter() } else { " " };
+        let late = When::of(row.on, dress.now.today) == When::Overdue;
+        // Under an officer's name nothing else says it in words.
+        let overdue = if late && self.query.by_owner { "overdue: " } else { "" };
+        let (sign, style) = if late { ("!", look.bad()) } else { (" ", Style::new()) };
+        let day = row.on.map_or_else(|| row.by_words.clone(), short);
+        let day = if day.is_empty() { look.dash().to_owned() } else { day };
+        let what = format!("{overdue}{}", row.what);
+        Line::from(vec![
+            Span::raw(mark.to_owned()),
+            Span::styled(format!("{sign}{}", fitted(&day, 10, look)), style),
+            Span::raw(fitted(&self.named(row), columns.name, look)),
+            Span::raw(fitted(&what, columns.what, look)),
+            Span::styled(fitted(&row.who, columns.who, look), look.faint()),
+        ])
+    }
+}
+
+/// The columns that a width has room for.
+struct Columns {
+    name: usize,
+    what: usize,
+    who: usize,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        // Mark, sign and day.
+        let left = usize::from(width).saturating_sub(12);
+        let name = (left * 36 / 100).min(36);
+        let who = if width >= 72 { (left / 5).min(24) } else { 0 };
+        Self { name, what: left.saturating_sub(name + who), who }
+    }
+}
+
+/// A text in a column of that width, with a blank behind it.
+fn fitted(text: &str, room: usize, look: Look) -> String {
+    let text = cut(text, room.saturating_sub(1), look.ellipsis());
+    let gap = " ".repeat(room.saturating_sub(width(&text)));
+    format!("{text}{gap}")
+}
+
+/// The row at hand in full, where its columns had no room for all of it.
+fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, dress: &Dress<'_>) {
+    let who = if row.who.is_empty() { String::new() } else { format!(" · {}", row.who) };
+    let late = match (When::of(row.on, dress.now.today), row.on) {
+        (When::Overdue, Some(on)) => match (dress.now.today - on).num_days() {
+            1 => " · overdue by 1 day".to_owned(),
+            days => format!(" · overdue by {days} days"),
+        },
+        _ => String::new(),
+    };
+    let told = format!("{}: {}{who}{late} · case with {}", row.name, row.what, row.owner);
+    let lines = wrap(&told, usize::from(area.width.saturating_sub(2)));
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        let place = Rect { y, height: 1, ..area };
+        frame.render_widget(Line::styled(format!(" {line}"), dress.look.faint()), place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn row(what: &str, on: Option<&str>, place: DuePlace) -> DueRow {
+        DueRow {
+            case: 1,
+            pupil: 2,
+            name: "Osei, Amara".into(),
+            reg: "7A".into(),
+            what: what.into(),
+            on: on.map(day),
+            by_words: String::new(),
+            who: String::new(),
+            owner: "A. Rahman".into(),
+            school: 1,
+            place,
+        }
+    }
+
+    fn agenda(rows: Vec<DueRow>) -> Agenda {
+        let counts = AgendaCounts { overdue: 1, today: 1, ..AgendaCounts::default() };
+        let lines = lay(&rows, false, &counts, day("2025-11-23"));
+        let mut agenda = Agenda { rows, counts, lines, ..Agenda::default() };
+        agenda.off_heading(false);
+        agenda
+    }
+
+    fn does(agenda: &mut Agenda, action: Action) -> Effect {
+        agenda.update(Input::Do(action), &Now { today: day("2025-11-23"), officer: 1 })
+    }
+
+    #[test]
+    fn rows_stand_under_their_parts() {
+        let case = || DuePlace::Case;
+        let rows = vec![
+            row("a", Some("2025-11-20"), case()),
+            row("b", Some("2025-11-23"), case()),
+            row("c", Some("2025-11-23"), case()),
+        ];
+        let agenda = agenda(rows);
+        let heading = |words: &str| Shown::Heading(words.into());
+        let expected = [
+            heading("Overdue (1)"),
+            Shown::Row(0),
+            heading("Today (1)"),
+            Shown::Row(1),
+            Shown::Row(2),
+        ];
+        assert_eq!(agenda.lines, expected);
+    }
+
+    #[test]
+    fn the_cursor_never_stands_on_a_heading() {
+        let rows = ["2025-11-20", "2025-11-23", "2025-11-23"];
+        let rows = rows.map(|on| row("a", Some(on), DuePlace::Case)).to_vec();
+        let mut agenda = agenda(rows);
+        let mut stood = vec![agenda.cursor.at];
+        for action in [Action::Down, Action::Down, Action::Down, Action::Up, Action::Up, Action::Up]
+        {
+            does(&mut agenda, action);
+            stood.push(agenda.cursor.at);
+        }
+        assert_eq!(stood, [1, 3, 4, 4, 3, 1, 1]);
+    }
+
+    #[test]
+    fn each_row_opens_where_it_is_done() {
+        let field = Some("review/date".to_owned());
+        let mut form =
+            agenda(vec![row("Review", Some("2025-11-20"), DuePlace::Record(12, field.clone()))]);
+        for action in [Action::Open, Action::FinishAction, Action::ChangeAction] {
+            let opened = does(&mut form, action);
+            assert!(
+                matches!(&opened, Effect::Open(Open::Form(12, at)) if *at == field),
+                "{action:?}: {opened:?}"
+            );
+        }
+        let mut action = agenda(vec![row("Ring", Some("2025-11-20"), DuePlace::Action(4))]);
+        assert!(matches!(
+            does(&mut action, Action::Open),
+            Effect::Open(Open::CaseAt(1, ACTIONS, 4))
+        ));
+        assert!(matches!(does(&mut action, Action::FinishAction), Effect::Open(Open::Sheet(_))));
+    }
+}

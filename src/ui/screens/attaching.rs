@@ -1,0 +1,62 @@
+//! The sheets by which files come in and go out. Here a path is only typed: `app` reads and writes.
+
+use super::sheet::{Sheet, SheetField};
+use super::sheets::Then;
+use crate::rules::case::Attachment;
+use crate::store::AttachTo;
+
+/// A file to keep on an entry or a field, named by the words given.
+#[must_use]
+pub fn attach(to: AttachTo, on: &str) -> Sheet {
+    let fields = vec![SheetField::line("File", ""), SheetField::line("Title", "")];
+    Sheet::new(format!("Attach a file · {on}"), fields, Then::Attach { to })
+        .hint("Its path (~/ is your own folder). PDF, JPEG, PNG, Word or email, up to 20 MB.")
+}
+
+/// A copy of a kept file, under the name it came with.
+#[must_use]
+pub fn export(attachment: &Attachment) -> Sheet {
+    let name = attachment.file_name.rsplit('/').next().unwrap_or_default();
+    let name = if name.is_empty() {
+        format!("attachment-{}.{}", attachment.id, attachment.media.ending())
+    } else {
+        name.to_owned()
+    };
+    let fields = vec![SheetField::line("As", &format!("~/{name}"))];
+    let then = Then::Export { attachment: attachment.id };
+    Sheet::new(format!("Save a copy · {}", attachment.title), fields, then)
+        .hint("A new file that you alone can read; never over one that is there.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::media::Media;
+
+    #[test]
+    fn a_copy_is_offered_under_a_name_of_its_own() {
+        let table = [
+            ("letter.pdf", "~/letter.pdf"),
+            ("../../etc/letter.pdf", "~/letter.pdf"),
+            ("", "~/attachment-7.pdf"),
+            ("folder/", "~/attachment-7.pdf"),
+        ];
+        for (file_name, expected) in table {
+            let attachment = Attachment {
+                id: 7,
+                entry: Some(1),
+                record: None,
+                field: None,
+                hangs_on: String::new(),
+                title: "Letter".into(),
+                file_name: file_name.into(),
+                media: Media::Pdf,
+                size: 1,
+                sha256: String::new(),
+                by: String::new(),
+                at: String::new(),
+            };
+            assert_eq!(export(&attachment).fields[0].value(), expected, "{file_name}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Documents: every file kept as proof, latest first; the one at hand in full below.
+
+use std::cell::Cell;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use super::super::{Dress, attaching};
+use super::Data;
+use crate::clock::day_and_hour;
+use crate::rules::case::Attachment;
+use crate::rules::day::spell;
+use crate::rules::media::size_words;
+use crate::store::AttachTo;
+use crate::ui::effect::{Effect, Open};
+use crate::ui::look::Look;
+use crate::ui::widgets::list::Cursor;
+use crate::ui::widgets::wrap::{cut, width, wrap};
+
+/// Columns for kind, size and day, with the blanks between.
+const KIND: usize = 6;
+const SIZE: usize = 11;
+const DAY: usize = 10;
+
+pub(super) fn view(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    data: &Data,
+    cursor: Cursor,
+    dress: &Dress<'_>,
+    room: &Cell<usize>,
+) {
+    let look = dress.look;
+    if data.file.attachments.is_empty() {
+        let told = [
+            " No document yet.",
+            " + attaches a file to an entry of the log (tab 7),",
+            " Ctrl-W to a field of a form.",
+        ];
+        for (line, y) in told.into_iter().zip(area.y..area.bottom()) {
+            frame.render_widget(Line::raw(line), Rect { y, height: 1, ..area });
+        }
+        return;
+    }
+    let below = (area.height / 3).max(3);
+    let [list, detail] =
+        Layout::vertical([Constraint::Min(1), Constraint::Length(below)]).areas(area);
+    room.set(usize::from(list.height).max(1));
+    let files = data.file.attachments.iter().enumerate().skip(cursor.top);
+    for ((at, file), y) in files.zip(list.y..list.bottom()) {
+        let line = line_of(file, at == cursor.at, usize::from(list.width), data, look);
+        frame.render_widget(line, Rect { y, height: 1, ..list });
+    }
+    if let Some(file) = data.file.attachments.get(cursor.at) {
+        view_file(frame, detail, file, data, look);
+    }
+}
+
+fn line_of(file: &Attachment, here: bool, room: usize, data: &Data, look: Look) -> Line<'static> {
+    let mark = if here { look.gutter() } else { " " };
+    let left = room.saturating_sub(1 + KIND + SIZE + DAY);
+    let title = fitted(&file.title, left / 2, look);
+    let when = day_and_hour(&file.at, data.now);
+    let day = when.rsplit_once(' ').map_or(when.as_str(), |(day, _)| day);
+    let on = cut(&file.hangs_on, left.saturating_sub(left / 2), look.ellipsis());
+    let (kind, size) = (file.media.label(), size_words(file.size));
+    Line::from(vec![
+        Span::raw(format!("{mark}{title}{kind:<KIND$}{size:>10} {day:>9} ")),
+        Span::styled(on, look.faint()),
+    ])
+}
+
+/// A text in a column of that width, with a blank behind it.
+fn fitted(text: &str, room: usize, look: Look) -> String {
+    let text = cut(text, room.saturating_sub(1), look.ellipsis());
+    let gap = " ".repeat(room.saturating_sub(width(&text)));
+    format!("{text}{gap}")
+}
+
+fn view_file(frame: &mut Frame<'_>, area: Rect, file: &Attachment, data: &Data, look: Look) {
+    let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
+    let at = day_and_hour(&file.at, data.now);
+    let checksum = file.sha256.get(..12).unwrap_or_default();
+    let told = format!(
+        "{}\n{}\nby {}, {at} · checksum {checksum}{}",
+        file.title,
+        file.hangs_on,
+        file.by,
+        look.ellipsis()
+    );
+    let mut lines = vec![Line::styled(rule, look.faint())];
+    let room = usize::from(area.width.saturating_sub(2));
+    lines.extend(wrap(&told, room).into_iter().map(Line::raw));
+    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+        let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
+        frame.render_widget(line, place);
+    }
+}
+
+/// Everything known of the file at hand, its whole checksum too.
+pub(super) fn details(data: &Data, cursor: Cursor) -> Effect {
+    let Some(file) = data.file.attachments.get(cursor.at) else { return none_here() };
+    let name = if file.file_name.is_empty() { "without a name" } else { &file.file_name };
+    let told = format!(
+        "{}\n\nFile: {name}\nKind: {}, {} ({} bytes)\nOn: {}\nBy: {}, {}\nNo. {}, SHA-256\n{}",
+        file.title,
+        file.media.label(),
+        size_words(file.size),
+        file.size,
+        file.hangs_on,
+        file.by,
+        day_and_hour(&file.at, data.now),
+        file.id,
+        file.sha256
+    );
+    Effect::Open(Open::Message(told))
+}
+
+/// A copy of the file at hand, outside.
+pub(super) fn export(data: &Data, cursor: Cursor) -> Effect {
+    let file = data.file.attachments.get(cursor.at);
+    file.map_or_else(none_here, |file| Effect::sheet(attaching::export(file)))
+}
+
+fn none_here() -> Effect {
+    Effect::Say("No document is listed here".to_owned())
+}
+
+/// A file on the entry at hand in the log.
+pub(super) fn attach(data: &Data, cursor: Cursor) -> Effect {
+    let Some(entry) = data.file.entries.get(cursor.at) else {
+        return Effect::Say("Nothing is logged yet that a file could be attached to".to_owned());
+    };
+    let on = format!("{} of {}", entry.kind.label(), spell(entry.on));
+    Effect::sheet(attaching::attach(AttachTo::Entry(entry.id), &on))
+}
