@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::journal::sha256;
 use super::trouble::Trouble;
-use super::{Store, kept, marks};
+use super::{Store, kept, marks, sounds};
 
 /// What a check found: damage fails it, remarks don't.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -48,22 +48,30 @@ impl Store {
         tx.execute_batch(
             "CREATE TEMP TABLE was_caseload AS SELECT * FROM main.caseload;
              CREATE TEMP TABLE was_tally AS SELECT * FROM main.tally;
-             CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;",
+             CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;
+             CREATE TEMP TABLE was_sound AS SELECT * FROM main.name_sound;",
         )?;
         if recount == Recount::All {
             // From nothing, so that a row that should not be there is found too.
             tx.execute_batch(
-                "DELETE FROM main.caseload; DELETE FROM main.caseload_total; DELETE FROM main.tally;",
+                "DELETE FROM main.caseload; DELETE FROM main.caseload_total; DELETE FROM main.tally;
+                 DELETE FROM main.name_sound;",
             )?;
         }
         checked.recounted = recount_rows(&tx, recount)?;
-        for (kept, was) in
-            [("caseload", "was_caseload"), ("tally", "was_tally"), ("caseload_total", "was_total")]
-        {
+        for (kept, was) in [
+            ("caseload", "was_caseload"),
+            ("tally", "was_tally"),
+            ("caseload_total", "was_total"),
+            ("name_sound", "was_sound"),
+        ] {
             differences(&tx, kept, was, &mut checked.damage)?;
         }
         totals_agree(&tx, &mut checked.damage)?;
-        tx.execute_batch("DROP TABLE was_caseload; DROP TABLE was_tally; DROP TABLE was_total;")?;
+        tx.execute_batch(
+            "DROP TABLE was_caseload; DROP TABLE was_tally; DROP TABLE was_total;
+             DROP TABLE was_sound;",
+        )?;
         match recount {
             Recount::All => tx.commit()?,
             Recount::Sample => tx.rollback()?,
@@ -132,6 +140,13 @@ fn recount_rows(connection: &Connection, recount: Recount) -> Result<usize, Trou
     )?;
     for (case, _) in &cases {
         kept::refresh_case(connection, *case)?;
+    }
+    let pupils: Vec<(i64, i32)> = two_columns(
+        connection,
+        &format!("SELECT id, 0 FROM pupil ORDER BY {order} LIMIT {limit}"),
+    )?;
+    for (pupil, _) in &pupils {
+        sounds::refresh(connection, *pupil)?;
     }
     Ok(years.len() + cases.len())
 }

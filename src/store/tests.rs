@@ -8,13 +8,16 @@ mod check;
 mod drafts;
 mod entries;
 mod file;
+mod filters;
 mod finder;
 mod journal;
 mod marks;
+mod owner;
 mod people;
 mod rebuild;
 mod records;
 mod rows;
+mod sounds;
 mod tamper;
 
 use std::path::{Path, PathBuf};
@@ -93,6 +96,7 @@ impl Desk {
         store.answer_field(session, plan, "push-pull/push", "loud corridors", 0).unwrap();
         let grace = AttendeeChange { name: Some("Grace Osei".into()), ..AttendeeChange::default() };
         store.put_attendee(session, plan, "invited/people", None, &grace).unwrap();
+        store.save_filter(session, "My eights", "y8", true, false).unwrap();
         desk
     }
 

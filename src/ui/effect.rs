@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use crate::rules::case::NewEntry;
 use crate::rules::people::Circumstance;
 use crate::store::AttendeeChange;
+use crate::store::SavedFilter;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, NewAction, NewSibling};
 
@@ -28,6 +29,8 @@ pub enum Effect {
     Reload,
     Say(String),
     Many(Vec<Effect>),
+    /// Leave this list and narrow the caseload below it.
+    Narrow(SavedFilter),
 }
 
 /// A screen to open.
@@ -47,6 +50,18 @@ pub enum Open {
     Message(String),
     Conflict(Box<Clash>),
     Help,
+    /// A pupil's case, in a tab by its number, at the row of that id.
+    At {
+        pupil: i64,
+        tab: u8,
+        row: i64,
+    },
+    /// Log one thing that happened to several pupils.
+    LogOnMany(Vec<i64>),
+    /// Choose the colleague to whom these cases go.
+    Owners(Vec<i64>),
+    /// The filters kept under a name.
+    Filters,
 }
 
 /// Two texts for one field.
@@ -143,6 +158,17 @@ pub enum Verb {
         told: Circumstance,
     },
     DropDraft(String),
+    ChangeOwner {
+        cases: Vec<i64>,
+        officer: i64,
+    },
+    SaveFilter {
+        name: String,
+        text: String,
+        mine: bool,
+        overdue: bool,
+    },
+    RemoveFilter(i64),
 }
 
 /// What a screen may know of the moment.

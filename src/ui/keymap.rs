@@ -57,6 +57,12 @@ pub enum Action {
     Both,
     Yes,
     No,
+    Mark,
+    MarkAll,
+    ChangeOwner,
+    SaveFilter,
+    Filters,
+    RemoveFilter,
 }
 
 /// A line of a key table.
@@ -108,7 +114,12 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Char('o')], Action::Overdue, "overdue"),
     shown(&[Char('?')], Action::Help, "keys"),
     shown(&[Char('q')], Action::Quit, "quit"),
-    quiet(&[Key::Esc], Action::Back, "clear the filter"),
+    quiet(&[Char('v')], Action::Mark, "mark this case, or unmark it: l logs on all marked"),
+    quiet(&[Char('V')], Action::MarkAll, "mark all cases listed, or none"),
+    quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this one, to a colleague"),
+    quiet(&[Char('S')], Action::SaveFilter, "keep this filter under a name"),
+    quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
+    quiet(&[Key::Esc], Action::Back, "clear the marks, then the filter"),
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -242,6 +253,33 @@ pub const PICK: &[Binding] = &[
     shown(&[Key::Esc], Action::Back, "back"),
 ];
 
+/// The filters kept under a name.
+pub const FILTERS: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "take"),
+    shown(&[Char('x')], Action::RemoveFilter, "remove"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// The colleagues to whom cases can be given.
+pub const OWNERS: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "give to"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 /// A sheet: a few fields that are kept together.
 pub const SHEET: &[Binding] = &[
     shown(&[Ctrl('k')], Action::Keep, "keep it"),
@@ -331,6 +369,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("conflict over a line", CONFLICT_LINE),
     ("message", MESSAGE),
     ("help", HELP),
+    ("filters", FILTERS),
+    ("owners", OWNERS),
 ];
 
 /// The action of a press on a screen with that table.

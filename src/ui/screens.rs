@@ -4,10 +4,13 @@ pub mod case;
 pub mod caseload;
 pub mod confirm;
 pub mod conflict;
+pub mod filters;
 pub mod finder;
 pub mod form;
 pub mod help;
 pub mod log_contact;
+pub mod log_many;
+pub mod owners;
 pub mod pupil;
 pub mod sheet;
 pub mod sheets;
@@ -77,6 +80,11 @@ pub trait Show {
     fn pupil(&self) -> Option<i64> {
         None
     }
+
+    /// Pupils marked in a list: a contact logged from here is about all of them.
+    fn marked(&self) -> Vec<i64> {
+        Vec::new()
+    }
 }
 
 /// How a screen takes presses.
@@ -131,6 +139,8 @@ screens! {
     Message(confirm::Message),
     Conflict(conflict::Conflict),
     Help(help::Help),
+    Filters(filters::Filters),
+    Owners(owners::Owners),
 }
 
 impl Show for Screen {
@@ -172,5 +182,9 @@ impl Show for Screen {
 
     fn pupil(&self) -> Option<i64> {
         self.shown().pupil()
+    }
+
+    fn marked(&self) -> Vec<i64> {
+        self.shown().marked()
     }
 }

@@ -5,4 +5,5 @@ mod hostile;
 mod kinds;
 mod plan;
 mod screens;
+mod search;
 mod two_desks;

@@ -122,6 +122,13 @@ impl App {
                 store.set_circumstance(session, pupil, &told).map(|()| 0)
             }
             Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
+            Verb::ChangeOwner { cases, officer } => {
+                store.change_owner(session, &cases, officer).map(|()| 0)
+            }
+            Verb::SaveFilter { name, text, mine, overdue } => {
+                store.save_filter(session, &name, &text, mine, overdue)
+            }
+            Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
         }
     }
 }

@@ -73,6 +73,10 @@ impl App {
                 self.open_screen(Open::Pupil(pupil))?;
                 self.open_log(pupil)?;
             }
+            (Some("logs"), _, Some(pupils)) => {
+                let pupils = pupils.split(',').filter_map(|id| id.parse().ok()).collect();
+                self.open_log_on_many(pupils)?;
+            }
             _ => return Ok(false),
         }
         let here = self.screens.last().and_then(Show::draft);

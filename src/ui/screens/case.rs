@@ -46,7 +46,12 @@ pub struct CaseScreen {
     from: Option<NaiveDate>,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
+    /// The row to stand on, by its id, once it is read.
+    sought: Option<i64>,
 }
+
+/// Lines that every tab has room for on the smallest screen.
+const LEAST_ROOM: usize = 8;
 
 /// What is shown: read at once, judged once.
 #[derive(Debug)]
@@ -68,6 +73,28 @@ impl CaseScreen {
             cursors: [Cursor::default(); 10],
             from: None,
             room: Cell::new(18),
+            sought: None,
+        }
+    }
+
+    /// Begins in a tab, at the row of that id.
+    #[must_use]
+    pub fn at(self, tab: u8, row: i64) -> Self {
+        Self { tab, sought: Some(row), room: Cell::new(LEAST_ROOM), ..self }
+    }
+
+    /// Puts the cursor of the tab at hand on the row of that id, if it has one.
+    fn stand_on(&mut self, row: i64) {
+        let Some(data) = &self.data else { return };
+        let file = &data.file;
+        let at = match self.tab {
+            3 => file.records.iter().position(|record| record.id == row),
+            7 => file.entries.iter().position(|entry| entry.id == row),
+            8 => file.actions.iter().position(|action| action.id == row),
+            _ => None,
+        };
+        if let Some(at) = at {
+            self.cursors[usize::from(self.tab)].at = at;
         }
     }
 
@@ -233,6 +260,9 @@ impl Show for CaseScreen {
         let history = store.history(session.viewer(), self.pupil, HISTORY)?;
         let now = session.clock.now();
         self.data = Some(Data { file, assessment, calendar, history, now });
+        if let Some(row) = self.sought.take() {
+            self.stand_on(row);
+        }
         let (rows, page) = (self.rows(), self.room.get());
         self.cursors[usize::from(self.tab)].show(rows, page);
         Ok(())

@@ -1,5 +1,6 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
+use super::log_many;
 use super::sheet::{Choice, Sheet, SheetField};
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
@@ -44,6 +45,14 @@ pub enum Then {
         pupil: i64,
         kind: String,
         id: i64,
+    },
+    LogOnMany {
+        pupils: Vec<i64>,
+    },
+    SaveFilter {
+        text: String,
+        mine: bool,
+        overdue: bool,
     },
 }
 
@@ -116,6 +125,15 @@ impl Then {
                     source: text(3),
                     worker: text(4),
                 },
+            },
+            Self::LogOnMany { pupils } => {
+                Verb::Log(Box::new(log_many::entry(pupils, fields, now)?))
+            }
+            Self::SaveFilter { text: filter, mine, overdue } => Verb::SaveFilter {
+                name: needed(0, "what is it called?")?,
+                text: filter.clone(),
+                mine: *mine,
+                overdue: *overdue,
             },
         })
     }
@@ -337,4 +355,13 @@ pub fn circumstance(pupil: i64, label: &str, told: &Circumstance) -> Sheet {
     ];
     let then = Then::Circumstance { pupil, kind: told.kind.clone(), id: told.id };
     Sheet::new(label.to_owned(), fields, then).about(pupil)
+}
+
+/// The name of a filter to keep.
+#[must_use]
+pub fn save_filter(text: &str, mine: bool, overdue: bool) -> Sheet {
+    let fields = vec![SheetField::line("Name", text.trim())];
+    let then = Then::SaveFilter { text: text.to_owned(), mine, overdue };
+    Sheet::new("Keep this filter", fields, then)
+        .hint("F on the caseload brings it back. A filter of the same name is replaced.")
 }
