@@ -9,7 +9,7 @@ use super::marks::figures_of;
 use super::session::Viewer;
 use super::trouble::Trouble;
 use crate::rules::figures::Figures;
-use crate::rules::finding::fold;
+use crate::rules::filter::{Asked, read_filter};
 
 /// What a list of cases is in order of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct CaseloadQuery {
     pub owner: Option<i64>,
     /// Only those with something due before this day.
     pub due_before: Option<NaiveDate>,
-    /// Words that must all occur in name, registration group or UPN.
+    /// What was typed: see [`read_filter`].
     pub filter: String,
     pub sort: Sort,
 }
@@ -155,6 +155,22 @@ impl Store {
         self.rows(&sql, &[])
     }
 
+    /// Those of some cases that are open.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn open_among(&self, viewer: Viewer, cases: &[i64]) -> Result<Vec<i64>, Trouble> {
+        if !viewer.sees_cases {
+            return Ok(Vec::new());
+        }
+        let mut query = self.connection.prepare_cached(
+            "SELECT case_id FROM caseload
+             WHERE case_id IN (SELECT value FROM json_each(?1)) AND closed_on IS NULL",
+        )?;
+        let rows = query.query_map([serde_json::to_string(cases)?], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn rows(&self, sql: &str, values: &[Box<dyn ToSql>]) -> Result<Vec<CaseloadRow>, Trouble> {
         let values: Vec<&dyn ToSql> = values.iter().map(AsRef::as_ref).collect();
         let mut query = self.connection.prepare_cached(sql)?;
@@ -196,15 +212,51 @@ fn condition(query: &CaseloadQuery) -> (String, Vec<Box<dyn ToSql>>) {
         sql.push_str(" AND next_due_on < ?");
         values.push(Box::new(day.to_string()));
     }
-    for word in fold(&query.filter).split(' ').filter(|word| !word.is_empty()) {
-        sql.push_str(
-            " AND (instr(found, ?) OR instr(lower(reg), ?) = 1 OR instr(lower(upn), ?) = 1)",
-        );
-        for _ in 0..3 {
-            values.push(Box::new(word.to_owned()));
-        }
+    for asked in read_filter(&query.filter).asked {
+        ask(asked, &mut sql, &mut values);
     }
     (sql, values)
+}
+
+/// Asks kept columns alone: nothing is summed or joined to filter a list.
+fn ask(asked: Asked, sql: &mut String, values: &mut Vec<Box<dyn ToSql>>) {
+    match asked {
+        Asked::Word(word) => {
+            sql.push_str(
+                " AND (instr(found, ?) OR instr(lower(reg), ?) = 1 OR instr(lower(upn), ?) = 1)",
+            );
+            for _ in 0..3 {
+                values.push(Box::new(word.clone()));
+            }
+        }
+        Asked::Reg(reg) => {
+            sql.push_str(" AND instr(lower(reg), ?) = 1");
+            values.push(Box::new(reg));
+        }
+        Asked::Year(year) => {
+            sql.push_str(" AND lower(year_group) IN (?, ?)");
+            values.push(Box::new(format!("year {year}")));
+            values.push(Box::new(year));
+        }
+        Asked::Below(parts) => {
+            sql.push_str(" AND attendance < ?");
+            values.push(Box::new(parts));
+        }
+        Asked::Tier(tier) => {
+            sql.push_str(" AND tier = ?");
+            values.push(Box::new(tier));
+        }
+        Asked::Stage(stage) => {
+            sql.push_str(" AND stage = ?");
+            values.push(Box::new(stage));
+        }
+        Asked::Severe => {
+            sql.push_str(" AND possible > 0 AND 2 * (authorised + unauthorised) >= possible");
+        }
+        Asked::Persistent => {
+            sql.push_str(" AND possible > 0 AND 10 * (authorised + unauthorised) >= possible");
+        }
+    }
 }
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<CaseloadRow> {

@@ -6,7 +6,7 @@ use super::journal::About;
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, kept};
+use super::{Store, kept, schools};
 use crate::rules::case::Case;
 
 pub(super) const CASE_COLUMNS: &str =
@@ -76,6 +76,25 @@ impl Store {
         })
     }
 
+    /// Gives cases to another officer, all or none.
+    ///
+    /// # Errors
+    /// No case, an unknown or closed one, or an officer who works no cases.
+    pub fn change_owner(
+        &mut self,
+        session: &Session,
+        cases: &[i64],
+        officer: i64,
+    ) -> Result<(), Trouble> {
+        if cases.is_empty() {
+            return Err(Trouble::refused("no case was named. Nothing was changed"));
+        }
+        self.write(session, "change_owner", |w| {
+            schools::can_take_cases(&w.tx, officer)?;
+            cases.iter().try_for_each(|case| give_one(w, *case, officer))
+        })
+    }
+
     /// The pupil's open case, else their latest.
     ///
     /// # Errors
@@ -122,6 +141,18 @@ fn open_one(w: &Writing<'_>, pupil: i64, reason: &str) -> Result<i64, Trouble> {
     )?;
     kept::refresh_case(&w.tx, case)?;
     Ok(case)
+}
+
+fn give_one(w: &Writing<'_>, case: i64, officer: i64) -> Result<(), Trouble> {
+    let found = case_row(&w.tx, case)?;
+    if found.closed.is_some() {
+        return Err(Trouble::refused(format!("case {case} is closed. Nothing was changed")));
+    }
+    let about = About { pupil: Some(found.pupil), case: Some(case), record: None };
+    if w.update("pupil_case", case, about, None, &[("owner", &officer)])? {
+        kept::refresh_case(&w.tx, case)?;
+    }
+    Ok(())
 }
 
 fn open_case_of(connection: &Connection, pupil: i64) -> Result<Option<i64>, Trouble> {

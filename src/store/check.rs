@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::journal::sha256;
 use super::trouble::Trouble;
-use super::{Store, kept, marks};
+use super::{Store, kept, marks, sounds};
 
 /// What a check found: damage fails it, remarks don't.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -50,13 +50,14 @@ impl Store {
             "CREATE TEMP TABLE was_caseload AS SELECT * FROM main.caseload;
              CREATE TEMP TABLE was_tally AS SELECT * FROM main.tally;
              CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;
-             CREATE TEMP TABLE was_due AS SELECT * FROM main.due_item;",
+             CREATE TEMP TABLE was_due AS SELECT * FROM main.due_item;
+             CREATE TEMP TABLE was_sound AS SELECT * FROM main.name_sound;",
         )?;
         if recount == Recount::All {
             // From nothing, so that a row that should not be there is found too.
             tx.execute_batch(
-                "DELETE FROM main.caseload; DELETE FROM main.caseload_total;
-                 DELETE FROM main.tally; DELETE FROM main.due_item;",
+                "DELETE FROM main.caseload; DELETE FROM main.caseload_total; DELETE FROM main.tally;
+                 DELETE FROM main.due_item; DELETE FROM main.name_sound;",
             )?;
         }
         checked.recounted = recount_rows(&tx, recount)?;
@@ -65,13 +66,14 @@ impl Store {
             ("tally", "was_tally"),
             ("caseload_total", "was_total"),
             ("due_item", "was_due"),
+            ("name_sound", "was_sound"),
         ] {
             differences(&tx, kept, was, &mut checked.damage)?;
         }
         totals_agree(&tx, &mut checked.damage)?;
         tx.execute_batch(
             "DROP TABLE was_caseload; DROP TABLE was_tally; DROP TABLE was_total;
-             DROP TABLE was_due;",
+             DROP TABLE was_due; DROP TABLE was_sound;",
         )?;
         match recount {
             Recount::All => tx.commit()?,
@@ -154,6 +156,13 @@ fn recount_rows(connection: &Connection, recount: Recount) -> Result<usize, Trou
     )?;
     for (case, _) in &cases {
         kept::refresh_case(connection, *case)?;
+    }
+    let pupils: Vec<(i64, i32)> = two_columns(
+        connection,
+        &format!("SELECT id, 0 FROM pupil ORDER BY {order} LIMIT {limit}"),
+    )?;
+    for (pupil, _) in &pupils {
+        sounds::refresh(connection, *pupil)?;
     }
     Ok(years.len() + cases.len())
 }

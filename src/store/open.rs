@@ -17,6 +17,9 @@ pub const APPLICATION_ID: i64 = 0x4842_4E31;
 pub const MIGRATIONS: &[&str] =
     &[include_str!("migrations/0001_ground.sql"), include_str!("migrations/0002_desk.sql")];
 
+/// The format since which the sounds of names are kept.
+const SOUNDS_SINCE: i64 = 2;
+
 /// The format this program writes.
 #[must_use]
 pub fn known_version() -> i64 {
@@ -277,6 +280,9 @@ fn migrate(connection: &mut Connection, found: i64) -> rusqlite::Result<()> {
     let done = usize::try_from(found).unwrap_or(0);
     for migration in &MIGRATIONS[done..] {
         tx.execute_batch(migration)?;
+    }
+    if found < SOUNDS_SINCE {
+        super::sounds::refresh_all(&tx)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", known_version())?;

@@ -10,7 +10,7 @@ use super::journal::About;
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, due, kept, marks};
+use super::{Store, due, kept, marks, sounds};
 use crate::rules::finding::{fold, phone_digits};
 use crate::rules::people::{
     Circumstance, Contact, ContactRow, InLaw, Known, Pupil, PupilRow, Sibling, parent_in_law,
@@ -77,6 +77,11 @@ pub(super) fn take_pupil(w: &Writing<'_>, school: i64, row: &PupilRow) -> Result
             (w.insert("pupil", About::default(), &all)?, Did::New)
         }
     };
+    match did {
+        Did::New => sounds::add(&w.tx, id, &found)?,
+        Did::Changed => sounds::refresh(&w.tx, id)?,
+        Did::Nothing => {}
+    }
     let enrolled = take_enrolment(w, id, school, row)?;
     if did == Did::Changed || enrolled {
         settle_pupil(w, id)?;
@@ -196,7 +201,9 @@ pub(super) fn take_contact(
         ("language_spoken", &row.language as _),
         ("language_read", &row.language as _),
     ]);
-    Ok((Did::New, w.insert("contact", about(pupil), &sets)?))
+    let id = w.insert("contact", about(pupil), &sets)?;
+    sounds::add(&w.tx, pupil, &found)?;
+    Ok((Did::New, id))
 }
 
 /// Contacts whom an import no longer names are flagged, of every pupil of the schools it speaks of.
@@ -272,6 +279,7 @@ impl Store {
         }
         self.write(session, "add_sibling", |w| {
             let found = fold(&sibling.name);
+            sounds::add(&w.tx, pupil, &found)?;
             w.insert(
                 "sibling",
                 about(pupil),

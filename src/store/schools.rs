@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::Store;
 use super::journal::About;
 use super::kept;
-use super::session::{Role, Session, roles_of};
+use super::session::{Role, Session, Viewer, roles_of};
 use super::trouble::Trouble;
 use crate::clock::Clock;
 use crate::rules::calendar::{Calendar, SchoolYear};
@@ -14,6 +14,14 @@ use crate::rules::calendar::{Calendar, SchoolYear};
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct School {
     pub id: i64,
+    pub name: String,
+}
+
+/// An officer to whom a case can be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Officer {
+    pub id: i64,
+    pub login: String,
     pub name: String,
 }
 
@@ -107,6 +115,30 @@ impl Store {
             )
         })?;
         Ok((id, login.to_owned(), roles, false))
+    }
+
+    /// The officers to whom a case can be given, by name.
+    ///
+    /// # Errors
+    /// A role that reads no cases.
+    pub fn officers(&self, viewer: Viewer) -> Result<Vec<Officer>, Trouble> {
+        viewer.may_read_cases()?;
+        let mut query = self.connection.prepare_cached(
+            "SELECT id, login, name, roles FROM officer WHERE ended_on IS NULL
+             ORDER BY lower(name), id",
+        )?;
+        let rows = query.query_map([], |row| {
+            let officer = Officer { id: row.get(0)?, login: row.get(1)?, name: row.get(2)? };
+            Ok((officer, row.get::<_, String>(3)?))
+        })?;
+        let mut officers = Vec::new();
+        for row in rows {
+            let (officer, roles) = row?;
+            if works_cases(&roles) {
+                officers.push(officer);
+            }
+        }
+        Ok(officers)
     }
 
     /// Adds another school to the file.
@@ -217,6 +249,29 @@ pub(super) fn calendar(connection: &Connection, school: i64) -> Result<Calendar,
         years.push(serde_json::from_str(&plan?)?);
     }
     Ok(Calendar::new(years))
+}
+
+/// Whether somebody with these roles has cases of their own.
+fn works_cases(roles: &str) -> bool {
+    let working = [Role::Officer, Role::Lead, Role::Safeguarding];
+    roles_of(roles).iter().any(|role| working.contains(role))
+}
+
+/// Refuses to give a case to somebody who isn't there, or works no cases.
+pub(super) fn can_take_cases(connection: &Connection, officer: i64) -> Result<(), Trouble> {
+    let mut query = connection
+        .prepare_cached("SELECT name, roles, ended_on IS NOT NULL FROM officer WHERE id = ?1")?;
+    let found: Option<(String, String, bool)> =
+        query.query_row([officer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let why = match found {
+        None => format!("there is no officer {officer} in this file"),
+        Some((name, _, true)) => format!("{name} is no longer an officer of this file"),
+        Some((name, roles, _)) if !works_cases(&roles) => {
+            format!("{name} has no role that works cases")
+        }
+        Some(_) => return Ok(()),
+    };
+    Err(Trouble::refused(format!("{why}. Nothing was changed")))
 }
 
 /// Tells one sitting from another: eight random bytes.

@@ -12,15 +12,18 @@ mod drafts;
 mod due;
 mod entries;
 mod file;
+mod filters;
 mod finder;
 mod journal;
 mod marks;
 mod meetings;
+mod owner;
 mod people;
 mod rebuild;
 mod records;
 mod rows;
 pub(crate) mod small_forms;
+mod sounds;
 mod strategies;
 mod tamper;
 
@@ -105,6 +108,7 @@ impl Desk {
         let morning = [(day("2025-11-20"), Half::Am)];
         let dentist = Code::read("M").unwrap();
         store.raise_correction(session, 1, &morning, dentist, "dentist's card seen").unwrap();
+        store.save_filter(session, "My eights", "y8", true, false).unwrap();
         desk
     }
 

@@ -20,12 +20,15 @@ use super::screens::conflict::Conflict;
 use super::screens::finder::Finder;
 use super::screens::form::FormScreen;
 use super::screens::help::Help;
-use super::screens::log_contact::{self, log_contact};
+use super::screens::log_contact::log_contact;
+use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
+use super::screens::owners::Owners;
 use super::screens::pupil::PupilScreen;
+use super::screens::sheet::Sheet;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::visible::guard;
-use crate::store::{Draft, Session, Store, Trouble};
+use crate::store::{Draft, SavedFilter, Session, Store, Trouble};
 
 /// A draft is written this long after the first key that isn't kept yet: well under a second.
 const DRAFT_AFTER_MS: u64 = 600;
@@ -133,8 +136,8 @@ impl App {
         }
     }
 
-    /// A contact is about the pupil at hand, wherever one is; one that is being logged already is
-    /// gone back to.
+    /// A contact is about the pupils marked or the one at hand, wherever one is; one that is being
+    /// logged already is gone back to.
     fn log_contact(&mut self) {
         let logging = |screen: &Screen| matches!(screen, Screen::Sheet(sheet) if sheet.is_log());
         if let Some(at) = self.screens.iter().position(logging) {
@@ -142,8 +145,13 @@ impl App {
             self.notice = Some("You are logging a contact already".to_owned());
             return;
         }
-        let pupil = self.screens.iter().rev().find_map(Show::pupil);
-        self.run(Effect::Open(Open::LogContact(pupil)));
+        let marked = self.screens.last().map(Show::marked).unwrap_or_default();
+        let open = match marked.as_slice() {
+            [] => Open::LogContact(self.screens.iter().rev().find_map(Show::pupil)),
+            [pupil] => Open::LogContact(Some(*pupil)),
+            _ => Open::LogOnMany(marked),
+        };
+        self.run(Effect::Open(open));
     }
 
     fn run(&mut self, effect: Effect) {
@@ -199,6 +207,7 @@ impl App {
                 Ok(())
             }
             Effect::Many(effects) => effects.into_iter().try_for_each(|one| self.try_run(one)),
+            Effect::Narrow(filter) => self.narrow(&filter),
         }
     }
 
@@ -260,20 +269,44 @@ impl App {
             }
             Open::Absences => Screen::Absences(Box::default()),
             Open::AbsenceLog(pupil) => Screen::AbsenceLog(Box::new(AbsenceLogScreen::new(pupil))),
+            Open::At { pupil, tab, row } => Screen::Case(Box::new(CaseScreen::at(pupil, tab, row))),
+            Open::LogOnMany(pupils) => return self.open_log_on_many(pupils),
+            Open::Owners(cases) => Screen::Owners(Box::new(Owners::new(cases))),
+            Open::Filters => Screen::Filters(Box::default()),
         };
         self.push(screen)
     }
 
-    /// The contact sheet, taking up the draft that was left of it.
     fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {
         let file = self.store.pupil_file(self.session.viewer(), pupil)?;
-        let mut sheet = log_contact(&file, &self.now());
-        let place = log_contact::place(pupil);
-        if let Some(draft) = self.store.drafts(&self.session)?.iter().find(|d| d.place == place) {
+        let sheet = log_contact(&file, &self.now());
+        self.open_drafted(sheet)
+    }
+
+    fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
+        let sheet = log_many(pupils, &self.now());
+        self.open_drafted(sheet)
+    }
+
+    /// A contact sheet, taking up the draft that was left of it.
+    fn open_drafted(&mut self, mut sheet: Sheet) -> Result<(), Trouble> {
+        let drafts = self.store.drafts(&self.session)?;
+        if let Some(draft) = drafts.iter().find(|draft| Some(&draft.place) == sheet.place.as_ref())
+        {
             sheet.take_up(draft);
             self.notice = Some("Your draft of this contact, as you left it".to_owned());
         }
         self.push(Screen::Sheet(Box::new(sheet)))
+    }
+
+    /// Leaves the list of filters and narrows the caseload below it to one of them.
+    fn narrow(&mut self, filter: &SavedFilter) -> Result<(), Trouble> {
+        self.screens.pop();
+        let now = self.now();
+        if let Some(Screen::Caseload(caseload)) = self.screens.last_mut() {
+            caseload.narrow(filter, &now);
+        }
+        self.reload()
     }
 
     fn reload(&mut self) -> Result<(), Trouble> {

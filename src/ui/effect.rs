@@ -10,6 +10,7 @@ use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
+use crate::store::SavedFilter;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
 
@@ -33,6 +34,8 @@ pub enum Effect {
     Reload,
     Say(String),
     Many(Vec<Effect>),
+    /// Leave this list and narrow the caseload below it.
+    Narrow(SavedFilter),
 }
 
 /// A screen to open.
@@ -67,6 +70,18 @@ pub enum Open {
     Agenda,
     /// A case in one of its tabs, at a row by its id.
     CaseAt(i64, u8, i64),
+    /// A pupil's case, in a tab by its number, at the row of that id.
+    At {
+        pupil: i64,
+        tab: u8,
+        row: i64,
+    },
+    /// Log one thing that happened to several pupils.
+    LogOnMany(Vec<i64>),
+    /// Choose the colleague to whom these cases go.
+    Owners(Vec<i64>),
+    /// The filters kept under a name.
+    Filters,
 }
 
 /// Two texts for one field.
@@ -226,6 +241,17 @@ pub enum Verb {
         attachment: i64,
         path: String,
     },
+    ChangeOwner {
+        cases: Vec<i64>,
+        officer: i64,
+    },
+    SaveFilter {
+        name: String,
+        text: String,
+        mine: bool,
+        overdue: bool,
+    },
+    RemoveFilter(i64),
 }
 
 /// What a screen may know of the moment.

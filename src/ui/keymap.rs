@@ -77,6 +77,12 @@ pub enum Action {
     Agenda,
     Attach,
     Export,
+    Mark,
+    MarkAll,
+    ChangeOwner,
+    SaveFilter,
+    Filters,
+    RemoveFilter,
 }
 
 /// A line of a key table.
@@ -130,7 +136,12 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Char('o')], Action::Overdue, "overdue"),
     shown(&[Char('?')], Action::Help, "keys"),
     shown(&[Char('q')], Action::Quit, "quit"),
-    quiet(&[Key::Esc], Action::Back, "clear the filter"),
+    quiet(&[Char('v')], Action::Mark, "mark this case, or unmark it: l logs on all marked"),
+    quiet(&[Char('V')], Action::MarkAll, "mark all cases listed, or none"),
+    quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this one, to a colleague"),
+    quiet(&[Char('S')], Action::SaveFilter, "keep this filter under a name"),
+    quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
+    quiet(&[Key::Esc], Action::Back, "clear the marks, then the filter"),
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -314,6 +325,33 @@ pub const PICK: &[Binding] = &[
     shown(&[Key::Esc], Action::Back, "back"),
 ];
 
+/// The filters kept under a name.
+pub const FILTERS: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "take"),
+    shown(&[Char('x')], Action::RemoveFilter, "remove"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// The colleagues to whom cases can be given.
+pub const OWNERS: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "give to"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 /// A sheet: a few fields that are kept together.
 pub const SHEET: &[Binding] = &[
     shown(&[Ctrl('k')], Action::Keep, "keep it"),
@@ -486,6 +524,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("absences", ABSENCES),
     ("marks to correct", TO_CORRECT),
     ("absence log", ABSENCE_LOG),
+    ("filters", FILTERS),
+    ("owners", OWNERS),
 ];
 
 /// The action of a press on a screen with that table.

@@ -9,12 +9,15 @@ pub mod case;
 pub mod caseload;
 pub mod confirm;
 pub mod conflict;
+pub mod filters;
 pub mod finder;
 pub mod form;
 pub mod help;
 pub mod log_contact;
+pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
+pub mod owners;
 pub mod pupil;
 pub mod sheet;
 pub mod sheets;
@@ -85,6 +88,11 @@ pub trait Show {
     fn pupil(&self) -> Option<i64> {
         None
     }
+
+    /// Pupils marked in a list: a contact logged from here is about all of them.
+    fn marked(&self) -> Vec<i64> {
+        Vec::new()
+    }
 }
 
 /// How a screen takes presses.
@@ -143,6 +151,8 @@ screens! {
     Absences(absences::Absences),
     AbsenceLog(absence_log::AbsenceLogScreen),
     Agenda(agenda::Agenda),
+    Filters(filters::Filters),
+    Owners(owners::Owners),
 }
 
 impl Show for Screen {
@@ -184,5 +194,9 @@ impl Show for Screen {
 
     fn pupil(&self) -> Option<i64> {
         self.shown().pupil()
+    }
+
+    fn marked(&self) -> Vec<i64> {
+        self.shown().marked()
     }
 }

@@ -10,4 +10,5 @@ mod kinds;
 mod meeting;
 mod plan;
 mod screens;
+mod search;
 mod two_desks;

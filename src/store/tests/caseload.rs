@@ -138,6 +138,53 @@ fn filters_keep_what_they_name_and_count_it() {
     }
 }
 
+#[test]
+fn a_filter_asks_for_year_group_attendance_tier_and_absence() {
+    let desk = crowd();
+    let open = open_rows(&desk);
+    let below = |row: &CaseloadRow, percent: u32| {
+        row.figures.possible > 0 && 100 * row.figures.attended() < percent * row.figures.possible
+    };
+    let table: [(&str, &dyn Fn(&CaseloadRow) -> bool); 9] = [
+        ("y8", &|row| row.year_group == "8"),
+        ("year9", &|row| row.year_group == "9"),
+        ("8b", &|row| row.reg == "8B"),
+        ("<50", &|row| below(row, 50)),
+        ("severe", &|row| row.figures.is_severe()),
+        ("persistent", &|row| row.figures.is_persistent()),
+        ("stage1", &|row| row.stage == 1),
+        ("y7 <90 osei", &|row| {
+            row.year_group == "7" && below(row, 90) && row.name.starts_with("Osei")
+        }),
+        ("<", &|_| true),
+    ];
+    for (filter, keeps) in table {
+        let query = CaseloadQuery { filter: filter.into(), ..CaseloadQuery::default() };
+        let (found, expected) = (page(&desk, &query, 0, 1_000), open.iter().filter(|r| keeps(r)));
+        let expected = expected.count();
+        assert_eq!((found.total, found.rows.len()), (expected, expected), "{filter}");
+        assert!(expected > 0, "{filter} finds nobody");
+    }
+    let in_tier = |tier: u8| {
+        let query = CaseloadQuery { filter: format!("tier{tier}"), ..CaseloadQuery::default() };
+        let expected = open.iter().filter(|row| row.tier == tier).count();
+        assert_eq!(page(&desk, &query, 0, 1_000).total, expected, "tier {tier}");
+        expected
+    };
+    assert_eq!((1..=3).map(in_tier).sum::<usize>(), open.len());
+}
+
+#[test]
+fn those_of_some_cases_that_are_open_are_told_apart() {
+    let mut desk = Desk::with_people();
+    let (open, closed) = (desk.open_case(AMARA), desk.open_case(ZOE));
+    desk.store.close_case(&desk.session, closed, "back at school").unwrap();
+    let told = desk.store.open_among(desk.session.viewer(), &[closed, open, 99]).unwrap();
+    assert_eq!(told, [open]);
+    let admin = as_roles(&desk.session, &[Role::Admin]).viewer();
+    assert!(desk.store.open_among(admin, &[open]).unwrap().is_empty());
+}
+
 /// The same counts, one row after the other.
 fn counted(rows: &[CaseloadRow], today: NaiveDate) -> Counts {
     let count = |keeps: &dyn Fn(&CaseloadRow) -> bool| rows.iter().filter(|row| keeps(row)).count();

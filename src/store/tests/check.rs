@@ -40,6 +40,14 @@ fn a_kept_row_that_differs_from_a_recount_is_damage() {
             "UPDATE caseload_total SET severe = severe + 1",
             "caseload_total: 2 kept rows differ from a recount",
         ),
+        (
+            "DELETE FROM name_sound WHERE sound = 'ASE'",
+            "name_sound: 1 kept rows differ from a recount",
+        ),
+        (
+            "INSERT INTO name_sound VALUES ('XFN', 2)",
+            "name_sound: 1 kept rows differ from a recount",
+        ),
     ] {
         let mut desk = Desk::filled();
         slip(&desk, sql);

@@ -1,6 +1,7 @@
 //! Finding a pupil however they are typed, and keeping every name as it was typed.
 
-use super::{AMARA, Desk, JAKUB, TODAY, ZOE, as_roles, call, contact, mark, pupil};
+use super::{AMARA, Desk, JAKUB, TODAY, ZOE, as_roles, call, contact, mark, pupil, three_pupils};
+use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::finding::fold;
 use crate::rules::people::{ContactRow, MarkRow, PupilRow};
 use crate::rules::register::Half;
@@ -104,6 +105,123 @@ fn whoever_reads_no_cases_finds_nobody() {
     for typed in ["", "osei", "A0000", "961912"] {
         assert!(desk.store.find(admin.viewer(), typed).unwrap().is_empty(), "{typed}");
     }
+}
+
+const SIOBHAN: &str = "A000000000004";
+const ANN: &str = "A000000000005";
+
+fn with_siobhan() -> Desk {
+    let mut desk = Desk::with_people();
+    let mut rows = three_pupils().to_vec();
+    rows.push(pupil(SIOBHAN, "Kelly, Siobhan", "8B"));
+    rows.push(pupil(ANN, "Shivaun, Ann", "9A"));
+    desk.take_pupils(&rows);
+    desk
+}
+
+fn through(desk: &Desk, typed: &str) -> Vec<(String, String)> {
+    found(desk, typed).into_iter().map(|one| (one.upn, one.through)).collect()
+}
+
+#[test]
+fn whoever_sounds_like_it_comes_after_whoever_is_spelt_like_it() {
+    let desk = with_siobhan();
+    let told = |upn: &str, through: &str| (upn.to_owned(), through.to_owned());
+    for (typed, expected) in [
+        ("shivaun", vec![told(ANN, ""), told(SIOBHAN, "sounds like shivaun")]),
+        ("Shivaun Kelley", vec![told(SIOBHAN, "sounds like Shivaun Kelley")]),
+        ("shivaun kel", vec![told(SIOBHAN, "sounds like shivaun kel")]),
+        ("yakub", vec![told(JAKUB, "sounds like yakub")]),
+        ("shaun", vec![told(JAKUB, "stepfather Sean O’Neill, sounds like shaun")]),
+        ("amarra osay", vec![told(AMARA, "sounds like amarra osay")]),
+        // The stepfather's forename and the pupil's surname are of two people.
+        ("shaun kovalski", vec![]),
+        ("shivaun osei", vec![]),
+    ] {
+        assert_eq!(through(&desk, typed), expected, "{typed}");
+    }
+}
+
+#[test]
+fn the_sound_of_a_name_follows_the_name() {
+    let mut desk = with_siobhan();
+    assert_eq!(upns(&desk, "amarra"), [AMARA]);
+    let renamed = pupil(AMARA, "Osei, Niamh", "8B");
+    desk.take_pupils(&[renamed]);
+    assert_eq!(upns(&desk, "amarra"), Vec::<String>::new());
+    assert_eq!(upns(&desk, "neeve"), [AMARA]);
+    let brother = NewSibling { other: None, name: "Mohammed".into(), school: String::new() };
+    desk.store.add_sibling(&desk.session, 1, &brother).unwrap();
+    let told = through(&desk, "muhamad");
+    assert_eq!(told, [(AMARA.to_owned(), "sibling Mohammed, sounds like muhamad".to_owned())]);
+    desk.assert_sound();
+}
+
+/// Two entries on three pupils.
+fn with_entries() -> Desk {
+    let mut desk = Desk::with_people();
+    let broken = call(&[1, 2], "2025-11-18", "The bus broke down\nagain");
+    desk.store.log_entry(&desk.session, &broken).unwrap();
+    desk.store.log_entry(&desk.session, &call(&[3], TODAY, "Missed the bus")).unwrap();
+    desk
+}
+
+#[test]
+fn a_pupil_is_found_by_words_of_their_entries_newest_first() {
+    let desk = with_entries();
+    let told: Vec<_> = found(&desk, "bus").into_iter().map(|one| (one.upn, one.entry)).collect();
+    let expected = [(JAKUB, Some(2)), (AMARA, Some(1)), (ZOE, Some(1))];
+    assert_eq!(told, expected.map(|(upn, entry)| (upn.to_owned(), entry)));
+    let told = through(&desk, "bus bro");
+    let words = "phone call 18 Nov 25: The bus broke down again".to_owned();
+    assert_eq!(told, [(AMARA.to_owned(), words.clone()), (ZOE.to_owned(), words)]);
+    for (typed, many) in [("BUS", 3), ("bu", 0), ("broken", 0), ("missed down", 0), ("mis", 1)] {
+        assert_eq!(found(&desk, typed).len(), many, "{typed}");
+    }
+}
+
+#[test]
+fn only_the_newest_entry_of_each_pupil_is_shown_and_only_once() {
+    let mut desk = with_entries();
+    let again = call(&[1], TODAY, "bus, bus, bus");
+    let entry = desk.store.log_entry(&desk.session, &again).unwrap();
+    let told: Vec<_> = found(&desk, "bus").into_iter().map(|one| (one.pupil, one.entry)).collect();
+    assert_eq!(told, [(1, Some(entry)), (3, Some(2)), (2, Some(1))]);
+}
+
+#[test]
+fn neither_restricted_nor_withdrawn_words_find_anyone() {
+    let mut desk = with_entries();
+    let kind = EntryKind::parse("safeguarding").unwrap();
+    let secret = NewEntry { kind, restricted: true, ..call(&[1], TODAY, "bus stop, afraid") };
+    desk.store.log_entry(&desk.session, &secret).unwrap();
+    assert_eq!(upns(&desk, "afraid"), Vec::<String>::new(), "not even its author");
+    desk.store.withdraw_entry(&desk.session, 2, "another pupil's").unwrap();
+    let told: Vec<_> = found(&desk, "bus").into_iter().map(|one| (one.pupil, one.entry)).collect();
+    assert_eq!(told, [(1, Some(1)), (2, Some(1))]);
+    let admin = as_roles(&desk.session, &[Role::Admin]);
+    assert!(desk.store.find(admin.viewer(), "bus").unwrap().is_empty());
+}
+
+#[test]
+fn nothing_typed_is_a_command_to_the_index_of_words() {
+    let desk = with_entries();
+    for (typed, many) in [
+        ("\"bus\"", 3),
+        ("bus*", 3),
+        ("words:bus", 0),
+        ("bus OR down", 0),
+        ("NOT bus", 0),
+        ("NEAR(bus down)", 0),
+        ("^bus", 3),
+        ("-bus +", 3),
+        ("{bus} (", 3),
+        ("bus' --", 3),
+    ] {
+        assert_eq!(found(&desk, typed).len(), many, "{typed}");
+    }
+    let letter = "dear parents and carers ".repeat(200);
+    assert_eq!(found(&desk, &letter), Vec::new());
 }
 
 /// What somebody may type or an export may hold.

@@ -169,6 +169,13 @@ impl App {
                 let to = files::place(&path);
                 store.export_attachment(session.viewer(), attachment, &to).map(|_| 0)
             }
+            Verb::ChangeOwner { cases, officer } => {
+                store.change_owner(session, &cases, officer).map(|()| 0)
+            }
+            Verb::SaveFilter { name, text, mine, overdue } => {
+                store.save_filter(session, &name, &text, mine, overdue)
+            }
+            Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
         }
     }
 }

@@ -74,6 +74,10 @@ impl App {
                 self.open_screen(Open::Pupil(pupil))?;
                 self.open_log(pupil)?;
             }
+            (Some("logs"), _, Some(pupils)) => {
+                let pupils = pupils.split(',').filter_map(|id| id.parse().ok()).collect();
+                self.open_log_on_many(pupils)?;
+            }
             (Some(kind), Some(case), Some(rest)) => {
                 let Some((ask, row, _)) = ask_of(kind, rest) else { return Ok(false) };
                 self.open_checklist(case)?;

@@ -65,6 +65,9 @@ pub struct CaseScreen {
     room: Cell<usize>,
 }
 
+/// Lines that every tab has room for on the smallest screen.
+const LEAST_ROOM: usize = 8;
+
 /// What is shown: read at once, judged once.
 #[derive(Debug)]
 struct Data {
@@ -101,7 +104,7 @@ impl CaseScreen {
     /// In a tab, at a row by its id.
     #[must_use]
     pub fn at(pupil: i64, tab: u8, row: i64) -> Self {
-        Self { tab, wanted: Some(row), ..Self::new(pupil) }
+        Self { tab, wanted: Some(row), room: Cell::new(LEAST_ROOM), ..Self::new(pupil) }
     }
 
     fn cursor(&self) -> Cursor {

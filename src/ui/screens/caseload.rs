@@ -1,6 +1,10 @@
 //! The dashboard: who is missing school, worst or soonest first, a page at a time.
 
+mod marks;
+mod paging;
+
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -50,6 +54,10 @@ pub struct Caseload {
     pupils: bool,
     week: String,
     register_to: String,
+    /// Marked cases with their pupils, by case: they stay marked whatever is listed.
+    marked: BTreeMap<i64, i64>,
+    /// The next reading begins at the top instead of following the case at hand.
+    anew: bool,
 }
 
 impl Default for Caseload {
@@ -67,6 +75,8 @@ impl Default for Caseload {
             pupils: false,
             week: String::new(),
             register_to: String::new(),
+            marked: BTreeMap::new(),
+            anew: false,
         }
     }
 }
@@ -82,13 +92,9 @@ impl Caseload {
         if self.has_page() { Effect::None } else { Effect::Reload }
     }
 
-    fn has_page(&self) -> bool {
-        let end = (self.cursor.top + self.room.get()).min(self.page.total);
-        self.page.from <= self.cursor.top && end <= self.page.from + self.page.rows.len()
-    }
-
     fn ask_anew(&mut self) -> Effect {
         self.cursor = Cursor::default();
+        self.anew = true;
         Effect::Reload
     }
 
@@ -130,13 +136,22 @@ impl Caseload {
             Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
             Action::Absences => Effect::Open(Open::Absences),
             Action::Agenda => Effect::Open(Open::Agenda),
+            Action::Mark => self.mark(),
+            Action::MarkAll => self.mark_all(),
+            Action::ChangeOwner => self.change_owner(),
+            Action::SaveFilter => self.save_filter(),
+            Action::Filters => Effect::Open(Open::Filters),
             Action::Quit => Effect::Quit,
             _ => Effect::None,
         }
     }
 
-    /// Esc takes back one narrowing after the other.
+    /// Esc takes back the marks, then one narrowing after the other.
     fn clear(&mut self) -> Effect {
+        if !self.filtering && !self.marked.is_empty() {
+            self.marked.clear();
+            return Effect::None;
+        }
         self.filtering = false;
         if self.query.filter.is_empty() {
             self.query.due_before = None;
@@ -175,6 +190,10 @@ impl Caseload {
                 "No pupils yet: `herringbone import pupils FILE` brings them in".to_owned()
             };
         }
+        if !self.marked.is_empty() {
+            let marked = self.marked.len();
+            return format!("{marked} marked: l logs on all, w gives them away, Esc unmarks");
+        }
         let c = self.counts;
         format!(
             "{} open · {} persistent · {} severe · {} due · {} overdue · {}",
@@ -210,9 +229,7 @@ impl Show for Caseload {
     }
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
-        let from = self.cursor.top.saturating_sub(WINDOW / 2);
-        self.page = store.caseload(session.viewer(), &self.query, from, WINDOW)?;
-        self.cursor.show(self.page.total, self.room.get());
+        self.read_page(store, session)?;
         self.counts = store.caseload_counts(None, now.today)?;
         let schools = store.schools()?;
         self.school = match schools.as_slice() {
@@ -238,6 +255,10 @@ impl Show for Caseload {
         self.at_hand().map(|row| row.pupil)
     }
 
+    fn marked(&self) -> Vec<i64> {
+        self.marked.values().copied().collect()
+    }
+
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let rooms = bars::rooms(area);
@@ -254,7 +275,8 @@ impl Show for Caseload {
         }
         if self.filtering {
             let typed = u16::try_from(width(&self.filter.text())).unwrap_or(u16::MAX);
-            let x = typed.saturating_add(FILTER_AT).min(list.width.saturating_sub(1));
+            let before = FILTER_AT + self.marks_width();
+            let x = typed.saturating_add(before).min(list.width.saturating_sub(1));
             frame.set_cursor_position((list.x + x, list.y));
         }
     }
@@ -281,15 +303,17 @@ impl Caseload {
     fn view_list(&self, frame: &mut Frame<'_>, area: Rect, today: NaiveDate, look: Look) {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-        let columns = Columns::of(area.width);
+        let columns = Columns::of(area.width.saturating_sub(self.marks_width()));
         let names = columns.headings(&self.narrowing(), self.query.sort, look);
+        let names = format!("{}{names}", " ".repeat(usize::from(self.marks_width())));
         frame.render_widget(Line::styled(names, look.faint()), head);
         self.room.set(usize::from(rows.height).max(1));
         let first = self.cursor.top.saturating_sub(self.page.from);
         let shown = self.page.rows.iter().enumerate().skip(first).zip(rows.y..rows.bottom());
         for ((at, row), y) in shown {
             let here = self.page.from + at == self.cursor.at;
-            let line = columns.row(row, &self.named(row), here, today, look);
+            let gutter = self.gutter(row, here, look);
+            let line = columns.row(row, &self.named(row), &gutter, today, look);
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
@@ -323,11 +347,10 @@ impl Columns {
         &self,
         row: &'a CaseloadRow,
         name: &str,
-        here: bool,
+        gutter: &str,
         today: NaiveDate,
         look: Look,
     ) -> Line<'a> {
-        let mark = if here { look.gutter() } else { " " };
         let name = cut(name, self.name, look.ellipsis());
         let gap = " ".repeat(self.name.saturating_sub(width(&name)));
         let reg = cut(&row.reg, 4, "");
@@ -350,7 +373,7 @@ impl Columns {
         let due = row.next_due_on.map_or_else(|| look.dash().to_owned(), day::short);
         let due = format!("{}{due}", if late { "!" } else { " " });
         Line::from(vec![
-            Span::raw(format!("{mark}{name}{gap} {reg:<4} ")),
+            Span::raw(format!("{gutter}{name}{gap} {reg:<4} ")),
             Span::styled(format!("{figure:>5}"), style),
             Span::raw(format!("{trend} {}  {} {due}", row.tier, row.stage)),
         ])

@@ -17,6 +17,8 @@ use crate::ui::widgets::wrap::cut;
 
 /// Rows shown at once: those of the smallest screen.
 const PAGE: usize = 10;
+/// The tab of a case where its entries are.
+const LOG: u8 = 7;
 
 /// The finder.
 #[derive(Debug)]
@@ -37,11 +39,12 @@ impl Finder {
         let Some(found) = self.found.get(self.cursor.at) else {
             return Effect::Say("No pupil is found by that: try fewer letters".to_owned());
         };
-        Effect::Instead(match self.purpose {
-            Purpose::LogContact => Open::LogContact(Some(found.pupil)),
-            Purpose::NewCase if found.case.is_none() => {
+        Effect::Instead(match (self.purpose, found.entry) {
+            (Purpose::LogContact, _) => Open::LogContact(Some(found.pupil)),
+            (Purpose::NewCase, _) if found.case.is_none() => {
                 Open::Sheet(Box::new(sheets::open_case(found.pupil, &found.name)))
             }
+            (Purpose::Look, Some(entry)) => Open::At { pupil: found.pupil, tab: LOG, row: entry },
             _ => Open::Pupil(found.pupil),
         })
     }
@@ -102,7 +105,7 @@ impl Show for Finder {
             Purpose::LogContact => "Log a contact: about which pupil?",
         };
         bars::two_sided(frame, rooms.title, (&format!(" {title}"), ""), look, look.title());
-        let told = "Pupil, parent or sibling by any part of the name; UPN; phone number";
+        let told = "Any part of a name, or its sound; UPN; phone; words of what was logged";
         bars::status(frame, rooms.status, told, dress.notice, look);
         bars::keys(frame, rooms.keys, FINDER, look);
         if rooms.body.is_empty() {
@@ -127,10 +130,16 @@ impl Show for Finder {
 fn line_of<'a>(found: &'a Found, here: bool, room: usize, dress: &Dress<'_>) -> Line<'a> {
     let look = dress.look;
     let mark = if here { look.gutter() } else { " " };
-    let name = cut(&found.name, 30, look.ellipsis());
-    let case = if found.case.is_some() { "case" } else { "" };
-    let head =
-        format!("{mark}{name:<30} {:<5} {:<14} {case:<5}", cut(&found.reg, 5, ""), found.upn);
+    let (reg, case) = (cut(&found.reg, 5, ""), if found.case.is_some() { "case" } else { "" });
+    // Where there is something to tell of how they were found, the number gives way to it.
+    let head = if found.through.is_empty() {
+        let name = cut(&found.name, 30, look.ellipsis());
+        format!("{mark}{name:<30} {reg:<5} {:<14} {case:<5}", found.upn)
+    } else {
+        let wide = if room < 80 { 20 } else { 28 };
+        let name = cut(&found.name, wide, look.ellipsis());
+        format!("{mark}{name:<wide$} {reg:<5} {case:<5}")
+    };
     let through =
         cut(&found.through, room.saturating_sub(head.chars().count() + 1), look.ellipsis());
     Line::from(vec![Span::raw(head), Span::styled(through, look.faint())])

@@ -144,7 +144,7 @@ impl Sheet {
     /// The sheet on which a contact is logged.
     #[must_use]
     pub fn is_log(&self) -> bool {
-        matches!(self.then, Then::Log { .. })
+        matches!(self.then, Then::Log { .. } | Then::LogOnMany { .. })
     }
 
     /// A sheet left without keeping it: its draft stays if there is a place for one.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
@@ -81,6 +82,14 @@ pub enum Then {
     /// A copy of a kept file.
     Export {
         attachment: i64,
+    },
+    LogOnMany {
+        pupils: Vec<i64>,
+    },
+    SaveFilter {
+        text: String,
+        mine: bool,
+        overdue: bool,
     },
 }
 
@@ -172,6 +181,15 @@ impl Then {
             Self::Export { attachment } => Verb::ExportAttachment {
                 attachment: *attachment,
                 path: needed(0, "as which file?")?,
+            },
+            Self::LogOnMany { pupils } => {
+                Verb::Log(Box::new(log_many::entry(pupils, fields, now)?))
+            }
+            Self::SaveFilter { text: filter, mine, overdue } => Verb::SaveFilter {
+                name: needed(0, "what is it called?")?,
+                text: filter.clone(),
+                mine: *mine,
+                overdue: *overdue,
             },
         })
     }
@@ -403,4 +421,13 @@ pub fn circumstance(pupil: i64, label: &str, told: &Circumstance) -> Sheet {
     ];
     let then = Then::Circumstance { pupil, kind: told.kind.clone(), id: told.id };
     Sheet::new(label.to_owned(), fields, then).about(pupil)
+}
+
+/// The name of a filter to keep.
+#[must_use]
+pub fn save_filter(text: &str, mine: bool, overdue: bool) -> Sheet {
+    let fields = vec![SheetField::line("Name", text.trim())];
+    let then = Then::SaveFilter { text: text.to_owned(), mine, overdue };
+    Sheet::new("Keep this filter", fields, then)
+        .hint("F on the caseload brings it back. A filter of the same name is replaced.")
 }
