@@ -34,6 +34,14 @@ pub(super) fn json(value: &impl Serialize) -> Result<(), Trouble> {
     print(&harmless(&serde_json::to_string(value)?))
 }
 
+/// Prints a text of the program's own: the one kind that may hold controls.
+///
+/// # Errors
+/// Standard output can't be written.
+pub(super) fn own(text: &str) -> Result<(), Trouble> {
+    print(text.trim_end())
+}
+
 fn print(text: &str) -> Result<(), Trouble> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {

@@ -9,6 +9,7 @@ use crate::store::AttendeeChange;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, NewAction, NewSibling};
 
+use super::keymap::Action;
 use super::screens::sheet::Sheet;
 
 /// What a press leads to.
@@ -28,6 +29,8 @@ pub enum Effect {
     Reload,
     Say(String),
     Many(Vec<Effect>),
+    /// Leave this screen, and do that on the one below.
+    Act(Action),
 }
 
 /// A screen to open.
@@ -47,6 +50,8 @@ pub enum Open {
     Message(String),
     Conflict(Box<Clash>),
     Help,
+    /// Every action of this screen, by name.
+    Commands,
 }
 
 /// Two texts for one field.

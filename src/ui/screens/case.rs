@@ -26,6 +26,7 @@ use crate::rules::figures::one_decimal;
 use crate::store::{HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose, Verb};
 use crate::ui::keymap::{self, Action, Binding};
+use crate::ui::keys::Key;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 
@@ -256,6 +257,10 @@ impl Show for CaseScreen {
                 .areas(rooms.body);
         self.view_tabs(frame, tabs, dress);
         self.room.set(usize::from(body.height).max(1));
+        if dress.look.reader {
+            // Where the tab has a list, its row at hand takes the cursor.
+            frame.set_cursor_position((body.x, body.y));
+        }
         match self.tab {
             2 => register::view(
                 frame,
@@ -307,11 +312,15 @@ impl CaseScreen {
     fn view_tabs(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let mut spans = vec![Span::raw(" ")];
+        let mut x = area.x.saturating_add(1);
         for (number, name) in TABS {
             let here = number == self.tab;
-            let style = if here { look.title().reversed() } else { Style::new() };
+            let style = if here { look.chosen() } else { Style::new() };
             spans.push(Span::styled(number.to_string(), look.key()));
             let name = if here { format!("[{name}]") } else { format!(" {name} ") };
+            let width = u16::try_from(name.len() + 1).unwrap_or(u16::MAX);
+            dress.drawn.key(Rect { x, width, ..area }, Key::Char(char::from(b'0' + number)));
+            x = x.saturating_add(width + 1);
             spans.push(Span::styled(name, style));
             spans.push(Span::raw(" "));
         }

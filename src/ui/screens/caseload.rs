@@ -1,5 +1,8 @@
 //! The dashboard: who is missing school, worst or soonest first, a page at a time.
 
+mod spoken;
+mod start;
+
 use std::cell::Cell;
 
 use chrono::NaiveDate;
@@ -24,6 +27,7 @@ use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::wrap::{cut, width};
+use start::Start;
 
 /// Rows read at once: enough for a few pages in either direction.
 const WINDOW: usize = 200;
@@ -50,6 +54,8 @@ pub struct Caseload {
     pupils: bool,
     week: String,
     register_to: String,
+    /// What a file that is just begun still needs.
+    start: Option<Start>,
 }
 
 impl Default for Caseload {
@@ -67,6 +73,7 @@ impl Default for Caseload {
             pupils: false,
             week: String::new(),
             register_to: String::new(),
+            start: None,
         }
     }
 }
@@ -170,7 +177,7 @@ impl Caseload {
             return if self.pupils {
                 format!("No case is open yet: n opens one · {}", self.register_to)
             } else {
-                "No pupils yet: `herringbone import pupils FILE` brings them in".to_owned()
+                "No pupils yet: what to bring in stands below".to_owned()
             };
         }
         let c = self.counts;
@@ -222,13 +229,19 @@ impl Show for Caseload {
         for school in &schools {
             reached.push(store.register_to(school.id)?);
         }
-        self.register_to = register_words(reached.into_iter().min().flatten(), now.today);
+        let reached = reached.into_iter().min().flatten();
+        self.register_to = register_words(reached, now.today);
+        let mut calendar = false;
         if let Some(school) = schools.first() {
-            self.week = week_words(&store.calendar(school.id)?, now.today);
+            let days = store.calendar(school.id)?;
+            calendar = !days.is_empty();
+            self.week = week_words(&days, now.today);
         }
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         // Asked only while no case is open: a filter that finds nothing must not search all pupils.
         self.pupils = self.counts.open > 0 || !store.find(session.viewer(), "")?.is_empty();
+        let start = Start { calendar, pupils: self.pupils, marks: reached.is_some() };
+        self.start = (self.counts.open == 0 && !start.is_done()).then_some(start);
         Ok(())
     }
 
@@ -245,8 +258,12 @@ impl Show for Caseload {
         let summary = self.summary();
         bars::status(frame, rooms.status, &summary, dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
-        let (list, panel) = beside(rooms.body);
-        self.view_list(frame, list, dress.now.today, look);
+        if let Some(start) = self.start {
+            start.view(frame, rooms.body, dress);
+            return;
+        }
+        let (list, panel) = beside(rooms.body, look);
+        self.view_list(frame, list, dress);
         if let (Some(panel), Some(row)) = (panel, self.at_hand()) {
             view_panel(frame, panel, row, dress);
         }
@@ -258,7 +275,10 @@ impl Show for Caseload {
     }
 }
 
-fn beside(body: Rect) -> (Rect, Option<Rect>) {
+fn beside(body: Rect, look: Look) -> (Rect, Option<Rect>) {
+    if look.reader {
+        return spoken::below(body);
+    }
     if body.width < WIDE {
         return (body, None);
     }
@@ -276,18 +296,24 @@ impl Caseload {
         }
     }
 
-    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, today: NaiveDate, look: Look) {
+    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let (look, today) = (dress.look, dress.now.today);
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         let columns = Columns::of(area.width);
         let names = columns.headings(&self.narrowing(), self.query.sort, look);
         frame.render_widget(Line::styled(names, look.faint()), head);
         self.room.set(usize::from(rows.height).max(1));
+        let rows = dress.rows(frame, rows, self.cursor, self.page.total);
         let first = self.cursor.top.saturating_sub(self.page.from);
         let shown = self.page.rows.iter().enumerate().skip(first).zip(rows.y..rows.bottom());
         for ((at, row), y) in shown {
             let here = self.page.from + at == self.cursor.at;
-            let line = columns.row(row, &self.named(row), here, today, look);
+            let line = if look.reader {
+                spoken::row(row, &self.named(row), usize::from(rows.width), today)
+            } else {
+                columns.row(row, &self.named(row), here, today, look)
+            };
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
@@ -311,6 +337,9 @@ impl Columns {
         let sign = |of: Sort| if of == sort { look.sorted() } else { " " };
         let name =
             cut(&format!("Pupil{} {narrowing}", sign(Sort::Name)), self.name, look.ellipsis());
+        if look.reader {
+            return format!(" {name} {}", spoken::order(sort));
+        }
         let gap = " ".repeat(self.name.saturating_sub(width(&name)));
         let trend = if self.trend { "Trend 12w    " } else { "" };
         let (att, due) = (sign(Sort::Attendance), sign(Sort::Due));
