@@ -18,11 +18,13 @@ mod figures;
 mod filled;
 mod import;
 mod input;
+mod manual;
 mod out;
 mod place;
 mod progress;
 mod record;
 mod rehearsal;
+mod settings;
 mod setup;
 mod shown;
 mod sorted;
@@ -38,8 +40,9 @@ use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::store::{Fault, Session, Store, Trouble};
-use crate::ui::{self, Look};
+use crate::ui::{self, Taste};
 use place::Place;
+use settings::{Settings, ThemeWish};
 
 /// The caseload of a school attendance officer in England, in a terminal
 ///
@@ -56,6 +59,15 @@ pub struct Cli {
     /// Draw with plain letters alone: no box drawing, no block glyphs
     #[arg(long, global = true)]
     ascii: bool,
+    /// The app's colours; else `$HERRINGBONE_THEME`, else your settings
+    #[arg(long, global = true, value_name = "THEME")]
+    theme: Option<ThemeWish>,
+    /// Leave the mouse to the terminal, so that it marks text
+    #[arg(long, global = true)]
+    no_mouse: bool,
+    /// Draw for a screen reader: plain lines in words, the cursor on what is at hand
+    #[arg(long, global = true)]
+    reader: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -100,6 +112,10 @@ enum Command {
     Check(check::Check),
     /// Prove that nobody changed the file behind the program's back
     Verify(verify::Verify),
+    /// Print what completes these commands in your shell
+    Completions(manual::Completions),
+    /// Print the manual page
+    Man,
 }
 
 /// How a command that could do its work ended.
@@ -131,7 +147,7 @@ impl From<End> for ExitCode {
 /// # Errors
 /// What stood in the way, in a sentence that [`tell`] prints.
 pub fn run(cli: &Cli) -> Result<End, Trouble> {
-    let Some(command) = &cli.command else { return open_app(cli.desk()?, cli.look()) };
+    let Some(command) = &cli.command else { return start(cli) };
     match command {
         Command::Demo(demo) => setup::demo(demo, cli),
         Command::Init(init) => setup::init(init, cli),
@@ -149,6 +165,16 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Restore(restore) => backup::restore(restore, cli),
         Command::Check(check) => check::run(check, &mut cli.store()?),
         Command::Verify(verify) => verify::run(verify, &cli.store()?),
+        Command::Completions(completions) => manual::completions(completions),
+        Command::Man => manual::man(),
+    }
+}
+
+/// Opens the app; where there is no file yet and somebody sits there, what leads to one.
+fn start(cli: &Cli) -> Result<End, Trouble> {
+    match cli.desk() {
+        Err(Trouble::NoFile(_)) if place::has_terminal() => setup::first_start(cli),
+        desk => open_app(desk?, &cli.taste()?),
     }
 }
 
@@ -184,13 +210,19 @@ struct Desk {
     session: Session,
 }
 
-fn open_app(desk: Desk, look: Look) -> Result<End, Trouble> {
-    ui::run(desk.store, desk.session, look).map(|()| End::Done)
+fn open_app(desk: Desk, taste: &Taste) -> Result<End, Trouble> {
+    ui::run(desk.store, desk.session, taste).map(|()| End::Done)
 }
 
 impl Cli {
-    fn look(&self) -> Look {
-        Look { colour: !place::wants_no_colour(), ascii: self.ascii }
+    /// How whoever sits here likes the app: options before the environment before the settings.
+    fn taste(&self) -> Result<Taste, Trouble> {
+        let settings = Settings::of_user()?;
+        Ok(Taste {
+            look: settings.look(self.theme, self.ascii, self.reader)?,
+            mouse: !self.no_mouse && settings.mouse.unwrap_or(true),
+            program: place::program(self.db.as_deref()),
+        })
     }
 
     fn clock(&self) -> Clock {
@@ -274,6 +306,10 @@ mod tests {
             "herringbone restore b.db",
             "herringbone check --rebuild --json",
             "herringbone verify --head 00ff --json",
+            "herringbone completions zsh",
+            "herringbone man",
+            "herringbone --theme contrast --no-mouse --reader --ascii",
+            "herringbone demo --theme auto",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.err().map(|error| error.to_string()), None, "{line}");
@@ -292,6 +328,8 @@ mod tests {
             "herringbone attachment export 1",
             "herringbone --today someday cases",
             "herringbone nonsense",
+            "herringbone completions cmd.exe",
+            "herringbone --theme pink",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

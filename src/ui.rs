@@ -11,13 +11,16 @@ pub mod effect;
 pub mod keymap;
 pub mod keys;
 pub mod look;
+pub mod mouse;
 pub mod screens;
 mod terminal;
+pub mod welcome;
 pub mod widgets;
 
 pub use app::App;
-pub use look::Look;
-pub use terminal::run;
+pub use look::{Look, Taste, Theme};
+pub use terminal::{greet, run};
+pub use welcome::{Welcome, Wish};
 
 #[cfg(test)]
 mod tests;

@@ -43,6 +43,14 @@ pub(super) fn bytes(bytes: &[u8]) -> Result<(), Trouble> {
     heard(out.write_all(bytes).and_then(|()| out.flush()))
 }
 
+/// Prints a text of the program's own: the one kind that may hold controls.
+///
+/// # Errors
+/// Standard output can't be written.
+pub(super) fn own(text: &str) -> Result<(), Trouble> {
+    print(text.trim_end())
+}
+
 fn print(text: &str) -> Result<(), Trouble> {
     let mut out = io::stdout().lock();
     heard(writeln!(out, "{text}").and_then(|()| out.flush()))

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::DirBuilder;
+use std::io::IsTerminal;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -91,6 +92,40 @@ fn data_folder(xdg: Option<OsString>, home: Option<OsString>) -> Option<PathBuf>
     Some(base.join("herringbone"))
 }
 
+/// Where the user's settings stand, whether or not there are any.
+pub(super) fn settings_file() -> Option<PathBuf> {
+    let xdg = variable("XDG_CONFIG_HOME").map(PathBuf::from);
+    let xdg = xdg.filter(|folder| folder.is_absolute());
+    let base = xdg.or_else(|| variable("HOME").map(|home| Path::new(&home).join(".config")))?;
+    Some(base.join("herringbone/settings.toml"))
+}
+
+/// `HERRINGBONE_THEME`, as it is written.
+pub(super) fn theme() -> Option<String> {
+    variable("HERRINGBONE_THEME").map(|theme| theme.to_string_lossy().into_owned())
+}
+
+/// `COLORFGBG`: what some terminals tell of their colours.
+pub(super) fn background() -> Option<String> {
+    variable("COLORFGBG").and_then(|colours| colours.into_string().ok())
+}
+
+/// Whether somebody sits at a terminal: keys come from one, and pictures go to one.
+pub(super) fn has_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// How the program is called again on the same file.
+pub(super) fn program(db: Option<&Path>) -> String {
+    let Some(db) = db else { return "herringbone".to_owned() };
+    let db = db.display().to_string();
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+".contains(letter);
+    if db.chars().all(is_plain) {
+        return format!("herringbone --db {db}");
+    }
+    format!("herringbone --db '{}'", db.replace('\'', r"'\''"))
+}
+
 /// `NO_COLOR`, set to anything.
 pub(super) fn wants_no_colour() -> bool {
     variable("NO_COLOR").is_some()
@@ -128,6 +163,18 @@ mod tests {
         let expected = Place { path: named.to_owned(), is_usual: false };
         assert_eq!(Place::of(Some(named)).unwrap(), expected);
         assert_eq!(Place::of_demo(Some(named)).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_command_is_told_as_a_shell_takes_it() {
+        for (db, told) in [
+            (None, "herringbone"),
+            (Some("a.db"), "herringbone --db a.db"),
+            (Some("our school.db"), "herringbone --db 'our school.db'"),
+            (Some("o'brien.db"), r"herringbone --db 'o'\''brien.db'"),
+        ] {
+            assert_eq!(program(db.map(Path::new)), told);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{Cli, Desk, End, open_app, out};
 use crate::clock::Clock;
 use crate::demo;
 use crate::store::{Store, Trouble};
+use crate::ui::{self, Welcome, Wish};
 
 #[derive(Debug, Args)]
 pub(super) struct Demo {
@@ -85,7 +86,23 @@ pub(super) fn demo(demo: &Demo, cli: &Cli) -> Result<End, Trouble> {
         return Ok(End::Done);
     }
     let session = store.sign_in(&login, cli.clock())?;
-    open_app(Desk { store, session }, cli.look())
+    open_app(Desk { store, session }, &cli.taste()?)
+}
+
+/// Before there is a file: asks whoever sits there, makes what they wish for and opens it.
+pub(super) fn first_start(cli: &Cli) -> Result<End, Trouble> {
+    let (place, demo) = (Place::of(cli.db.as_deref())?, Place::of_demo(None)?);
+    let taste = cli.taste()?;
+    let login = place::login();
+    let mut store = match ui::greet(&mut Welcome::new(&place.path, &demo.path), taste.look)? {
+        Wish::Quit => return Ok(End::Done),
+        Wish::Demo => made_up(&demo, &login, cli.clock())?,
+        Wish::Found(school) => {
+            made(&place, |store| store.found(&school, &login, &login, cli.clock()).map(drop))?
+        }
+    };
+    let session = store.sign_in(&login, cli.clock())?;
+    open_app(Desk { store, session }, &taste)
 }
 
 /// Only the usual demo file is ever opened again: whatever else is there is somebody's own.

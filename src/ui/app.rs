@@ -4,6 +4,7 @@ mod changing;
 mod checklist;
 mod drafts;
 mod files;
+mod pointing;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,6 +16,7 @@ use super::keys::Key;
 use super::look::Look;
 use super::screens::absence_log::AbsenceLogScreen;
 use super::screens::case::CaseScreen;
+use super::screens::commands::Commands;
 use super::screens::confirm::{Confirm, Message};
 use super::screens::conflict::Conflict;
 use super::screens::finder::Finder;
@@ -27,6 +29,7 @@ use super::screens::owners::Owners;
 use super::screens::pupil::PupilScreen;
 use super::screens::sheet::Sheet;
 use super::screens::{Dress, Input, Screen, Show, Typing};
+use super::widgets::drawn::Drawn;
 use super::widgets::visible::guard;
 use crate::store::{Draft, SavedFilter, Session, Store, Trouble};
 
@@ -54,6 +57,10 @@ pub struct App {
     /// The last row of the journal that what is shown was read with.
     last_seen: i64,
     quit: bool,
+    /// What the mouse can point at, and the line it clicked last.
+    drawn: Drawn,
+    clicked: Option<u16>,
+    program: String,
 }
 
 impl App {
@@ -75,15 +82,28 @@ impl App {
             draft_kept: None,
             looked_at: 0,
             quit: false,
+            drawn: Drawn::default(),
+            clicked: None,
+            program: "herringbone".to_owned(),
         };
         app.push(Screen::Caseload(Box::default()))?;
         app.take_up_draft()?;
         Ok(app)
     }
 
+    /// Takes how the program is called on this file, where that takes more than its name.
+    pub fn call_as(&mut self, program: &str) {
+        program.clone_into(&mut self.program);
+    }
+
     #[must_use]
     pub fn has_quit(&self) -> bool {
         self.quit
+    }
+
+    #[must_use]
+    pub fn look(&self) -> Look {
+        self.look
     }
 
     /// The file, for tests that look in it after the keys.
@@ -104,15 +124,13 @@ impl App {
     /// Takes a press. Gives whether anything may look different.
     pub fn press(&mut self, key: Key, at_ms: u64) -> bool {
         self.notice = None;
+        self.clicked = None;
         let Some(top) = self.screens.last() else { return false };
         let typing = top.typing();
         let action = keymap::action(top.keys(), key).filter(|_| acts(typing, key));
         let before = top.draft();
         match action {
-            Some(Action::Help) => self.run(Effect::Open(Open::Help)),
-            Some(Action::LogContact) => self.log_contact(),
-            Some(Action::Find) => self.run(Effect::Open(Open::Finder(Purpose::Look))),
-            Some(action) => self.feed(Input::Do(action)),
+            Some(action) => self.act(action),
             None if typing == Typing::No => return false,
             None => self.feed(Input::Raw(key)),
         }
@@ -126,6 +144,21 @@ impl App {
         let before = self.screens.last().and_then(Screen::draft);
         self.feed(Input::Paste(text));
         self.watch_draft(before.as_ref(), at_ms);
+    }
+
+    /// What works everywhere is done here, all else by the screen on top.
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Help => self.run(Effect::Open(Open::Help)),
+            Action::Commands => self.run(Effect::Open(Open::Commands)),
+            Action::LogContact => self.log_contact(),
+            Action::Find => self.run(Effect::Open(Open::Finder(Purpose::Look))),
+            Action::NextTheme => {
+                self.look.theme = self.look.theme.next();
+                self.notice = Some(format!("Theme: {}", self.look.theme.label()));
+            }
+            action => self.feed(Input::Do(action)),
+        }
     }
 
     fn feed(&mut self, input: Input) {
@@ -208,6 +241,11 @@ impl App {
             }
             Effect::Many(effects) => effects.into_iter().try_for_each(|one| self.try_run(one)),
             Effect::Narrow(filter) => self.narrow(&filter),
+            Effect::Act(action) => {
+                self.back()?;
+                self.act(action);
+                Ok(())
+            }
         }
     }
 
@@ -273,6 +311,10 @@ impl App {
             Open::LogOnMany(pupils) => return self.open_log_on_many(pupils),
             Open::Owners(cases) => Screen::Owners(Box::new(Owners::new(cases))),
             Open::Filters => Screen::Filters(Box::default()),
+            Open::Commands => {
+                let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
+                Screen::Commands(Box::new(Commands::new(table)))
+            }
         };
         self.push(screen)
     }
@@ -363,6 +405,7 @@ impl App {
     /// Draws the screen on top; those that only cover part of it are drawn over the one below.
     pub fn draw(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
+        self.drawn.begin(Rect::ZERO);
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             draw_too_small(frame, area);
         } else {
@@ -372,13 +415,26 @@ impl App {
                 notice: self.notice.as_deref(),
                 officer: &self.session.login,
                 saved: &self.saved,
+                drawn: &self.drawn,
+                program: &self.program,
             };
             let below = self.screens.iter().rposition(|screen| !covers_part(screen));
             for screen in &self.screens[below.unwrap_or(0)..] {
+                self.drawn.begin(area);
                 screen.view(frame, area, &dress);
             }
+            self.point_at_notice(frame);
         }
         guard(frame.buffer_mut(), self.look.ascii);
+        self.look.paint(frame.buffer_mut());
+    }
+
+    /// Whoever listens is led to what was just said; in a field the cursor stays where they type.
+    fn point_at_notice(&self, frame: &mut Frame<'_>) {
+        let quiet = |top: &Screen| top.typing() == Typing::No && !covers_part(top);
+        if self.look.reader && self.notice.is_some() && self.screens.last().is_some_and(quiet) {
+            frame.set_cursor_position((0, 1));
+        }
     }
 }
 

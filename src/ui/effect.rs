@@ -14,6 +14,7 @@ use crate::store::SavedFilter;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
 
+use super::keymap::Action;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
 
@@ -36,6 +37,8 @@ pub enum Effect {
     Many(Vec<Effect>),
     /// Leave this list and narrow the caseload below it.
     Narrow(SavedFilter),
+    /// Leave this screen, and do that on the one below.
+    Act(Action),
 }
 
 /// A screen to open.
@@ -82,6 +85,8 @@ pub enum Open {
     Owners(Vec<i64>),
     /// The filters kept under a name.
     Filters,
+    /// Every action of this screen, by name.
+    Commands,
 }
 
 /// Two texts for one field.

@@ -83,6 +83,10 @@ pub enum Action {
     SaveFilter,
     Filters,
     RemoveFilter,
+    Commands,
+    NextTheme,
+    NewFile,
+    Demo,
 }
 
 /// A line of a key table.
@@ -106,12 +110,17 @@ const fn quiet(keys: &'static [Key], action: Action, label: &'static str) -> Bin
 
 use Key::{Char, Ctrl};
 
-/// Works everywhere, in fields too.
+/// Works everywhere, in fields too; there only the Ctrl-letters, for letters are text.
 pub const EVERYWHERE: &[Binding] = &[
     quiet(&[Ctrl('l')], Action::LogContact, "log a contact, then come back to the same place"),
     quiet(&[Ctrl('f')], Action::Find, "find a pupil by any name, UPN or phone number"),
     quiet(&[Ctrl('o')], Action::Help, "all keys of this screen"),
+    quiet(&[Char(':')], Action::Commands, "anything this screen does, found by its name"),
 ];
+
+/// Has no key of its own: found by its name, in the list of actions.
+pub const BY_NAME: &[Binding] =
+    &[quiet(&[], Action::NextTheme, "theme: next (dark, light, high contrast, no colours)")];
 
 /// Moving in a list; part of every list's table.
 const MOVES: [Binding; 6] = [
@@ -134,6 +143,7 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Char('s')], Action::Sort, "sort"),
     shown(&[Char('m')], Action::Mine, "mine"),
     shown(&[Char('o')], Action::Overdue, "overdue"),
+    shown(&[Char(':')], Action::Commands, "more"),
     shown(&[Char('?')], Action::Help, "keys"),
     shown(&[Char('q')], Action::Quit, "quit"),
     quiet(&[Char('v')], Action::Mark, "mark this case, or unmark it: l logs on all marked"),
@@ -494,6 +504,27 @@ pub const HELP: &[Binding] = &[
     MOVES[5],
 ];
 
+/// Every action of a screen, by name.
+pub const COMMANDS: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "do it"),
+    shown(&[Key::Down], Action::Down, "down"),
+    shown(&[Key::Up], Action::Up, "up"),
+    shown(&[Key::Esc], Action::Back, "back"),
+];
+
+/// Before there is a file.
+pub const WELCOME: &[Binding] = &[
+    shown(&[Char('i')], Action::NewFile, "make your school's file"),
+    shown(&[Char('d')], Action::Demo, "try a made-up school"),
+    shown(&[Char('q'), Key::Esc, Ctrl('c')], Action::Quit, "quit"),
+];
+
+/// While the school's name is typed.
+pub const WELCOME_NAME: &[Binding] = &[
+    shown(&[Key::Enter], Action::Keep, "make it"),
+    shown(&[Key::Esc, Ctrl('c')], Action::Back, "back"),
+];
+
 /// Every table by the name of its screen; tests and the guide walk it.
 pub const TABLES: &[(&str, &[Binding])] = &[
     ("caseload", CASELOAD),
@@ -526,6 +557,9 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("absence log", ABSENCE_LOG),
     ("filters", FILTERS),
     ("owners", OWNERS),
+    ("actions by name", COMMANDS),
+    ("first start", WELCOME),
+    ("name of the school", WELCOME_NAME),
 ];
 
 /// The action of a press on a screen with that table.
@@ -539,9 +573,18 @@ pub fn action(table: &[Binding], key: Key) -> Option<Action> {
 /// for all keys, which always stands.
 #[must_use]
 pub fn footer(table: &[Binding], width: usize) -> Vec<(String, &'static str)> {
+    let kept = in_footer(table, width).into_iter();
+    kept.map(|binding| (binding.keys[0].to_string(), binding.label)).collect()
+}
+
+/// The lines of a table that its footer has room for.
+#[must_use]
+pub fn in_footer(table: &[Binding], width: usize) -> Vec<&Binding> {
     let shown: Vec<_> = table.iter().filter(|binding| binding.footer).collect();
     let size = |b: &Binding| b.keys[0].to_string().chars().count() + b.label.chars().count() + 3;
-    let must = |b: &Binding| matches!(b.action, Action::Help | Action::Back | Action::Quit);
+    let must = |b: &Binding| {
+        matches!(b.action, Action::Help | Action::Back | Action::Quit | Action::Commands)
+    };
     let mut left = width.saturating_sub(shown.iter().filter(|b| must(b)).map(|b| size(b)).sum());
     let mut kept = Vec::new();
     for binding in shown {
@@ -550,7 +593,7 @@ pub fn footer(table: &[Binding], width: usize) -> Vec<(String, &'static str)> {
             if !must(binding) {
                 left -= size(binding);
             }
-            kept.push((binding.keys[0].to_string(), binding.label));
+            kept.push(binding);
         }
     }
     kept
@@ -603,5 +646,6 @@ mod tests {
         }
         let narrow = footer(CASELOAD, 60);
         assert!(narrow.iter().any(|(_, label)| *label == "keys"));
+        assert!(narrow.iter().any(|(_, label)| *label == "more"));
     }
 }

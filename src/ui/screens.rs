@@ -7,6 +7,7 @@ pub mod agenda;
 pub mod attaching;
 pub mod case;
 pub mod caseload;
+pub mod commands;
 pub mod confirm;
 pub mod conflict;
 pub mod filters;
@@ -30,6 +31,8 @@ use super::effect::{Effect, Now};
 use super::keymap::{Action, Binding};
 use super::keys::Key;
 use super::look::Look;
+use super::widgets::drawn::{Drawn, Rows};
+use super::widgets::list::{Cursor, number_rows};
 use crate::store::{Draft, Session, Store, Trouble};
 
 /// What reaches a screen.
@@ -93,6 +96,13 @@ pub trait Show {
     fn marked(&self) -> Vec<i64> {
         Vec::new()
     }
+
+    /// A row of the list was clicked: goes there from the row at hand, as the arrows would.
+    fn go_to_row(&mut self, row: usize, at: usize, now: &Now) -> Effect {
+        let action = if row < at { Action::Up } else { Action::Down };
+        let steps = (0..row.abs_diff(at)).map(|_| self.update(Input::Do(action), now));
+        Effect::Many(steps.collect())
+    }
 }
 
 /// How a screen takes presses.
@@ -116,6 +126,21 @@ pub struct Dress<'a> {
     pub officer: &'a str,
     /// `draft` or `saved 14:02`.
     pub saved: &'a str,
+    /// Notes what the mouse can point at.
+    pub drawn: &'a Drawn,
+    /// How the program is called on this file, for commands to tell.
+    pub program: &'a str,
+}
+
+impl Dress<'_> {
+    /// Notes where a list's rows stand, and gives the room for their words. For whoever listens
+    /// each row is numbered, and the terminal's cursor stands on the one at hand.
+    #[must_use]
+    pub fn rows(&self, frame: &mut Frame<'_>, area: Rect, cursor: Cursor, total: usize) -> Rect {
+        let rows = Rows { area, cursor, total };
+        self.drawn.list(rows);
+        if self.look.reader { number_rows(frame, rows) } else { area }
+    }
 }
 
 macro_rules! screens {
@@ -153,6 +178,7 @@ screens! {
     Agenda(agenda::Agenda),
     Filters(filters::Filters),
     Owners(owners::Owners),
+    Commands(commands::Commands),
 }
 
 impl Show for Screen {
@@ -198,5 +224,9 @@ impl Show for Screen {
 
     fn marked(&self) -> Vec<i64> {
         self.shown().marked()
+    }
+
+    fn go_to_row(&mut self, row: usize, at: usize, now: &Now) -> Effect {
+        self.shown_mut().go_to_row(row, at, now)
     }
 }

@@ -11,6 +11,7 @@ use ratatui::Terminal;
 use ratatui::crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind,
 };
+use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
 };
@@ -21,7 +22,9 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use self::sparing::Sparing;
 use super::app::App;
 use super::keys::Key;
-use super::look::Look;
+use super::look::{Look, Taste};
+use super::mouse::{self, Mouse};
+use super::welcome::{Welcome, Wish};
 use crate::store::{Session, Store, Trouble};
 
 type Screen = Terminal<Sparing<BufWriter<Stdout>>>;
@@ -30,11 +33,12 @@ type Screen = Terminal<Sparing<BufWriter<Stdout>>>;
 ///
 /// # Errors
 /// What the file or the terminal can't do.
-pub fn run(store: Store, session: Session, look: Look) -> Result<(), Trouble> {
-    let mut app = App::open(store, session, look)?;
+pub fn run(store: Store, session: Session, taste: &Taste) -> Result<(), Trouble> {
+    let mut app = App::open(store, session, taste.look)?;
+    app.call_as(&taste.program);
     let told = told_to_go();
     restore_on_panic();
-    let mut screen = enter().map_err(|error| no_terminal(&error))?;
+    let mut screen = enter(taste.mouse).map_err(|error| no_terminal(&error))?;
     let ended = go_round(&mut app, &mut screen, &told);
     app.hang_up();
     restore();
@@ -45,6 +49,55 @@ pub fn run(store: Store, session: Session, look: Look) -> Result<(), Trouble> {
         Err(_) if told.load(Ordering::Relaxed) => Ok(()),
         Err(error) => Err(no_terminal(&error)),
     }
+}
+
+/// Asks whoever has no file yet what they want.
+///
+/// # Errors
+/// What the terminal can't do.
+pub fn greet(welcome: &mut Welcome, look: Look) -> Result<Wish, Trouble> {
+    let told = told_to_go();
+    restore_on_panic();
+    let mut screen = enter(false).map_err(|error| no_terminal(&error))?;
+    let ended = ask(welcome, look, &mut screen, &told);
+    restore();
+    match ended {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Wish::Quit),
+        ended => ended.map_err(|error| no_terminal(&error)),
+    }
+}
+
+/// Goes round until something is wished for; a signal wishes to quit.
+fn ask(
+    welcome: &mut Welcome,
+    look: Look,
+    screen: &mut Screen,
+    told: &AtomicBool,
+) -> io::Result<Wish> {
+    // Nothing changes here by itself.
+    const AN_HOUR: u64 = 3_600_000;
+    let mut more = event::poll(Duration::ZERO)?;
+    while !told.load(Ordering::Relaxed) {
+        while more {
+            let wish = match event::read()? {
+                Event::Key(press) if press.kind != KeyEventKind::Release => {
+                    Key::of(&press).and_then(|key| welcome.press(key))
+                }
+                Event::Paste(text) => {
+                    welcome.paste(&text);
+                    None
+                }
+                _ => None,
+            };
+            if let Some(wish) = wish {
+                return Ok(wish);
+            }
+            more = event::poll(Duration::ZERO)?;
+        }
+        screen.draw(|frame| welcome.draw(frame, look))?;
+        more = wait(AN_HOUR)?;
+    }
+    Ok(Wish::Quit)
 }
 
 fn no_terminal(error: &io::Error) -> Trouble {
@@ -65,10 +118,13 @@ fn told_to_go() -> Arc<AtomicBool> {
     told
 }
 
-fn enter() -> io::Result<Screen> {
+fn enter(with_mouse: bool) -> io::Result<Screen> {
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+    if with_mouse {
+        execute!(out, Print(mouse::ON))?;
+    }
     let out = BufWriter::with_capacity(16 * 1024, out);
     Terminal::new(Sparing::new(out, size()?.into()))
 }
@@ -76,7 +132,8 @@ fn enter() -> io::Result<Screen> {
 /// Puts the terminal back. Best effort: it may be gone.
 fn restore() {
     let mut out = io::stdout();
-    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ =
+        execute!(out, Print(mouse::OFF), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
     let _ = out.flush();
 }
@@ -153,6 +210,7 @@ fn take(app: &mut App, event: &Event, at_ms: u64) -> bool {
             app.paste(text.clone(), at_ms);
             true
         }
+        Event::Mouse(event) => Mouse::of(event).is_some_and(|mouse| app.point(mouse, at_ms)),
         Event::Resize(..) => true,
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! Pieces that several screens are made of.
 
 pub mod bars;
+pub mod drawn;
 pub mod editor;
 pub mod list;
 pub mod visible;

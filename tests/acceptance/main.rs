@@ -12,6 +12,7 @@
 
 mod desk;
 mod dirty;
+mod first_start;
 mod hostile;
 mod keys;
 mod program;

@@ -23,6 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 impl Terminal {
     /// Opens the app on a program's file at 80x24.
     pub fn open(program: &Program, login: &str) -> Self {
+        Self::open_with(program, login, &[])
+    }
+
+    /// The same, with options.
+    pub fn open_with(program: &Program, login: &str, options: &[&str]) -> Self {
         let pty = native_pty_system()
             .openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })
             .unwrap();
@@ -34,6 +39,7 @@ impl Terminal {
         command.env("LANG", "C.UTF-8");
         command.arg("--db");
         command.arg(program.file());
+        command.args(options);
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 80, 0)));
@@ -57,10 +63,24 @@ impl Terminal {
         self.screen.lock().unwrap().screen().cursor_position()
     }
 
-    /// Whether the terminal is as it was before: the usual screen, the cursor shown.
+    /// Whether the terminal is as it was before: the usual screen, the cursor shown, the mouse its
+    /// own.
     pub fn is_restored(&self) -> bool {
         let parser = self.screen.lock().unwrap();
-        !parser.screen().alternate_screen() && !parser.screen().hide_cursor()
+        let screen = parser.screen();
+        !screen.alternate_screen() && !screen.hide_cursor() && !has_mouse(screen)
+    }
+
+    /// Whether clicks are sent to the program.
+    pub fn sends_clicks(&self) -> bool {
+        has_mouse(self.screen.lock().unwrap().screen())
+    }
+
+    /// Clicks once, at a column and line counted from 0.
+    pub fn click(&mut self, x: u16, y: u16) -> &mut Self {
+        let (x, y) = (x + 1, y + 1);
+        self.send(format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m").as_bytes());
+        self
     }
 
     /// Waits until words stand on the screen.
@@ -112,6 +132,10 @@ impl Terminal {
         std::thread::sleep(Duration::from_millis(100));
         code
     }
+}
+
+fn has_mouse(screen: &vt100::Screen) -> bool {
+    screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
 }
 
 impl Drop for Terminal {

@@ -28,6 +28,7 @@ use crate::rules::figures::one_decimal;
 use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
+use crate::ui::keys::Key;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 
@@ -348,6 +349,10 @@ impl Show for CaseScreen {
                 .areas(rooms.body);
         self.view_tabs(frame, tabs, dress);
         self.room.set(usize::from(body.height).max(1));
+        if dress.look.reader {
+            // Where the tab has a list, its row at hand takes the cursor.
+            frame.set_cursor_position((body.x, body.y));
+        }
         match self.tab {
             2 => register::view(
                 frame,
@@ -428,11 +433,15 @@ impl CaseScreen {
         let look = dress.look;
         let letters = self.letters(usize::from(area.width));
         let mut spans = vec![Span::raw(" ")];
+        let mut x = area.x.saturating_add(1);
         for (number, name) in TABS {
             let here = number == self.tab;
-            let style = if here { look.title().reversed() } else { Style::new() };
+            let style = if here { look.chosen() } else { Style::new() };
             let shown = if here { name } else { name.get(..letters).unwrap_or(name) };
             let [before, behind] = if here { ["[", "] "] } else { ["", " "] };
+            let width = u16::try_from(before.len() + 1 + shown.len() + behind.len()).unwrap_or(0);
+            dress.drawn.key(Rect { x, width, ..area }, Key::Char(char::from(b'0' + number)));
+            x = x.saturating_add(width);
             spans.push(Span::raw(before));
             spans.push(Span::styled(number.to_string(), look.key()));
             spans.push(Span::styled(shown, style));

@@ -2,6 +2,8 @@
 
 mod marks;
 mod paging;
+mod spoken;
+mod start;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -28,6 +30,7 @@ use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::wrap::{cut, width};
+use start::Start;
 
 /// Rows read at once: enough for a few pages in either direction.
 const WINDOW: usize = 200;
@@ -58,6 +61,8 @@ pub struct Caseload {
     marked: BTreeMap<i64, i64>,
     /// The next reading begins at the top instead of following the case at hand.
     anew: bool,
+    /// What a file that is just begun still needs.
+    start: Option<Start>,
 }
 
 impl Default for Caseload {
@@ -77,6 +82,7 @@ impl Default for Caseload {
             register_to: String::new(),
             marked: BTreeMap::new(),
             anew: false,
+            start: None,
         }
     }
 }
@@ -187,7 +193,7 @@ impl Caseload {
             return if self.pupils {
                 format!("No case is open yet: n opens one · {}", self.register_to)
             } else {
-                "No pupils yet: `herringbone import pupils FILE` brings them in".to_owned()
+                "No pupils yet: what to bring in stands below".to_owned()
             };
         }
         if !self.marked.is_empty() {
@@ -241,13 +247,19 @@ impl Show for Caseload {
         for school in &schools {
             reached.push(store.register_to(school.id)?);
         }
-        self.register_to = register_words(reached.into_iter().min().flatten(), now.today);
+        let reached = reached.into_iter().min().flatten();
+        self.register_to = register_words(reached, now.today);
+        let mut calendar = false;
         if let Some(school) = schools.first() {
-            self.week = week_words(&store.calendar(school.id)?, now.today);
+            let days = store.calendar(school.id)?;
+            calendar = !days.is_empty();
+            self.week = week_words(&days, now.today);
         }
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         // Asked only while no case is open: a filter that finds nothing must not search all pupils.
         self.pupils = self.counts.open > 0 || !store.find(session.viewer(), "")?.is_empty();
+        let start = Start { calendar, pupils: self.pupils, marks: reached.is_some() };
+        self.start = (self.counts.open == 0 && !start.is_done()).then_some(start);
         Ok(())
     }
 
@@ -268,8 +280,12 @@ impl Show for Caseload {
         let summary = self.summary();
         bars::status(frame, rooms.status, &summary, dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
-        let (list, panel) = beside(rooms.body);
-        self.view_list(frame, list, dress.now.today, look);
+        if let Some(start) = self.start {
+            start.view(frame, rooms.body, dress);
+            return;
+        }
+        let (list, panel) = beside(rooms.body, look);
+        self.view_list(frame, list, dress);
         if let (Some(panel), Some(row)) = (panel, self.at_hand()) {
             view_panel(frame, panel, row, dress);
         }
@@ -282,7 +298,10 @@ impl Show for Caseload {
     }
 }
 
-fn beside(body: Rect) -> (Rect, Option<Rect>) {
+fn beside(body: Rect, look: Look) -> (Rect, Option<Rect>) {
+    if look.reader {
+        return spoken::below(body);
+    }
     if body.width < WIDE {
         return (body, None);
     }
@@ -300,7 +319,8 @@ impl Caseload {
         }
     }
 
-    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, today: NaiveDate, look: Look) {
+    fn view_list(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
+        let (look, today) = (dress.look, dress.now.today);
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         let columns = Columns::of(area.width.saturating_sub(self.marks_width()));
@@ -308,12 +328,18 @@ impl Caseload {
         let names = format!("{}{names}", " ".repeat(usize::from(self.marks_width())));
         frame.render_widget(Line::styled(names, look.faint()), head);
         self.room.set(usize::from(rows.height).max(1));
+        let rows = dress.rows(frame, rows, self.cursor, self.page.total);
         let first = self.cursor.top.saturating_sub(self.page.from);
         let shown = self.page.rows.iter().enumerate().skip(first).zip(rows.y..rows.bottom());
         for ((at, row), y) in shown {
             let here = self.page.from + at == self.cursor.at;
-            let gutter = self.gutter(row, here, look);
-            let line = columns.row(row, &self.named(row), &gutter, today, look);
+            let line = if look.reader {
+                let marked = if self.marked.contains_key(&row.case) { "marked, " } else { "" };
+                let name = format!("{marked}{}", self.named(row));
+                spoken::row(row, &name, usize::from(rows.width), today)
+            } else {
+                columns.row(row, &self.named(row), &self.gutter(row, here, look), today, look)
+            };
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
@@ -337,6 +363,9 @@ impl Columns {
         let sign = |of: Sort| if of == sort { look.sorted() } else { " " };
         let name =
             cut(&format!("Pupil{} {narrowing}", sign(Sort::Name)), self.name, look.ellipsis());
+        if look.reader {
+            return format!(" {name} {}", spoken::order(sort));
+        }
         let gap = " ".repeat(self.name.saturating_sub(width(&name)));
         let trend = if self.trend { "Trend 12w    " } else { "" };
         let (att, due) = (sign(Sort::Attendance), sign(Sort::Due));

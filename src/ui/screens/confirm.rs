@@ -75,11 +75,19 @@ pub(super) fn boxed(
     let lines = wrap(text, usize::from(width.saturating_sub(4)));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let height = height.min(area.height.saturating_sub(1)).max(1);
-    let place = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + area.height.saturating_sub(height) / 2,
-        width,
-        height,
+    let rooms = bars::rooms(area);
+    let place = if dress.look.reader {
+        // Nothing of what stands below is read along with it.
+        frame.render_widget(Clear, area);
+        frame.set_cursor_position((area.x, area.y));
+        Rect { height: area.height.saturating_sub(1), ..area }
+    } else {
+        Rect {
+            x: area.x + (area.width - width) / 2,
+            y: area.y + area.height.saturating_sub(height) / 2,
+            width,
+            height,
+        }
     };
     frame.render_widget(Clear, place);
     let block = frame_of(dress);
@@ -89,7 +97,6 @@ pub(super) fn boxed(
         let place = Rect { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
         frame.render_widget(Line::raw(line), place);
     }
-    let rooms = bars::rooms(area);
     frame.render_widget(Clear, rooms.keys);
     bars::keys(frame, rooms.keys, keys, dress.look);
 }
@@ -107,6 +114,9 @@ pub(super) fn frame_of(dress: &Dress<'_>) -> Block<'static> {
         horizontal_top: "-",
         horizontal_bottom: "-",
     };
+    if dress.look.reader {
+        return Block::new();
+    }
     let block = Block::bordered().style(Style::new());
     if dress.look.ascii { block.border_set(PLAIN) } else { block.border_type(BorderType::Plain) }
 }

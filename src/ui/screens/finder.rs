@@ -111,11 +111,14 @@ impl Show for Finder {
         if rooms.body.is_empty() {
             return;
         }
-        let rows = rooms.body.y + 2..rooms.body.bottom();
-        for ((at, found), y) in self.found.iter().enumerate().skip(self.cursor.top).zip(rows) {
+        let height = rooms.body.height.saturating_sub(2);
+        let list = Rect { y: rooms.body.y + 2, height, ..rooms.body };
+        let list = dress.rows(frame, list, self.cursor, self.found.len());
+        let rows = self.found.iter().enumerate().skip(self.cursor.top);
+        for ((at, found), y) in rows.zip(list.y..list.bottom()) {
             let here = at == self.cursor.at;
-            let row = Rect { y, height: 1, ..rooms.body };
-            frame.render_widget(line_of(found, here, usize::from(area.width), dress), row);
+            let row = Rect { y, height: 1, ..list };
+            frame.render_widget(line_of(found, here, usize::from(list.width), dress), row);
         }
         let field = Rect {
             x: rooms.body.x + 1,
@@ -124,6 +127,10 @@ impl Show for Finder {
             ..rooms.body
         };
         self.typed.view(frame, field);
+        if look.reader && self.cursor.at > 0 {
+            let y = list.y + u16::try_from(self.cursor.at - self.cursor.top).unwrap_or(0);
+            frame.set_cursor_position((rooms.body.x, y));
+        }
     }
 }
 

@@ -42,6 +42,9 @@ impl Show for Help {
         let rooms = bars::rooms(area);
         bars::two_sided(frame, rooms.title, (" Keys of this screen", ""), look, look.title());
         bars::keys(frame, rooms.keys, HELP, look);
+        if look.reader {
+            frame.set_cursor_position((rooms.body.x, rooms.body.y));
+        }
         let all = self.table.iter().chain(EVERYWHERE).skip(self.top);
         for (binding, y) in all.zip(rooms.body.y..rooms.body.bottom()) {
             let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();

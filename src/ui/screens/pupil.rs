@@ -177,6 +177,15 @@ impl Show for PupilScreen {
         Some(self.pupil)
     }
 
+    /// Headings aren't gone to.
+    fn go_to_row(&mut self, row: usize, _: usize, _: &Now) -> Effect {
+        let rows = self.file.as_ref().map(Self::rows).unwrap_or_default();
+        if rows.get(row).is_some_and(can_open) {
+            self.cursor.at = row;
+        }
+        Effect::None
+    }
+
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let rooms = bars::rooms(area);
@@ -194,10 +203,11 @@ impl Show for PupilScreen {
         bars::status(frame, rooms.status, &about, dress.notice, look);
         self.room.set(usize::from(rooms.body.height).max(1));
         let rows = Self::rows(file);
+        let list = dress.rows(frame, rooms.body, self.cursor, rows.len());
         let shown = rows.iter().enumerate().skip(self.cursor.top);
-        for ((at, row), y) in shown.zip(rooms.body.y..rooms.body.bottom()) {
-            let line = line_of(row, at == self.cursor.at, usize::from(area.width), look);
-            frame.render_widget(line, Rect { y, height: 1, ..rooms.body });
+        for ((at, row), y) in shown.zip(list.y..list.bottom()) {
+            let line = line_of(row, at == self.cursor.at, usize::from(list.width), look);
+            frame.render_widget(line, Rect { y, height: 1, ..list });
         }
     }
 }

@@ -4,7 +4,7 @@ use super::desk::{Desk, day, fill, found, noon};
 use crate::clock::Clock;
 use crate::rules::case::Action;
 use crate::store::NewAction;
-use crate::ui::Look;
+use crate::ui::{Look, Theme};
 
 const AMARA: &str = "A100000000001";
 const RAVI: &str = "A100000000002";
@@ -181,7 +181,7 @@ fn every_size_and_plain_letters_show_what_is_late() {
     for size in [(60, 16), (80, 24), (120, 40)] {
         let mut wide = desk(size, Look::default());
         wide.press("a").shows("!20 Nov 25").shows("Ring home").shows("? keys");
-        let mut plain = desk(size, Look { colour: false, ascii: true });
+        let mut plain = desk(size, Look::new(Theme::Plain, true, false));
         plain.press("a").shows("!20 Nov 25").shows("Overdue (1)");
         let text = plain.text();
         assert!(text.is_ascii(), "{text}");

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::desk::Desk;
 use crate::rules::case::{Attachment, CaseFile};
-use crate::ui::Look;
+use crate::ui::{Look, Theme};
 
 const LETTER: &[u8] = b"%PDF-1.7\nDear parent\n";
 
@@ -134,7 +134,7 @@ fn plain_letters_do() {
     let mut store = crate::store::Store::open(&Desk::path(&folder)).unwrap();
     let clock = crate::clock::Clock::fixed(super::desk::noon());
     let session = store.sign_in("a.rahman", clock).unwrap();
-    let look = Look { colour: false, ascii: true };
+    let look = Look::new(Theme::Plain, true, false);
     let mut desk = Desk::at(folder, store, session, (80, 24), look);
     for keys in ["<Enter>7", "9", "<Enter>", "<Enter>x"] {
         let text = desk.press(keys).text();

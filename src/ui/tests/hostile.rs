@@ -84,6 +84,7 @@ fn every_size_draws_every_screen() {
         "l",
         "f",
         "?",
+        ":",
     ] {
         let mut desk = Desk::new();
         desk.press("n").type_words("osei").press("<Enter>").type_words("Why").press("<Enter>");

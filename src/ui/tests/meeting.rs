@@ -4,7 +4,7 @@ use super::desk::{Desk, day, fill, found};
 use crate::rules::meeting::{Meeting, MeetingState, confirm_due, offered};
 use crate::store::tests::small_forms::{MEETING, REVIEW};
 use crate::store::{ContactChange, RecordFile};
-use crate::ui::Look;
+use crate::ui::{Look, Theme};
 
 /// A case of Amara's, opened, with forms about meetings.
 fn desk_of(size: (u16, u16), look: Look) -> Desk {
@@ -246,7 +246,10 @@ fn review_day(desk: &mut Desk) {
 fn a_meeting_is_drawn_whole_at_every_size_and_in_plain_ascii() {
     for size in [(60, 16), (80, 24), (120, 40)] {
         for ascii in [false, true] {
-            let mut desk = desk_of(size, Look { colour: !ascii, ascii });
+            let mut desk = desk_of(
+                size,
+                Look::new(if ascii { Theme::Plain } else { Theme::Dark }, ascii, false),
+            );
             begin(&mut desk, "Small meeting");
             desk.shows("When").shows("Place").type_words("fri").press("<C-k>");
             desk.press("<C-n>").shows("Mrs Grace Osei").shows("Name");

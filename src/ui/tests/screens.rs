@@ -1,7 +1,7 @@
 //! Every screen at several sizes: whole, nothing cut, keys told.
 
 use super::desk::{Desk, fill, found};
-use crate::ui::Look;
+use crate::ui::{Look, Theme};
 
 fn desk(size: (u16, u16), look: Look) -> Desk {
     let folder = tempfile::tempdir().unwrap();
@@ -75,7 +75,7 @@ fn ascii_is_ascii() {
         "<Enter>2d",
     ];
     for keys in all {
-        let mut desk = desk((80, 24), Look { colour: false, ascii: true });
+        let mut desk = desk((80, 24), Look::new(Theme::Plain, true, false));
         desk.press(keys);
         let text = desk.text();
         assert!(text.is_ascii(), "{text}");

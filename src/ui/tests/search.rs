@@ -3,8 +3,8 @@
 use super::desk::{Desk, PUPILS, day, fill, found};
 use crate::rules::case::{Entry, EntryKind, NewEntry};
 use crate::store::{Session, Store};
-use crate::ui::Look;
 use crate::ui::keys::Key;
+use crate::ui::{Look, Theme};
 
 /// Cases on the first four pupils: Osei 7A, Patel 7B, Quinn 7C, Reid 7A; a colleague; and what
 /// else a test needs in the file.
@@ -193,7 +193,7 @@ fn the_cursor_stays_on_its_case_when_another_comes_before_it() {
 #[test]
 fn every_list_is_drawn_at_every_size_and_in_plain_ascii() {
     for keys in ["V", "VF", "Vw", "Vl", "V/7b", "F", "Fx", "S", "m/7b<Enter>S", "<C-f>bus bro"] {
-        let look = Look { colour: false, ascii: true };
+        let look = Look::new(Theme::Plain, true, false);
         let mut desk = desk_with(look, |store, session| {
             store.save_filter(session, "Łukasz’s", "\u{202e}7b", true, true).unwrap();
             let words = "Rang, and rang again · «the bus broke down» …";

@@ -5,7 +5,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::wrap::{cut, width};
-use crate::ui::keymap::{Binding, footer};
+use crate::ui::keymap::{Binding, footer, in_footer};
+use crate::ui::keys::Key;
 use crate::ui::look::Look;
 
 /// A screen's room: title, status, everything else, keys.
@@ -53,8 +54,14 @@ pub fn two_sided(
 /// What there is to know, and a notice beside it where both have room.
 pub fn status(frame: &mut Frame<'_>, area: Rect, about: &str, notice: Option<&str>, look: Look) {
     let room = usize::from(area.width);
+    let first;
     let (left, right) = match notice {
         None => (about, String::new()),
+        // Whoever listens hears what is new before what they know.
+        Some(notice) if look.reader => {
+            first = format!("{notice}. {}", about.trim_start());
+            (first.as_str(), String::new())
+        }
         Some(notice) if width(notice) > room / 2 => (notice, String::new()),
         Some(notice) => (about, format!("{notice} ")),
     };
@@ -77,4 +84,49 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, table: &[Binding], look: Look) {
         spans.push(Span::raw(format!(" {label}  ")));
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// The key whose words stand in that column of a footer.
+#[must_use]
+pub fn key_at(table: &[Binding], width: u16, column: u16) -> Option<Key> {
+    let column = usize::from(column);
+    let mut from = 1;
+    for binding in in_footer(table, usize::from(width)) {
+        let key = binding.keys[0];
+        let to = from + key.to_string().chars().count() + 1 + binding.label.chars().count();
+        if (from..to).contains(&column) {
+            return Some(key);
+        }
+        from = to + 2;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::keymap::TABLES;
+
+    #[test]
+    fn every_key_of_a_footer_is_found_under_its_words() {
+        for (name, table) in TABLES {
+            for width in [60, 80, 120] {
+                let shown = footer(table, usize::from(width));
+                let words: Vec<String> =
+                    shown.iter().map(|(key, label)| format!("{key} {label}  ")).collect();
+                let text = format!(" {}", words.concat());
+                let mut from = 0;
+                for (key, label) in shown {
+                    let words = format!("{key} {label}");
+                    let at = from + text[from..].find(&words).unwrap();
+                    from = at + words.len();
+                    for column in [at, from - 1] {
+                        let found = key_at(table, width, u16::try_from(column).unwrap());
+                        assert_eq!(found.map(|key| key.to_string()), Some(key.clone()), "{name}");
+                    }
+                    assert_eq!(key_at(table, width, u16::try_from(from).unwrap()), None, "{name}");
+                }
+            }
+        }
+    }
 }

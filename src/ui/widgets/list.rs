@@ -1,6 +1,12 @@
 //! A cursor in a list, and the page it shows: at the edge it turns a whole page, so that most
 //! presses change two cells.
 
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::drawn::Rows;
+
 /// Where in a list of so many rows one stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cursor {
@@ -50,6 +56,23 @@ impl Cursor {
         }
         self.top = self.top.min(total.saturating_sub(page.min(total)));
     }
+}
+
+/// Numbers the rows of a list for whoever listens to it, and stands on the one at hand; gives the
+/// room that is left for their words.
+pub fn number_rows(frame: &mut Frame<'_>, rows: Rows) -> Rect {
+    let Rows { area, cursor, total } = rows;
+    let last = total.to_string().len();
+    let number = |at: usize| format!(" row {:>last$} of {total}:", at + 1);
+    let wide = u16::try_from(number(0).len()).unwrap_or(u16::MAX).min(area.width / 2);
+    for (at, y) in (cursor.top..total).zip(area.y..area.bottom()) {
+        let place = Rect { y, height: 1, width: wide, ..area };
+        frame.render_widget(Line::raw(number(at)), place);
+        if at == cursor.at {
+            frame.set_cursor_position((area.x, y));
+        }
+    }
+    Rect { x: area.x + wide, width: area.width - wide, ..area }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub(super) fn view(
         frame.render_widget(Line::raw(" Nothing agreed yet: a agrees an action."), area);
         return;
     }
+    let area = dress.rows(frame, area, cursor, data.file.actions.len());
     let actions = data.file.actions.iter().enumerate().skip(cursor.top);
     for ((at, action), y) in actions.zip(area.y..area.bottom()) {
         let line = line_of(action, at == cursor.at, usize::from(area.width), dress);

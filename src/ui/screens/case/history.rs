@@ -27,6 +27,7 @@ pub(super) fn view(
     let [list, detail] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(area.height / 3)]).areas(area);
     room.set(usize::from(list.height).max(1));
+    let list = dress.rows(frame, list, cursor, data.history.len());
     for ((at, line), y) in
         data.history.iter().enumerate().skip(cursor.top).zip(list.y..list.bottom())
     {

@@ -33,6 +33,7 @@ pub(super) fn view(
     let [list, detail] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(below)]).areas(area);
     room.set(usize::from(list.height).max(1));
+    let list = dress.rows(frame, list, cursor, data.file.entries.len());
     let entries = data.file.entries.iter().enumerate().skip(cursor.top);
     for ((at, entry), y) in entries.zip(list.y..list.bottom()) {
         let files = files_of(&data.file, entry).count();
@@ -77,7 +78,12 @@ fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> 
 
 /// The entry in full: with whom, who wrote it, when it happened and when it was entered.
 fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, look: Look) {
-    let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
+    let sign = match look {
+        Look { reader: true, .. } => "",
+        Look { ascii: true, .. } => "-",
+        _ => "─",
+    };
+    let rule = sign.repeat(usize::from(area.width));
     let late = match entry.days_late() {
         0 => String::new(),
         days => format!(" · entered {days} days later"),

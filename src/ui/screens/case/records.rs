@@ -23,6 +23,7 @@ pub(super) fn view(
         frame.render_widget(Line::raw(" No record yet: n begins one."), area);
         return;
     }
+    let area = dress.rows(frame, area, cursor, data.file.records.len());
     let records = data.file.records.iter().enumerate().skip(cursor.top);
     for ((at, record), y) in records.zip(area.y..area.bottom()) {
         let mark = if at == cursor.at { look.gutter() } else { " " };

@@ -10,12 +10,13 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::rules::absence::SessionAt;
+use crate::rules::code::{Class, Code};
 use crate::rules::day;
 use crate::rules::figures::{Figures, one_decimal};
 use crate::rules::register::{Half, Week};
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
-use crate::ui::widgets::wrap::wrap;
+use crate::ui::widgets::wrap::{cut, wrap};
 
 const DAYS: [&str; 5] = ["Mon", "Tue", "Wed", "Thu", "Fri"];
 /// From this width the summary stands beside the weeks.
@@ -58,7 +59,7 @@ pub(super) fn view(
     };
     let weeks = weeks(data, Some(range));
     let summary = summary(data, range, &weeks, look);
-    let (grid, below) = if area.width >= WIDE {
+    let (grid, below) = if area.width >= WIDE && !look.reader {
         let [grid, beside] =
             Layout::horizontal([Constraint::Length(58), Constraint::Min(0)]).areas(area);
         (grid, beside)
@@ -70,7 +71,7 @@ pub(super) fn view(
             Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
         (grid, below)
     };
-    view_grid(frame, grid, &weeks, cursor, look, room);
+    view_grid(frame, grid, &weeks, cursor, dress, room);
     let mut y = below.y;
     for (text, style) in summary {
         for piece in wrap(&text, usize::from(below.width.saturating_sub(2)).max(1)) {
@@ -89,17 +90,46 @@ fn view_grid(
     area: Rect,
     weeks: &[Week],
     cursor: Cursor,
-    look: Look,
+    dress: &Dress<'_>,
     room: &Cell<usize>,
 ) {
+    let look = dress.look;
     let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
     let names = DAYS.map(|name| format!("{name:<6}")).concat();
-    let names = format!("{}{names}  att%", " ".repeat(12));
+    let names = if look.reader {
+        " Weeks, newest first, with the days that were not attended whole".to_owned()
+    } else {
+        format!("{}{names}  att%", " ".repeat(12))
+    };
     frame.render_widget(Line::styled(names, look.faint()), head);
     room.set(usize::from(rows.height).max(1));
+    let rows = dress.rows(frame, rows, cursor, weeks.len());
     for ((at, week), y) in weeks.iter().enumerate().skip(cursor.top).zip(rows.y..rows.bottom()) {
-        frame.render_widget(week_line(week, at == cursor.at, look), Rect { y, height: 1, ..rows });
+        let line = if look.reader {
+            Line::raw(cut(&week_words(week), usize::from(rows.width), look.ellipsis()))
+        } else {
+            week_line(week, at == cursor.at, look)
+        };
+        frame.render_widget(line, Rect { y, height: 1, ..rows });
     }
+}
+
+/// A week to listen to: what it came to, then each day that wasn't simply attended.
+fn week_words(week: &Week) -> String {
+    let figure = one_decimal(week.figures.attendance());
+    let mut parts = vec![format!(" {}, {figure} percent", day::short(week.monday))];
+    for marks in &week.days {
+        let halves = Half::BOTH.map(|half| marks.of(half));
+        let attended = |code: &Option<Code>| {
+            code.is_some_and(|code| code.class(marks.on) == Some(Class::Attending))
+        };
+        if !halves.iter().all(attended) {
+            let words = halves
+                .map(|code| code.map_or_else(|| "no mark".to_owned(), |code| code.to_string()));
+            parts.push(format!("{} {}", marks.on.format("%a"), words.join(" and ")));
+        }
+    }
+    parts.join(", ")
 }
 
 fn week_line(week: &Week, here: bool, look: Look) -> Line<'static> {

@@ -25,6 +25,7 @@ use crate::ui::look::{Look, Part};
 use crate::ui::screens::Show;
 use crate::ui::screens::sheets::read_by;
 use crate::ui::widgets::bars;
+use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// Columns of the section list; it goes where there is no room.
@@ -51,7 +52,7 @@ pub(super) fn view(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, dress: 
     bars::keys(frame, rooms.keys, form.keys(), dress.look);
     let Some(data) = &form.data else { return };
     view_head(form, frame, &rooms, data, dress);
-    let (list, fields) = if rooms.body.width < NARROW {
+    let (list, fields) = if rooms.body.width < NARROW || dress.look.reader {
         (Rect::ZERO, rooms.body)
     } else {
         let [list, fields] = Layout::horizontal([Constraint::Length(SECTIONS), Constraint::Min(0)])
@@ -159,6 +160,9 @@ fn view_fields(
         let place = Rect { x, y, width: spot.width.min(inside.right().saturating_sub(x)), height };
         frame.render_widget(Clear, place);
         editing.editor.view(frame, place);
+    } else if dress.look.reader {
+        let y = inside.y.saturating_add(small(sheet.at_hand.start.saturating_sub(top)));
+        frame.set_cursor_position((inside.x, y.min(inside.bottom() - 1)));
     }
 }
 
@@ -451,6 +455,7 @@ fn view_over(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, data: &Data, 
     let inside = block.inner(place);
     frame.render_widget(block, place);
     let top = (cursor.at + 1).saturating_sub(usize::from(inside.height));
+    let inside = dress.rows(frame, inside, Cursor { at: cursor.at, top }, items.len());
     for ((at, item), y) in items.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
         let mark = if at == cursor.at { dress.look.gutter() } else { " " };
         let text = cut(item, usize::from(inside.width.saturating_sub(2)), dress.look.ellipsis());

@@ -86,6 +86,9 @@ impl Sheet {
                 }
             }
             Entry::Pick(pick) => {
+                if here && look.reader {
+                    frame.set_cursor_position((words.x, words.y));
+                }
                 let lines = pick_lines(pick, usize::from(words.width), here, look);
                 for (line, y) in lines.into_iter().zip(words.y..words.bottom()) {
                     frame.render_widget(line, Rect { y, height: 1, ..words });
