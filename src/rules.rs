@@ -15,6 +15,7 @@ pub mod code;
 pub mod day;
 pub mod figures;
 pub mod finding;
+pub mod gate;
 pub mod people;
 pub mod register;
 pub mod threshold;

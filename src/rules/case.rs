@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::gate::Passing;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
 
@@ -235,6 +236,8 @@ pub struct CaseFile {
     pub entries: Vec<Entry>,
     pub records: Vec<Record>,
     pub actions: Vec<Action>,
+    /// Gates passed and gone back through, in the order they were written down.
+    pub passings: Vec<Passing>,
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,

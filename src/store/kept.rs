@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::marks;
 use super::trouble::Trouble;
+use super::{gates, marks};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
 use crate::rules::tier::Triggers;
@@ -22,6 +22,7 @@ pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Tro
     let sums = pupil_sums(connection, pupil, school)?;
     let figures = sums.figures;
     let due = next_due(connection, case)?;
+    let stage = gates::stage_of(connection, case)?;
     let (due_on, due_what) = due.map_or((None, None), |(on, what)| (Some(on), Some(what)));
     connection
         .prepare_cached(
@@ -29,8 +30,8 @@ pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Tro
                reg, possible, authorised, unauthorised, late, unexplained, attendance, trend, tier,
                stage, next_due_on, next_due_what, oldest_n_on, opened_on, closed_on)
              SELECT c.id, p.id, p.school, c.owner, p.upn, p.surname || ', ' || p.forename, p.found,
-               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12, c.opened_on,
-               c.closed_on
+               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+               c.opened_on, c.closed_on
              FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
         )?
         .execute(params![
@@ -43,6 +44,7 @@ pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Tro
             per_million(&figures),
             sums.trend,
             Triggers::default().tier(&figures),
+            stage,
             due_on,
             due_what,
             sums.oldest_n_on,

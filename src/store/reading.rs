@@ -6,7 +6,7 @@ use super::cases::case_row;
 use super::journal::{self, HistoryLine};
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, actions, entries, marks, people, records};
+use super::{Store, actions, entries, gates, marks, people, records};
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
 
@@ -79,6 +79,7 @@ pub(super) fn case_file(
         entries: entries::entries(connection, viewer, pupil)?,
         records,
         actions,
+        passings: case.map_or_else(|| Ok(Vec::new()), |case| gates::passings(connection, case))?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
         pupil: found,

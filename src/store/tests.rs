@@ -9,6 +9,7 @@ mod drafts;
 mod entries;
 mod file;
 mod finder;
+mod gates;
 mod journal;
 mod marks;
 mod people;
@@ -25,8 +26,8 @@ use tempfile::TempDir;
 use super::check::Recount;
 use super::journal::JournalRow;
 use super::{
-    AttendeeChange, Imported, MarksImport, NewAction, NewSibling, RecordFile, Role, Session, Store,
-    Trouble,
+    AttendeeChange, Imported, MarksImport, NewAction, NewSibling, RecordFile, Role, Session, Signer,
+    Store, Trouble,
 };
 use crate::clock::Clock;
 pub(crate) use crate::rules::calendar::tests::day;
@@ -93,6 +94,8 @@ impl Desk {
         store.answer_field(session, plan, "push-pull/push", "loud corridors", 0).unwrap();
         let grace = AttendeeChange { name: Some("Grace Osei".into()), ..AttendeeChange::default() };
         store.put_attendee(session, plan, "invited/people", None, &grace).unwrap();
+        let own = Signer { name: String::new(), role: String::new(), on: day(TODAY) };
+        store.pass_gate(session, case, "stage-2", &own, "two calls, no change").unwrap();
         desk
     }
 
