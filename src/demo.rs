@@ -8,6 +8,7 @@
 
 mod cast;
 mod days;
+mod desk;
 mod diary;
 mod dice;
 mod family;
@@ -18,6 +19,7 @@ mod pupils;
 mod stories;
 mod year;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::clock::Clock;
@@ -98,6 +100,7 @@ pub fn fill(store: &mut Store, size: &Size, clock: Clock, login: &str) -> Result
         cases: vec![0; cast.len()],
         agreed: vec![Vec::new(); cast.len()],
         contacts: Vec::new(),
+        met: BTreeMap::new(),
         size: *size,
         store,
         days,
@@ -105,7 +108,8 @@ pub fn fill(store: &mut Store, size: &Size, clock: Clock, login: &str) -> Result
         cast,
     };
     desk.enrol()?;
-    steps.into_iter().try_for_each(|step| diary::take(&mut desk, step))
+    steps.into_iter().try_for_each(|step| diary::take(&mut desk, step))?;
+    desk::ask_about_absences(&mut desk)
 }
 
 /// Whoever makes the school, and the colleagues, who are officers and nothing else.
@@ -136,6 +140,8 @@ struct Desk<'a> {
     agreed: Vec<Vec<i64>>,
     /// Whom to write or speak to about each.
     contacts: Vec<Vec<i64>>,
+    /// Record and meeting of each role's meetings, by the meeting's number in the story.
+    met: BTreeMap<(usize, usize), (i64, i64)>,
 }
 
 impl Desk<'_> {

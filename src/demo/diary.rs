@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::cast::Role;
-use super::{Desk, family, plan};
+use super::stories::Line;
+use super::{Desk, desk, family, plan};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::gate::gate_of;
 use crate::store::{NewAction, Session, Signer, Trouble};
@@ -77,7 +78,9 @@ fn steps_of(at: usize, role: &Role) -> Vec<Step> {
     let (told, opened) = (&role.tale.told, role.opened());
     let mut steps = vec![Step { ago: opened, at, what: What::Open }];
     let mut add = |ago, what| steps.push(Step { ago, at, what });
-    for (number, line) in told.log.iter().enumerate() {
+    // Meetings that have a record of their own tell themselves.
+    let is_told = |line: &&Line| !(desk::has_meetings(role) && line.1.starts_with("meeting-"));
+    for (number, line) in told.log.iter().enumerate().filter(|(_, line)| is_told(line)) {
         add(role.back(line.0), What::Log(number));
     }
     add(opened, What::Agree);
@@ -95,7 +98,7 @@ fn steps_of(at: usize, role: &Role) -> Vec<Step> {
     if let Some(eased) = told.eased.filter(|_| stage > 2) {
         add(eased, What::Ease);
     }
-    for (ago, work) in plan::steps(role) {
+    for (ago, work) in plan::steps(role).into_iter().chain(desk::steps(role)) {
         add(ago, What::Part(work));
     }
     if role.is_closed() {
@@ -155,6 +158,9 @@ fn log(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
         restricted: kind == "safeguarding",
         pupils: vec![desk.pupil(role.place)?],
         contacts: contact.filter(|_| is_with).into_iter().collect(),
+        meeting: None,
+        channel: String::new(),
+        sessions: Vec::new(),
     };
     // One line in twelve was written down on the next school day.
     let entered = if (at + number) % 12 == 11 { ago.saturating_sub(1) } else { ago };

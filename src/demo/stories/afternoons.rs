@@ -13,7 +13,7 @@ impl Story for Afternoons {
     }
 }
 
-pub(super) static AFTERNOONS: Tale = Tale {
+pub(in crate::demo) static AFTERNOONS: Tale = Tale {
     story: &Afternoons,
     told: Told {
         reasons: &[

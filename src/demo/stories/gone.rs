@@ -11,7 +11,7 @@ impl Story for Gone {
     }
 }
 
-pub(super) static GONE: Tale = Tale {
+pub(in crate::demo) static GONE: Tale = Tale {
     story: &Gone,
     told: Told {
         reasons: &["Not seen in school for weeks", "Nine days in ten missed; no reason given"],

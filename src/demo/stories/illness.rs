@@ -10,7 +10,7 @@ impl Story for Illness {
     }
 }
 
-pub(super) static ILLNESS: Tale = Tale {
+pub(in crate::demo) static ILLNESS: Tale = Tale {
     story: &Illness,
     told: Told {
         reasons: &[

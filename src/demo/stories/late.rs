@@ -15,7 +15,7 @@ impl Story for Late {
     }
 }
 
-pub(super) static LATE: Tale = Tale {
+pub(in crate::demo) static LATE: Tale = Tale {
     story: &Late,
     told: Told {
         reasons: &[

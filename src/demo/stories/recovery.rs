@@ -21,7 +21,7 @@ impl Story for Recovery {
     }
 }
 
-pub(super) static RECOVERY: Tale = Tale {
+pub(in crate::demo) static RECOVERY: Tale = Tale {
     story: &Recovery,
     told: Told {
         reasons: &[

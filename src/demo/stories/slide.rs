@@ -16,7 +16,7 @@ impl Story for Slide {
     }
 }
 
-pub(super) static SLIDE: Tale = Tale {
+pub(in crate::demo) static SLIDE: Tale = Tale {
     story: &Slide,
     told: Told {
         reasons: &[
