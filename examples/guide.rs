@@ -65,7 +65,8 @@ fn clock() -> Clock {
 
 /// The made-up school; the one place that knows how it is made.
 fn made_up(file: &Path) -> (Store, Session) {
-    let mut store = demo::make(file, clock(), LOGIN).expect("a made-up school");
+    let mut store =
+        demo::make(file, &demo::Size::default(), clock(), LOGIN).expect("a made-up school");
     let session = store.sign_in(LOGIN, clock()).expect("its officer");
     (store, session)
 }

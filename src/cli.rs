@@ -278,6 +278,7 @@ mod tests {
             "herringbone",
             "herringbone --db a.db --today 2025-11-23",
             "herringbone demo --no-open --today 23/11/2025",
+            "herringbone demo --pupils 60 --cases 12 --weeks 12 --seed 2",
             "herringbone init --school Hillcrest --officer Rahman",
             "herringbone school add Hillcrest",
             "herringbone import marks - --school Hillcrest --map m.toml --dry-run --skip-bad --json",

@@ -19,6 +19,7 @@ pub mod due;
 pub mod figures;
 pub mod filter;
 pub mod finding;
+pub mod gate;
 pub mod media;
 pub mod meeting;
 pub mod people;

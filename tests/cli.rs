@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
+use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -446,14 +447,37 @@ fn with_several_schools_one_must_be_named() {
 #[test]
 fn the_made_up_school_is_made_once_and_never_over_another_file() {
     let office = Office::new();
-    let path = office.ok(&["demo", "--no-open"]);
-    assert_eq!(office.ok(&["demo", "--no-open"]), path);
+    let small = ["demo", "--no-open", "--pupils", "60", "--cases", "12", "--weeks", "12"];
+    let made = |more: &[&str]| office.ok(&[&small[..], more].concat());
+    let path = made(&[]);
+    assert_eq!(made(&[]), path);
     assert!(Path::new(path.trim_end()).ends_with("herringbone/herringbone-demo.db"), "{path}");
-    assert_eq!(office.ok(&["demo", "--no-open", "--db", "mine.db"]), "mine.db\n");
-    assert_eq!(office.json(&["--db", "mine.db", "cases", "--json"]).as_array().unwrap().len(), 12);
+    assert_eq!(made(&["--db", "mine.db"]), "mine.db\n");
+    let cases = office.json(&["--db", "mine.db", "cases", "--json"]);
+    let stages: BTreeSet<u64> =
+        cases.as_array().unwrap().iter().map(|case| case["stage"].as_u64().unwrap()).collect();
+    assert_eq!((cases.as_array().unwrap().len(), stages), (12, BTreeSet::from([1, 2, 3, 4, 5])));
+    let shown = office.json(&["--db", "mine.db", "case", "show", "1", "--json"]);
+    assert_eq!(shown["stage"], cases[0]["stage"]);
     let why = office.refused(&["demo", "--no-open", "--db", "mine.db"], 3);
     assert!(why.contains("mine.db is already there and was left as it is"), "{why}");
     assert_eq!(office.json(&["--db", "mine.db", "verify", "--json"])["findings"], json!([]));
+}
+
+#[test]
+fn the_same_seed_makes_the_same_school() {
+    let office = Office::new();
+    let figures = |db: &str, seed: &str| {
+        let size = ["--pupils", "60", "--cases", "12", "--weeks", "12", "--seed", seed];
+        office.ok(&[&["demo", "--no-open", "--db", db][..], &size].concat());
+        office.ok(&["--db", db, "figures", "--json"])
+    };
+    let first = figures("a.db", "3");
+    assert_eq!(first, figures("b.db", "3"));
+    assert_ne!(first, figures("c.db", "4"));
+    let why = office.refused(&["demo", "--no-open", "--db", "d.db", "--pupils", "5"], 3);
+    assert!(why.contains("60 cases need as many pupils"), "{why}");
+    assert!(!office.path("d.db").exists());
 }
 
 #[test]

@@ -2,17 +2,31 @@
 
 use std::path::Path;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, value_parser};
 
 use super::place::{self, Place};
 use super::{Cli, Desk, End, open_app, out};
 use crate::clock::Clock;
-use crate::demo;
+use crate::demo::{self, Size};
 use crate::store::{Store, Trouble};
 use crate::ui::{self, Welcome, Wish};
 
 #[derive(Debug, Args)]
 pub(super) struct Demo {
+    /// So many pupils
+    #[arg(long, value_name = "N", default_value_t = 900)]
+    #[arg(value_parser = value_parser!(u32).range(1..=3000))]
+    pupils: u32,
+    /// So many cases
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    #[arg(value_parser = value_parser!(u32).range(0..=1000))]
+    cases: u32,
+    /// So many school weeks of marks; else last school year and this one so far
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=80))]
+    weeks: Option<u32>,
+    /// Another school of that size for each number
+    #[arg(long, value_name = "N", default_value_t = demo::SEED)]
+    seed: u64,
     /// Make it only, and print where it is
     #[arg(long)]
     no_open: bool,
@@ -35,6 +49,18 @@ pub(super) enum School {
         /// Its name
         name: String,
     },
+}
+
+impl Demo {
+    fn size(&self) -> Size {
+        let number = |of: u32| usize::try_from(of).unwrap_or(usize::MAX);
+        Size {
+            pupils: number(self.pupils),
+            cases: number(self.cases),
+            weeks: self.weeks.map(number),
+            seed: self.seed,
+        }
+    }
 }
 
 /// Makes a new file and prints the id of its school.
@@ -80,7 +106,7 @@ pub(super) fn school(school: &School, desk: &mut Desk) -> Result<End, Trouble> {
 pub(super) fn demo(demo: &Demo, cli: &Cli) -> Result<End, Trouble> {
     let place = Place::of_demo(cli.db.as_deref())?;
     let login = place::login();
-    let mut store = made_up(&place, &login, cli.clock())?;
+    let mut store = made_up(&place, &demo.size(), &login, cli.clock())?;
     if demo.no_open {
         out::line(place.path.display())?;
         return Ok(End::Done);
@@ -96,7 +122,7 @@ pub(super) fn first_start(cli: &Cli) -> Result<End, Trouble> {
     let login = place::login();
     let mut store = match ui::greet(&mut Welcome::new(&place.path, &demo.path), taste.look)? {
         Wish::Quit => return Ok(End::Done),
-        Wish::Demo => made_up(&demo, &login, cli.clock())?,
+        Wish::Demo => made_up(&demo, &Size::default(), &login, cli.clock())?,
         Wish::Found(school) => {
             made(&place, |store| store.found(&school, &login, &login, cli.clock()).map(drop))?
         }
@@ -106,12 +132,12 @@ pub(super) fn first_start(cli: &Cli) -> Result<End, Trouble> {
 }
 
 /// Only the usual demo file is ever opened again: whatever else is there is somebody's own.
-fn made_up(place: &Place, login: &str, clock: Clock) -> Result<Store, Trouble> {
+fn made_up(place: &Place, size: &Size, login: &str, clock: Clock) -> Result<Store, Trouble> {
     if place.is_usual && is_there(&place.path) {
         out::say("The made-up school is there already; it was left as it is.");
         return Store::open(&place.path);
     }
-    let store = made(place, |store| demo::fill(store, clock, login))?;
+    let store = made(place, |store| demo::fill(store, size, clock, login))?;
     out::say(format!("Made a made-up school in {}.", place.path.display()));
     Ok(store)
 }
@@ -124,6 +150,26 @@ fn is_there(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_options_the_made_up_school_has_its_usual_size() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            demo: Demo,
+        }
+
+        let size = |line: &str| {
+            let read = <Line as clap::Parser>::try_parse_from(line.split(' '));
+            read.map(|line| line.demo.size()).ok()
+        };
+        assert_eq!(size("demo"), Some(Size::default()));
+        let small = Size { pupils: 60, cases: 12, weeks: Some(12), seed: 7 };
+        assert_eq!(size("demo --pupils 60 --cases 12 --weeks 12 --seed 7"), Some(small));
+        for wrong in ["demo --pupils 0", "demo --pupils 3001", "demo --weeks 0", "demo --seed -1"] {
+            assert_eq!(size(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_file_that_cannot_be_filled_is_taken_away() {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::gate::Passing;
 use super::media::Media;
 use super::meeting::Meeting;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
@@ -298,6 +299,8 @@ pub struct CaseFile {
     pub strategies: Vec<Strategy>,
     /// Files kept as proof, on entries and in forms; latest first.
     pub attachments: Vec<Attachment>,
+    /// Gates passed and gone back through, in the order they were written down.
+    pub passings: Vec<Passing>,
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,

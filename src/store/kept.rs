@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::trouble::Trouble;
-use super::{due, marks};
+use super::{due, gates, marks};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
 use crate::rules::tier::Triggers;
@@ -29,6 +29,7 @@ fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
     let sums = pupil_sums(connection, pupil, school)?;
     let figures = sums.figures;
     let due = next_due(connection, case)?;
+    let stage = gates::stage_of(connection, case)?;
     let (due_on, due_what) = due.map_or((None, None), |(on, what)| (Some(on), Some(what)));
     connection
         .prepare_cached(
@@ -36,8 +37,8 @@ fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
                reg, possible, authorised, unauthorised, late, unexplained, attendance, trend, tier,
                stage, next_due_on, next_due_what, oldest_n_on, opened_on, closed_on)
              SELECT c.id, p.id, p.school, c.owner, p.upn, p.surname || ', ' || p.forename, p.found,
-               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12, c.opened_on,
-               c.closed_on
+               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+               c.opened_on, c.closed_on
              FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
         )?
         .execute(params![
@@ -50,6 +51,7 @@ fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
             per_million(&figures),
             sums.trend,
             Triggers::default().tier(&figures),
+            stage,
             due_on,
             due_what,
             sums.oldest_n_on,

@@ -7,7 +7,9 @@ use super::cases::case_row;
 use super::journal::{self, HistoryLine};
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, actions, attachments, entries, marks, meetings, people, records, strategies};
+use super::{
+    Store, actions, attachments, entries, gates, marks, meetings, people, records, strategies,
+};
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
 
@@ -90,6 +92,7 @@ pub(super) fn case_file(
             None => Vec::new(),
         },
         attachments: attachments::attachments(connection, viewer, pupil)?,
+        passings: case.map_or_else(|| Ok(Vec::new()), |case| gates::passings(connection, case))?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
         pupil: found,

@@ -8,9 +8,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::{Desk, call, day, mark, pupil};
+use crate::rules::gate::{gate_of, stage};
 use crate::rules::people::PupilRow;
 use crate::rules::register::Half;
-use crate::store::{NewAction, Session, Trouble};
+use crate::store::{NewAction, Session, Signer, Trouble};
 
 const PUPILS: usize = 4;
 
@@ -36,6 +37,7 @@ enum Verb {
     Marks { pupil: usize, week: u64, codes: Vec<&'static str> },
     Enrol { pupil: usize, from: Option<u64>, to: Option<u64> },
     Answer { pupil: usize, words: &'static str },
+    Gate { pupil: usize, back: bool },
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -54,7 +56,8 @@ fn verb() -> impl Strategy<Value = Verb> {
             .prop_map(|(pupil, week, codes)| Verb::Marks { pupil, week, codes }),
         1 => (pupil.clone(), due(), due())
             .prop_map(|(pupil, from, to)| Verb::Enrol { pupil, from, to }),
-        1 => (pupil, words).prop_map(|(pupil, words)| Verb::Answer { pupil, words }),
+        1 => (pupil.clone(), words).prop_map(|(pupil, words)| Verb::Answer { pupil, words }),
+        2 => (pupil, any::<bool>()).prop_map(|(pupil, back)| Verb::Gate { pupil, back }),
     ]
 }
 
@@ -144,6 +147,7 @@ impl Run {
                 Some("enrol")
             }
             Verb::Answer { pupil, words } => self.answer(session, *pupil, words),
+            Verb::Gate { pupil, back } => self.gate(session, *pupil, *back),
         }
     }
 
@@ -188,6 +192,20 @@ impl Run {
         let base = record.answers.get(field).map_or(0, |answer| answer.revision);
         told(self.desk.store.answer_field(session, plan, field, words, base)).map(|_| "answer")
     }
+
+    /// On through the next gate, or back through the last.
+    fn gate(&mut self, session: &Session, pupil: usize, back: bool) -> Option<&'static str> {
+        let case = self.case(pupil)?;
+        let store = &mut self.desk.store;
+        let stage = stage(&store.case_file(session.viewer(), case).unwrap().passings);
+        let done = if back {
+            store.go_back(session, case, gate_of(stage)?, "better")
+        } else {
+            let own = Signer { name: String::new(), role: String::new(), on: session.as_of() };
+            store.pass_gate(session, case, gate_of(stage + 1)?, &own, "")
+        };
+        told(done).map(|()| "gate")
+    }
 }
 
 fn agreed(due: Option<u64>) -> NewAction {
@@ -222,7 +240,8 @@ fn kept_rows_agree_with_a_recount_after_a_thousand_verbs() {
         run.take(step);
     }
     run.desk.assert_sound();
-    let verbs = ["open", "close", "log", "add", "change", "finish", "marks", "enrol", "answer"];
+    let verbs =
+        ["open", "close", "log", "add", "change", "finish", "marks", "enrol", "answer", "gate"];
     for verb in verbs {
         let done = run.done.get(verb).copied().unwrap_or_default();
         assert!(done >= 10, "{verb} was done {done} times only: {:?}", run.done);

@@ -25,6 +25,7 @@ use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
+use crate::rules::gate::stage;
 use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
@@ -408,7 +409,7 @@ impl CaseScreen {
         let left = format!(" {} · {} · {}", file.pupil.name(), file.pupil.reg, file.pupil.upn);
         let right = match &file.case {
             Some(case) if case.closed.is_none() => {
-                format!("stage 1 · tier {} ", data.assessment.tier)
+                format!("stage {} · tier {} ", stage(&file.passings), data.assessment.tier)
             }
             Some(_) => "case closed ".to_owned(),
             None => "no case ".to_owned(),
