@@ -381,9 +381,12 @@ mod tests {
         told.collect()
     }
 
+    /// What it shows, days with their two marks, the spells in words.
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str, &'a str)], &'a [&'a str]);
+
     #[test]
     fn a_spell_is_a_run_of_school_sessions() {
-        let table: &[(&str, &[(&str, &str, &str)], &[&str])] = &[
+        let table: &[Row<'_>] = &[
             (
                 "a weekend parts nothing",
                 &[("2025-09-12", "O", "O"), ("2025-09-15", "O", "O"), ("2025-09-16", "/", "\\")],
@@ -588,7 +591,11 @@ mod tests {
             ),
         ];
         for (told, expected) in table {
-            assert_eq!(comes_first(&[told.clone()], day("2025-11-21")), expected, "{told:?}");
+            assert_eq!(
+                comes_first(std::slice::from_ref(&told), day("2025-11-21")),
+                expected,
+                "{told:?}"
+            );
         }
     }
 

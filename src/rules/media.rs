@@ -258,7 +258,7 @@ mod tests {
             (1, "1 byte"),
             (1_023, "1023 bytes"),
             (1_025, "2 KB"),
-            (3_565_158, "3.4 MB"),
+            (3_565_159, "3.4 MB"),
             (LARGEST, "20.0 MB"),
         ];
         for (bytes, expected) in table {

@@ -281,12 +281,11 @@ fn place_of(action: Option<i64>, record: Option<i64>, place: &str) -> DuePlace {
     match (kind, id, record) {
         ("record", Some(id), _) => DuePlace::Record(id, field),
         ("action", Some(id), _) => DuePlace::Action(id),
-        // A meeting is told of in its record, where it has one.
-        ("meeting", Some(_), Some(record)) => DuePlace::Record(record, None),
         ("meeting", Some(id), None) => DuePlace::Meeting(id),
         (_, None, Some(record)) if place.contains('/') => {
             DuePlace::Record(record, Some(place.to_owned()))
         }
+        // A meeting is told of in its record, where it has one.
         (_, _, Some(record)) => DuePlace::Record(record, None),
         (_, _, None) => DuePlace::Case,
     }

@@ -336,6 +336,6 @@ fn take_aims(meeting: &mut Meeting, aims: &[(i64, String, String)]) {
         found.map_or("", |(.., value)| value.as_str())
     };
     meeting.target = Target::read(of("aim/target"), of("aim/percent"), of("aim/sessions"));
-    meeting.aim = of("aim/words").to_owned();
+    of("aim/words").clone_into(&mut meeting.aim);
     meeting.review_on = of("review/date").parse().ok();
 }

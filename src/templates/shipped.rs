@@ -274,12 +274,13 @@ fn each_form_has_every_field_of_its_source_in_order() {
         assert_eq!(told, *expected, "{name}");
         assert_eq!(form.sections.len(), *sections, "{name}");
     }
-    assert_eq!(FORMS.len() + 1, BUILT_IN.len());
+    // The plan has a test of its own, the checklist is no form.
+    assert_eq!(FORMS.len() + 2, BUILT_IN.len());
 }
 
 #[test]
 fn forms_name_only_forms_that_are_shipped() {
-    for (name, _) in BUILT_IN {
+    for (name, _) in BUILT_IN.iter().filter(|(name, _)| *name != "checklist") {
         let form = form(name);
         let met_by = form.fields().filter_map(|(_, field)| field.due.clone());
         let named = met_by.flat_map(|due| due.met_by).chain(form.follows.clone());
@@ -291,7 +292,7 @@ fn forms_name_only_forms_that_are_shipped() {
 
 #[test]
 fn two_forms_are_about_a_meeting_and_the_review_looks_back() {
-    for (name, _) in BUILT_IN {
+    for (name, _) in BUILT_IN.iter().filter(|(name, _)| *name != "checklist") {
         let form = form(name);
         assert_eq!(form.meets, ["meeting", "review"].contains(name), "{name}");
         assert!(form.numbered, "{name}");
@@ -402,7 +403,7 @@ const DUE: &[DueTold] = &[
 #[test]
 fn what_the_forms_make_due_and_what_meets_it() {
     let mut told = Vec::new();
-    for (name, _) in BUILT_IN {
+    for (name, _) in BUILT_IN.iter().filter(|(name, _)| *name != "checklist") {
         for (path, field) in form(name).fields() {
             if let Some(due) = &field.due {
                 told.push((*name, path, due.met_by.clone(), due.met_by_field.clone()));

@@ -72,9 +72,9 @@ fn a_file_on_an_entry_is_kept_with_who_when_and_checksum() {
         by: "A. Rahman".into(),
         at: "2025-11-21T12:00:00.000Z".into(),
     };
-    assert_eq!(desk.file(AMARA).attachments, [expected.clone()]);
+    assert_eq!(desk.file(AMARA).attachments, std::slice::from_ref(&expected));
     // One entry about two pupils: the file is with both, and with nobody else.
-    assert_eq!(desk.file(ZOE).attachments, [expected.clone()]);
+    assert_eq!(desk.file(ZOE).attachments, std::slice::from_ref(&expected));
     assert!(desk.file(JAKUB).attachments.is_empty());
     let read = desk.store.attachment_bytes(desk.session.viewer(), id).unwrap();
     assert_eq!(read, (expected, LETTER.to_vec()));

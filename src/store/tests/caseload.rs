@@ -140,12 +140,13 @@ fn filters_keep_what_they_name_and_count_it() {
 
 #[test]
 fn a_filter_asks_for_year_group_attendance_tier_and_absence() {
+    type Row<'a> = (&'a str, &'a dyn Fn(&CaseloadRow) -> bool);
     let desk = crowd();
     let open = open_rows(&desk);
     let below = |row: &CaseloadRow, percent: u32| {
         row.figures.possible > 0 && 100 * row.figures.attended() < percent * row.figures.possible
     };
-    let table: [(&str, &dyn Fn(&CaseloadRow) -> bool); 9] = [
+    let table: [Row<'_>; 9] = [
         ("y8", &|row| row.year_group == "8"),
         ("year9", &|row| row.year_group == "9"),
         ("8b", &|row| row.reg == "8B"),

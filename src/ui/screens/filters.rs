@@ -21,28 +21,28 @@ const NAMES: usize = 24;
 /// An officer's own filters.
 #[derive(Debug, Default)]
 pub struct Filters {
-    filters: Vec<SavedFilter>,
+    saved: Vec<SavedFilter>,
     cursor: Cursor,
     room: Cell<usize>,
 }
 
 impl Filters {
     fn take(&self) -> Effect {
-        match self.filters.get(self.cursor.at) {
+        match self.saved.get(self.cursor.at) {
             Some(filter) => Effect::Narrow(filter.clone()),
             None => Effect::Back,
         }
     }
 
     fn remove(&self) -> Effect {
-        let Some(filter) = self.filters.get(self.cursor.at) else { return Effect::None };
+        let Some(filter) = self.saved.get(self.cursor.at) else { return Effect::None };
         let question = format!("Remove the filter “{}”? The cases stay as they are.", filter.name);
         let then = Effect::Do(Verb::RemoveFilter(filter.id));
         Effect::Open(Open::Confirm(question, Box::new(then)))
     }
 
     fn step(&mut self, step: Step) -> Effect {
-        self.cursor.step(step, self.filters.len(), self.room.get());
+        self.cursor.step(step, self.saved.len(), self.room.get());
         Effect::None
     }
 }
@@ -69,8 +69,8 @@ impl Show for Filters {
     }
 
     fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
-        self.filters = store.filters(session)?;
-        self.cursor.show(self.filters.len(), self.room.get());
+        self.saved = store.filters(session)?;
+        self.cursor.show(self.saved.len(), self.room.get());
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl Show for Filters {
         let look = dress.look;
         let rooms = bars::rooms(area);
         bars::two_sided(frame, rooms.title, (" Filters kept", ""), look, look.title());
-        let told = if self.filters.is_empty() {
+        let told = if self.saved.is_empty() {
             "None yet: S on the caseload keeps the filter at hand under a name"
         } else {
             "Your own: nobody else sees them"
@@ -86,7 +86,7 @@ impl Show for Filters {
         bars::status(frame, rooms.status, told, dress.notice, look);
         bars::keys(frame, rooms.keys, FILTERS, look);
         self.room.set(usize::from(rooms.body.height).max(1));
-        let shown = self.filters.iter().enumerate().skip(self.cursor.top);
+        let shown = self.saved.iter().enumerate().skip(self.cursor.top);
         for ((at, filter), y) in shown.zip(rooms.body.y..rooms.body.bottom()) {
             let line = line_of(filter, at == self.cursor.at, usize::from(area.width), look);
             frame.render_widget(line, Rect { y, height: 1, ..rooms.body });

@@ -112,7 +112,7 @@ fn an_action_is_changed_and_the_cursor_goes_with_it() {
 #[test]
 fn a_row_opens_the_action_in_its_case() {
     let mut desk = usual();
-    desk.press("ajjj<Enter>").shows("[Actions]").shows("Amara Osei");
+    desk.press("ajjj<Enter>").shows("[8Actions]").shows("Amara Osei");
     assert!(at_hand(&mut desk).contains("Breakfast club"));
     desk.press("<Esc>").shows("what is due");
     assert!(at_hand(&mut desk).contains("Breakfast club"));

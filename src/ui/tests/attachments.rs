@@ -58,7 +58,7 @@ fn the_documents_are_listed_with_what_they_hang_on() {
     desk.press("9").shows("No document yet");
     desk.press("7+");
     attach(&mut desk, "letter.pdf", "Letter from home");
-    desk.press("9").shows("[Documents]").shows("Letter from home").shows("PDF");
+    desk.press("9").shows("[9Documents]").shows("Letter from home").shows("PDF");
     desk.shows("Phone call of Sun 23 Nov 2025").shows("23 Nov 25").shows("by A. Rahman");
     let checksum = files(&desk)[0].sha256.clone();
     desk.shows(&checksum[..12]);
@@ -93,7 +93,7 @@ fn what_is_not_kept_says_why_and_loses_nothing_typed() {
     assert!(files(&desk).is_empty());
     desk.press("<S-Tab><BS><BS><BS><BS><BS><BS><BS><BS><BS>").type_words("none.pdf");
     desk.press("<C-k>").shows("there is no file");
-    desk.press("<Enter><Esc>").shows("[Log]");
+    desk.press("<Enter><Esc>").shows("[7Log]");
     desk.press("+<Enter><Enter>").shows("which file?");
     assert!(files(&desk).is_empty());
 }
@@ -101,7 +101,7 @@ fn what_is_not_kept_says_why_and_loses_nothing_typed() {
 #[test]
 fn a_file_is_attached_to_the_field_at_hand_in_mid_word() {
     let mut desk = desk();
-    desk.press("n<C-n><C-n><C-n>").type_words("Loves the farm");
+    desk.press("n<Enter><C-n><C-n><C-n>").type_words("Loves the farm");
     desk.press("<C-w>").shows("Attach a file");
     attach(&mut desk, "letter.pdf", "One page profile");
     desk.shows("[1 file]").shows("Loves the farm").shows("file: One page profile (PDF, 21 bytes)");
@@ -118,7 +118,7 @@ fn a_file_is_attached_to_the_field_at_hand_in_mid_word() {
 #[test]
 fn rows_of_people_take_a_file_for_their_field() {
     let mut desk = desk();
-    desk.press("n<C-n><C-w>");
+    desk.press("n<Enter><C-n><C-w>");
     attach(&mut desk, "letter.pdf", "Invitation");
     assert_eq!(files(&desk)[0].field.as_deref(), Some("invited/people"));
     desk.shows("[1 file]");

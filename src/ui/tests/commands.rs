@@ -13,7 +13,7 @@ fn an_action_found_by_its_name_is_done_on_the_screen_below() {
     // From a case: a tab, then an action that opens a sheet.
     desk.press("n").type_words("osei").press("<Enter>");
     desk.type_words("Away on Mondays").press("<Enter>").shows("Osei, Amara").press("<Enter>");
-    desk.press(":").type_words("regist").press("<Enter>").shows("[Register]");
+    desk.press(":").type_words("regist").press("<Enter>").shows("[2Register]");
     desk.press("1:").type_words("clcs").press("<Enter>").shows("Close");
     desk.type_words("back in school").press("<Enter>").shows("case closed");
     let pupil = desk.app.store().pupil_by_upn("A100000000001").unwrap();

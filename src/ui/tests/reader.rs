@@ -39,9 +39,17 @@ fn a_row_is_heard_in_words_with_its_number() {
 #[test]
 fn nothing_is_drawn_that_is_no_word() {
     for size in [(60, 16), (80, 24), (120, 40)] {
-        for keys in
-            ["", "<Enter>", "<Enter>2", "<Enter>0", "<Enter>p", "<Enter>n<C-t>", "?", ":", "f"]
-        {
+        for keys in [
+            "",
+            "<Enter>",
+            "<Enter>2",
+            "<Enter>0",
+            "<Enter>p",
+            "<Enter>n<Enter><C-t>",
+            "?",
+            ":",
+            "f",
+        ] {
             let mut desk = desk(size);
             desk.press(keys);
             let text = desk.text();
@@ -67,9 +75,12 @@ fn what_was_just_said_is_heard_first() {
 #[test]
 fn a_question_is_heard_and_nothing_else_is_there() {
     let mut desk = desk((80, 24));
-    desk.press("<Enter>n<Esc>n");
+    desk.press("<Enter>n<Enter><Esc>n<Enter>");
     let asked = heard(&mut desk);
-    assert!(asked.starts_with("Plan no. 1 is still open. Begin another?"), "{asked}");
+    assert!(
+        asked.starts_with("Support and Attendance Plan no. 1 is still open. Begin another?"),
+        "{asked}"
+    );
     let text = desk.text();
     assert!(!text.contains("Overview"), "{text}");
 }
@@ -91,6 +102,6 @@ fn the_week_and_the_finder_follow_the_arrows() {
 #[test]
 fn in_a_form_the_cursor_stands_in_the_field() {
     let mut desk = desk((80, 24));
-    desk.press("<Enter>n<C-n><C-n><C-n>").type_words("Football");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>").type_words("Football");
     assert!(heard(&mut desk).starts_with("Football"), "{}", heard(&mut desk));
 }

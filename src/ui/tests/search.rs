@@ -67,7 +67,7 @@ fn a_pupil_is_reached_in_three_keys_and_their_letters() {
 #[test]
 fn a_pupil_is_reached_from_a_field_and_left_for_the_same_character() {
     let mut desk = desk();
-    desk.press("<Enter>n<C-n><C-n><C-n>").type_words("Half a sentence");
+    desk.press("<Enter>n<Enter><C-n><C-n><C-n>").type_words("Half a sentence");
     let cursor = desk.cursor();
     desk.pressed = 0;
     desk.press("<C-f>").type_words("quinn").press("<Enter>").shows(" Niamh Quinn · 7C");
@@ -87,7 +87,7 @@ fn words_of_an_entry_open_the_log_at_that_entry() {
         }
     });
     desk.press("<C-f>").type_words("bus bro").shows("Quinn, Niamh").shows("phone call 7 Oct 25");
-    desk.press("<Enter>").shows("[Log]").shows("Phone call of Tue 7 Oct 2025");
+    desk.press("<Enter>").shows("[7Log]").shows("Phone call of Tue 7 Oct 2025");
     for (width, height) in [(60, 16), (120, 40)] {
         desk.resize(width, height);
         desk.shows("▸ 7 Oct 25").shows("Phone call of Tue 7 Oct 2025");

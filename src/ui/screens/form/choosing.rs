@@ -170,11 +170,10 @@ impl FormScreen {
         let (kept, kind) = (data.file.value(path), kind_of(&data.file, &stop));
         let value = match (kind, action) {
             (_, Action::Erase) => String::new(),
-            (Kind::Tick, Action::Tick) if kept == "yes" => String::new(),
+            (Kind::Tick | Kind::TickDate, Action::Tick) if !kept.is_empty() => String::new(),
             (Kind::Tick, Action::Tick) => "yes".to_owned(),
             // A copy that is given when the record is closed already.
-            (Kind::TickDate, Action::Tick) if kept.is_empty() => now.today.to_string(),
-            (Kind::TickDate, Action::Tick) => String::new(),
+            (Kind::TickDate, Action::Tick) => now.today.to_string(),
             (Kind::Choice { options, many }, Action::Choose(nth)) => {
                 let Some(option) = options.get(usize::from(nth) - 1) else { return Effect::None };
                 toggled(kept, &option.id, *many)
