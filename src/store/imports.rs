@@ -333,13 +333,16 @@ fn write_days<'a>(
     let mut add = w.tx.prepare_cached("INSERT INTO mark VALUES (?1, ?2, ?3, ?4)")?;
     let mut change =
         w.tx.prepare_cached("UPDATE mark SET am = ?3, pm = ?4 WHERE pupil = ?1 AND on_day = ?2")?;
+    let mut key = String::new();
     for (on, day) in days {
+        key.clear();
+        marks::push_day(&mut key, *on);
         let found = marks.binary_search_by_key(on, |day| day.on);
         let blank = DayMarks { on: *on, am: None, pm: None };
         let was = found.map_or(blank, |at| marks[at]);
         let now = DayMarks { on: *on, am: day.am.over(was.am), pm: day.pm.over(was.pm) };
         let write = if found.is_ok() { &mut change } else { &mut add };
-        write.execute(params![pupil, on, text(now.am.as_ref()), text(now.pm.as_ref())])?;
+        write.execute(params![pupil, key, text(now.am.as_ref()), text(now.pm.as_ref())])?;
         remember(w, pupil, *on, Half::Am, (was.am, now.am))?;
         remember(w, pupil, *on, Half::Pm, (was.pm, now.pm))?;
         match found {

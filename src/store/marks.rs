@@ -191,6 +191,7 @@ pub(super) fn keep_written(
     let mut text = String::with_capacity(days.len() * 16);
     for day in &days {
         push_day(&mut text, day.on);
+        text.push(' ');
         for (code, end) in [(&day.am, ' '), (&day.pm, '\n')] {
             text.push_str(code.as_ref().map_or("", Code::as_str));
             text.push(end);
@@ -241,16 +242,17 @@ fn read_year(
     Ok((text, days))
 }
 
-/// A date and a blank, as the file keeps dates.
-fn push_day(text: &mut String, on: NaiveDate) {
-    let mut push = |number: u32, places: u32, end: char| {
-        let digits = (0..places).rev().map(|place| number / 10_u32.pow(place) % 10);
-        text.extend(digits.filter_map(|digit| char::from_digit(digit, 10)));
-        text.push(end);
-    };
-    push(on.year().unsigned_abs(), 4, '-');
-    push(on.month(), 2, '-');
-    push(on.day(), 2, ' ');
+/// A date as the file keeps dates. Formatting as chrono does it took a third of an import.
+pub(super) fn push_day(text: &mut String, on: NaiveDate) {
+    let (year, month, day) = (on.year().unsigned_abs(), on.month(), on.day());
+    for (nth, number) in [year / 100, year % 100, month, day].into_iter().enumerate() {
+        if nth > 1 {
+            text.push('-');
+        }
+        for digit in [number / 10 % 10, number % 10] {
+            text.push(char::from_digit(digit, 10).unwrap_or('0'));
+        }
+    }
 }
 
 fn count_year(
@@ -265,11 +267,14 @@ fn count_year(
         .execute(params![pupil, year])?;
     let mut insert = connection
         .prepare_cached("INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+    let mut monday = String::new();
     for (week, f, oldest_n) in recount(&register, year) {
+        monday.clear();
+        push_day(&mut monday, week);
         insert.execute(params![
             pupil,
             year,
-            week,
+            monday,
             f.possible,
             f.authorised,
             f.unauthorised,

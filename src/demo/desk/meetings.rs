@@ -36,6 +36,11 @@ const PLACE: &str = "Library";
 const WRITTEN: u32 = 11 * 60 + 40;
 const HELD: u32 = 16 * 60 + 5;
 
+/// Meetings of so many school days ago have had their copies given; later ones are still due.
+const COPIES_GIVEN: usize = 9;
+const COPIES: [(&str, &str); 3] =
+    [("copies/parents", "yes"), ("copies/child", "yes"), ("copies/professionals", "yes")];
+
 /// What most meetings begin with.
 const FIRST: Met = Met {
     form: "meeting",
@@ -144,7 +149,6 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                     ("aim/sessions", "3"),
                     ("plan/parents", "yes"),
                     ("plan/school", "yes"),
-                    ("copies/child", "yes"),
                 ],
                 review: Some(On::Ago(14)),
                 agreed: &[("Check-in at 12.50 on Thursdays and Fridays", "Form tutor", -9)],
@@ -161,7 +165,6 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                     ("previous/worked", "The check-in, on the days when it was held."),
                     ("support/possible", "Another group for the practical."),
                     ("decision/decision", "further-plan"),
-                    ("copies/parents", "yes"),
                 ],
                 review: Some(On::Ahead(5)),
                 agreed: &[("Ring at one o'clock when the mark is missing", "Office", 3)],
@@ -184,9 +187,6 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                 ("aim/percent", "80"),
                 ("plan/parents", "yes"),
                 ("plan/school", "yes"),
-                ("copies/parents", "yes"),
-                ("copies/child", "yes"),
-                ("copies/professionals", "yes"),
             ],
             ..FIRST
         }],
@@ -297,6 +297,9 @@ fn hold(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
     let review = met.review.map(|on| on.day(desk, role).to_string());
     put_outcomes(desk, &session, record, met)?;
     answer(desk, &session, record, met.answers)?;
+    if ago > COPIES_GIVEN {
+        answer(desk, &session, record, &COPIES)?;
+    }
     if let Some(day) = &review {
         answer(desk, &session, record, &[("review/date", day.as_str())])?;
     }

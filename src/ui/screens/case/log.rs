@@ -99,27 +99,24 @@ fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, loo
     } else {
         format!(" with {}", entry.with.join(", "))
     };
-    lines.push(Line::styled(
-        format!(
-            "{} of {}{way}{with} · by {} at {entered}{late}",
-            entry.kind.label(),
-            spell(entry.on),
-            entry.by
-        ),
-        look.faint(),
-    ));
+    let room = usize::from(area.width.saturating_sub(2));
+    let head = format!(
+        "{} of {}{way}{with} · by {} at {entered}{late}",
+        entry.kind.label(),
+        spell(entry.on),
+        entry.by
+    );
+    lines.extend(wrap(&head, room).into_iter().map(|line| Line::styled(line, look.faint())));
     if let Some(why) = &entry.withdrawn {
         lines.push(Line::styled(format!("Withdrawn: {why}"), look.warning()));
     }
     for file in files_of(&data.file, entry) {
         let (kind, size) = (file.media.label(), size_words(file.size));
         let text = format!("File: {} ({kind}, {size})", file.title);
-        let text = cut(&text, usize::from(area.width.saturating_sub(2)), look.ellipsis());
+        let text = cut(&text, room, look.ellipsis());
         lines.push(Line::styled(text, look.faint()));
     }
-    lines.extend(
-        wrap(&entry.words, usize::from(area.width.saturating_sub(2))).into_iter().map(Line::raw),
-    );
+    lines.extend(wrap(&entry.words, room).into_iter().map(Line::raw));
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(
             line,
