@@ -54,7 +54,7 @@ fn has_what_it_needs(file: &RecordFile, label: &str, chosen: &Choice) -> Result<
     let Some(path) = &chosen.needs else { return Ok(()) };
     let Some(needed) = file.form.field(path) else { return Ok(()) };
     let cells = format!("{path}/");
-    let filled = !file.value(path).trim().is_empty()
+    let filled = file.is_answered(path)
         || file.answers.iter().any(|(at, a)| at.starts_with(&cells) && !a.value.is_empty());
     if filled {
         return Ok(());

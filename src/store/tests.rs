@@ -22,6 +22,7 @@ mod owner;
 mod people;
 mod rebuild;
 mod records;
+mod restricted;
 mod rows;
 pub(crate) mod small_forms;
 mod sounds;
