@@ -98,21 +98,13 @@ fn told_before(w: &Writing<'_>, meeting: i64) -> Result<Option<(i64, NaiveDate, 
 fn held(about: About, meeting: &Meeting, on: NaiveDate) -> NewEntry {
     let came = meeting.invitations.iter().filter(|one| one.came());
     let contacts: BTreeSet<i64> = came.filter_map(|one| one.contact).collect();
+    let kind = EntryKind::parse("meeting-held").unwrap_or_else(EntryKind::form);
     NewEntry {
-        sessions: Vec::new(),
-        kind: EntryKind::parse("meeting-held").unwrap_or_else(EntryKind::form),
-        on,
-        half: None,
         at_time: meeting.at_time.clone(),
-        reached: String::new(),
-        outcome: String::new(),
         words: who_came(meeting),
-        agency: String::new(),
-        restricted: false,
-        pupils: about.pupil.into_iter().collect(),
         contacts: contacts.into_iter().collect(),
         meeting: Some(meeting.id),
-        channel: String::new(),
+        ..NewEntry::about(kind, on, about.pupil.into_iter().collect())
     }
 }
 

@@ -283,22 +283,7 @@ fn belongs(action: &Action, record: i64, corrects: Option<i64>, made_on: NaiveDa
 
 /// The entry that says that a form was begun.
 pub(super) fn form_entry(session: &Session, pupil: i64, words: String) -> NewEntry {
-    NewEntry {
-        kind: EntryKind::form(),
-        on: session.as_of(),
-        half: None,
-        at_time: String::new(),
-        reached: String::new(),
-        outcome: String::new(),
-        words,
-        agency: String::new(),
-        restricted: false,
-        pupils: vec![pupil],
-        contacts: Vec::new(),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
-    }
+    NewEntry { words, ..NewEntry::about(EntryKind::form(), session.as_of(), vec![pupil]) }
 }
 
 fn latest_of(
