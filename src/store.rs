@@ -38,6 +38,7 @@ mod packs;
 mod people;
 mod reading;
 pub mod records;
+mod restricted;
 mod schools;
 mod session;
 mod sounds;

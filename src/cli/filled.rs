@@ -11,6 +11,7 @@ use crate::rules::assess::Facts;
 use crate::rules::case::Action;
 use crate::rules::day::short;
 use crate::rules::meeting::{Meeting, how_words, outcome_words};
+use crate::store::Answer;
 use crate::store::Attendee;
 use crate::store::RecordFile;
 use crate::store::records::FrozenAction;
@@ -48,6 +49,10 @@ struct FieldShown<'a> {
     revision: Option<i64>,
     by: Option<&'a str>,
     at: Option<&'a str>,
+    /// Whether restricted words stand there that are not for whoever asks.
+    hidden: bool,
+    #[serde(skip)]
+    instead: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +103,7 @@ impl<'a> Shown<'a> {
         let mut lines = vec![format!("{title} no. {number} · record {id}, case {case}, {state}")];
         for field in &self.fields {
             let value = field.value.map(|value| answer::show(field.takes, value));
+            let value = value.or_else(|| field.instead.clone());
             let value = value.unwrap_or_else(|| "–".to_owned()).replace('\n', "\n    ");
             lines.push(format!("{}  {}\n    {value}", field.field, field.label));
         }
@@ -146,6 +152,8 @@ fn cell<'a>(file: &'a RecordFile, path: String, label: &'a str, kind: &'a Kind) 
         revision: answer.map(|answer| answer.revision),
         by: answer.map(|answer| answer.by.as_str()),
         at: answer.map(|answer| answer.at.as_str()),
+        hidden: answer.is_some_and(|answer| answer.restricted_hidden),
+        instead: answer.and_then(Answer::instead),
     }
 }
 
@@ -310,6 +318,23 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn words_for_other_eyes_are_told_of_by_their_author() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = plan(folder.path());
+        let answer = file.answers.get_mut("views/attached").unwrap();
+        answer.value.clear();
+        answer.restricted_hidden = true;
+        let shown = Shown::of(&file, "1");
+        let text = shown.text();
+        assert!(text.contains("\n    restricted: written by Officer\n"), "{text}");
+        let json = serde_json::to_value(&shown).unwrap();
+        let fields = json["fields"].as_array().unwrap();
+        let field = fields.iter().find(|field| field["field"] == "views/attached").unwrap();
+        assert!(field["value"].is_null());
+        assert_eq!((&field["by"], &field["hidden"]), (&"Officer".into(), &true.into()));
+    }
+
+    #[test]
     fn a_form_shows_every_field_with_its_answer_or_fact() {
         let folder = tempfile::tempdir().unwrap();
         let file = plan(folder.path());
@@ -341,6 +366,7 @@ pub(super) mod tests {
         assert_eq!(field("views/attached")["revision"], 1);
         assert_eq!(field("views/attached")["kind"], "tick");
         assert!(field("push-pull/push")["value"].is_null());
+        assert_eq!(field("push-pull/push")["hidden"], false);
         assert!(json["actions"][0]["by"].is_null());
         let text = shown.text();
         assert!(text.contains("views/attached  See child"), "{text}");

@@ -146,21 +146,16 @@ fn log(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
     // Every fourth call goes to the other parent, where there is one.
     let contact = contacts.get(usize::from(number % 4 == 3)).or(contacts.first()).copied();
     let is_with = WITH_SOMEBODY.contains(&kind) && agency.is_empty();
+    let pupils = vec![desk.pupil(role.place)?];
+    let known = EntryKind::parse(kind).unwrap_or_else(EntryKind::form);
     let entry = NewEntry {
-        kind: EntryKind::parse(kind).unwrap_or_else(EntryKind::form),
-        on: desk.days.ago(ago),
-        half: None,
         at_time: format!("{:02}:{:02}", minutes / 60, minutes % 60),
         reached: reached.to_owned(),
-        outcome: String::new(),
         words: role.word(words).to_owned(),
         agency: agency.to_owned(),
         restricted: kind == "safeguarding",
-        pupils: vec![desk.pupil(role.place)?],
         contacts: contact.filter(|_| is_with).into_iter().collect(),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
+        ..NewEntry::about(known, desk.days.ago(ago), pupils)
     };
     // One line in twelve was written down on the next school day.
     let entered = if (at + number) % 12 == 11 { ago.saturating_sub(1) } else { ago };

@@ -116,6 +116,29 @@ pub struct NewEntry {
     pub sessions: Vec<(NaiveDate, Half)>,
 }
 
+impl NewEntry {
+    /// Something that happened to pupils on a day; all else about it is still blank.
+    #[must_use]
+    pub fn about(kind: EntryKind, on: NaiveDate, pupils: Vec<i64>) -> Self {
+        Self {
+            kind,
+            on,
+            half: None,
+            at_time: String::new(),
+            reached: String::new(),
+            outcome: String::new(),
+            words: String::new(),
+            agency: String::new(),
+            restricted: false,
+            pupils,
+            contacts: Vec::new(),
+            meeting: None,
+            channel: String::new(),
+            sessions: Vec::new(),
+        }
+    }
+}
+
 /// What happened, as kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {

@@ -198,20 +198,9 @@ fn entry(
     let mut sessions = sessions.to_vec();
     sessions.sort_unstable();
     Ok(NewEntry {
-        meeting: None,
-        channel: String::new(),
-        kind,
-        on: session.as_of(),
-        half: None,
-        at_time: String::new(),
-        reached: String::new(),
-        outcome: String::new(),
-        words: String::new(),
-        agency: String::new(),
-        restricted: false,
-        pupils: vec![pupil],
         contacts: who.into_iter().collect(),
         sessions,
+        ..NewEntry::about(kind, session.as_of(), vec![pupil])
     })
 }
 

@@ -9,7 +9,8 @@ use super::drafts::drop_drafts;
 use super::due::moves_due;
 use super::journal::About;
 use super::records::{answered_record, form_of_record, open_record};
-use super::session::Session;
+use super::restricted::may_write;
+use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, kept};
@@ -24,6 +25,8 @@ pub struct Answer {
     pub revision: i64,
     pub by: String,
     pub at: String,
+    /// Whether its words are restricted and not for the eyes of whoever asked: then they are left out.
+    pub restricted_hidden: bool,
     #[serde(skip)]
     officer: i64,
 }
@@ -38,7 +41,26 @@ impl Answer {
         revision: i64,
         (officer, by, at): (i64, String, String),
     ) -> Self {
-        Self { value, revision, by, at, officer }
+        Self { value, revision, by, at, restricted_hidden: false, officer }
+    }
+
+    /// What stands on paper and screen in place of words that are not for these eyes.
+    #[must_use]
+    pub fn instead(&self) -> Option<String> {
+        self.restricted_hidden.then(|| format!("restricted: written by {}", self.by))
+    }
+
+    /// Whether it has words that are not for these eyes, where its field is restricted.
+    pub(super) fn is_hidden_from(&self, viewer: Viewer) -> bool {
+        self.officer != viewer.officer && !viewer.sees_restricted && !self.value.is_empty()
+    }
+
+    /// Leaves the words out where they are not for these eyes, of a field that is restricted.
+    pub(super) fn hide_from(&mut self, viewer: Viewer) {
+        if self.is_hidden_from(viewer) {
+            self.value.clear();
+            self.restricted_hidden = true;
+        }
     }
 }
 
@@ -46,8 +68,8 @@ impl Store {
     /// Answers one field; gives the new revision. `base` is the revision that was on screen.
     ///
     /// # Errors
-    /// [`Trouble::Conflict`] when someone else answered it meanwhile, with their words; a closed
-    /// record, an unknown field.
+    /// [`Trouble::Conflict`] when someone else answered it meanwhile, with their words; restricted
+    /// words of someone else that whoever answers may not read; a closed record, an unknown field.
     pub fn answer_field(
         &mut self,
         session: &Session,
@@ -59,6 +81,7 @@ impl Store {
         self.write(session, "answer_field", |w| {
             let (about, form) = answered_record(w, record, field)?;
             answerable(&form, field)?;
+            may_write(w, &form, record, field)?;
             drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
             let revision = put_answer(w, about, record, field, value, base)?;
             follow(w, about, &form)?;
@@ -82,6 +105,7 @@ impl Store {
         self.write(session, "settle_field", |w| {
             let (about, form) = answered_record(w, record, field)?;
             answerable(&form, field)?;
+            may_write(w, &form, record, field)?;
             drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
             let base = put_answer(w, about, record, field, losing, base)?;
             let revision = put_answer(w, about, record, field, kept, base)?;
@@ -215,7 +239,7 @@ fn put_answer(
     Ok(revision)
 }
 
-fn answer_of(
+pub(super) fn answer_of(
     connection: &Connection,
     record: i64,
     field: &str,
@@ -235,11 +259,12 @@ fn read_answer(row: &Row<'_>, at: usize) -> rusqlite::Result<Answer> {
         revision: row.get(at + 1)?,
         by: row.get(at + 2)?,
         at: row.get(at + 3)?,
+        restricted_hidden: false,
         officer: row.get(at + 4)?,
     })
 }
 
-/// A record's answers by field.
+/// A record's answers by field, whoever asks.
 pub(super) fn answers(
     connection: &Connection,
     record: i64,

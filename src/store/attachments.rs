@@ -75,7 +75,8 @@ impl Store {
         })
     }
 
-    /// The files of a pupil, latest first, without those on entries that aren't for these eyes.
+    /// The files of a pupil, latest first, without those on entries and restricted fields that aren't
+    /// for these eyes.
     ///
     /// # Errors
     /// A role that reads no case content.
@@ -96,6 +97,7 @@ impl Store {
         viewer.may_read_cases()?;
         let found = read_all(
             &self.connection,
+            viewer,
             &one(),
             params![attachment, viewer.officer, viewer.sees_restricted],
         )?;
@@ -208,12 +210,12 @@ const SHOWN: &str = "a.title, a.file_name, a.media, a.size, a.sha256, o.name, a.
 
 fn of_pupil() -> String {
     format!(
-        "SELECT a.id, a.entry, NULL, NULL, {SHOWN}, e.kind, e.on_day, NULL, NULL
+        "SELECT a.id, a.entry, NULL, NULL, {SHOWN}, e.kind, e.on_day, NULL, NULL, o.id
          FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN attachment a ON a.entry = e.id
          JOIN officer o ON o.id = a.by_officer
          WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)
          UNION ALL
-         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number
+         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id
          FROM record r JOIN attachment a ON a.record = r.id JOIN officer o ON o.id = a.by_officer
          WHERE r.pupil = ?1
          ORDER BY 11 DESC, 1 DESC"
@@ -227,7 +229,7 @@ fn of_record() -> String {
            SELECT ?1 UNION
            SELECT r.corrects FROM record r JOIN version v ON r.id = v.id
            WHERE r.corrects IS NOT NULL)
-         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number
+         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id
          FROM version v JOIN record r ON r.id = v.id JOIN attachment a ON a.record = r.id
          JOIN officer o ON o.id = a.by_officer
          ORDER BY a.id"
@@ -236,7 +238,8 @@ fn of_record() -> String {
 
 fn one() -> String {
     format!(
-        "SELECT a.id, a.entry, a.record, a.field, {SHOWN}, e.kind, e.on_day, r.template, r.number
+        "SELECT a.id, a.entry, a.record, a.field, {SHOWN}, e.kind, e.on_day, r.template, r.number,
+           o.id
          FROM attachment a JOIN officer o ON o.id = a.by_officer
          LEFT JOIN entry e ON e.id = a.entry LEFT JOIN record r ON r.id = a.record
          WHERE a.id = ?1 AND (a.entry IS NULL OR e.restricted = 0 OR e.author = ?2 OR ?3)"
@@ -249,19 +252,31 @@ pub(super) fn attachments(
     viewer: Viewer,
     pupil: i64,
 ) -> Result<Vec<Attachment>, Trouble> {
-    read_all(connection, &of_pupil(), params![pupil, viewer.officer, viewer.sees_restricted])
+    read_all(
+        connection,
+        viewer,
+        &of_pupil(),
+        params![pupil, viewer.officer, viewer.sees_restricted],
+    )
 }
 
 /// The files in a record's form, in the order they were attached.
-pub(super) fn of_form(connection: &Connection, record: i64) -> Result<Vec<Attachment>, Trouble> {
-    read_all(connection, &of_record(), [record])
+pub(super) fn of_form(
+    connection: &Connection,
+    viewer: Viewer,
+    record: i64,
+) -> Result<Vec<Attachment>, Trouble> {
+    read_all(connection, viewer, &of_record(), [record])
 }
 
-/// The template and number of the form that a file hangs in.
-type InForm = Option<(i64, u32)>;
+/// The template and number of the form that a file hangs in, and who attached it.
+type InForm = Option<(i64, u32, i64)>;
 
+/// Files with what they hang on; those on restricted fields for whoever attached them and the
+/// safeguarding role.
 fn read_all(
     connection: &Connection,
+    viewer: Viewer,
     sql: &str,
     values: impl Params,
 ) -> Result<Vec<Attachment>, Trouble> {
@@ -271,12 +286,17 @@ fn read_all(
     let mut forms: HashMap<i64, Form> = HashMap::new();
     let mut told = Vec::with_capacity(found.len());
     for (mut attachment, in_form) in found {
-        if let Some((template, number)) = in_form {
+        if let Some((template, number, officer)) = in_form {
             let form = match forms.entry(template) {
                 Place::Occupied(there) => there.into_mut(),
                 Place::Vacant(free) => free.insert(packs::form_of(connection, template)?),
             };
-            attachment.hangs_on = in_words(form, number, attachment.field.as_deref());
+            let field = attachment.field.as_deref();
+            let others = officer != viewer.officer && !viewer.sees_restricted;
+            if others && field.is_some_and(|path| form.is_restricted(path)) {
+                continue;
+            }
+            attachment.hangs_on = in_words(form, number, field);
         }
         told.push(attachment);
     }
@@ -288,6 +308,7 @@ fn read_attachment(row: &Row<'_>) -> rusqlite::Result<(Attachment, InForm)> {
     let kind: Option<String> = row.get(11)?;
     let on: Option<NaiveDate> = row.get(12)?;
     let (template, number): (Option<i64>, Option<u32>) = (row.get(13)?, row.get(14)?);
+    let officer: i64 = row.get(15)?;
     let label = kind.as_deref().and_then(EntryKind::parse).map_or("Entry", EntryKind::label);
     let attachment = Attachment {
         id: row.get(0)?,
@@ -303,7 +324,7 @@ fn read_attachment(row: &Row<'_>) -> rusqlite::Result<(Attachment, InForm)> {
         by: row.get(9)?,
         at: row.get(10)?,
     };
-    Ok((attachment, template.zip(number)))
+    Ok((attachment, template.zip(number).map(|(template, number)| (template, number, officer))))
 }
 
 /// `Support and Attendance Plan no. 2: Views of parents`.

@@ -54,7 +54,7 @@ fn has_what_it_needs(file: &RecordFile, label: &str, chosen: &Choice) -> Result<
     let Some(path) = &chosen.needs else { return Ok(()) };
     let Some(needed) = file.form.field(path) else { return Ok(()) };
     let cells = format!("{path}/");
-    let filled = !file.value(path).trim().is_empty()
+    let filled = file.is_answered(path)
         || file.answers.iter().any(|(at, a)| at.starts_with(&cells) && !a.value.is_empty());
     if filled {
         return Ok(());
@@ -98,21 +98,13 @@ fn told_before(w: &Writing<'_>, meeting: i64) -> Result<Option<(i64, NaiveDate, 
 fn held(about: About, meeting: &Meeting, on: NaiveDate) -> NewEntry {
     let came = meeting.invitations.iter().filter(|one| one.came());
     let contacts: BTreeSet<i64> = came.filter_map(|one| one.contact).collect();
+    let kind = EntryKind::parse("meeting-held").unwrap_or_else(EntryKind::form);
     NewEntry {
-        sessions: Vec::new(),
-        kind: EntryKind::parse("meeting-held").unwrap_or_else(EntryKind::form),
-        on,
-        half: None,
         at_time: meeting.at_time.clone(),
-        reached: String::new(),
-        outcome: String::new(),
         words: who_came(meeting),
-        agency: String::new(),
-        restricted: false,
-        pupils: about.pupil.into_iter().collect(),
         contacts: contacts.into_iter().collect(),
         meeting: Some(meeting.id),
-        channel: String::new(),
+        ..NewEntry::about(kind, on, about.pupil.into_iter().collect())
     }
 }
 

@@ -308,21 +308,13 @@ fn entry(
     kind: &str,
     (on, one, words): (NaiveDate, &Invitation, String),
 ) -> NewEntry {
+    let kind = EntryKind::parse(kind).unwrap_or_else(EntryKind::form);
     NewEntry {
-        sessions: Vec::new(),
-        kind: EntryKind::parse(kind).unwrap_or_else(EntryKind::form),
-        on,
-        half: None,
-        at_time: String::new(),
-        reached: String::new(),
-        outcome: String::new(),
         words,
-        agency: String::new(),
-        restricted: false,
-        pupils: about.pupil.into_iter().collect(),
         contacts: one.contact.into_iter().collect(),
         meeting: Some(meeting.id),
         channel: one.how.clone(),
+        ..NewEntry::about(kind, on, about.pupil.into_iter().collect())
     }
 }
 

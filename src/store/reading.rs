@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cases::case_row;
 use super::journal::{self, HistoryLine};
+use super::restricted::Hidden;
 use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
@@ -31,8 +32,8 @@ impl Store {
         case_file(&self.connection, viewer, pupil, self.latest_case(pupil)?)
     }
 
-    /// What was changed about a pupil, newest first; words of entries and of the checklist that aren't
-    /// for these eyes are left out with their line.
+    /// What was changed about a pupil, newest first; words of entries, forms and the checklist that
+    /// aren't for these eyes are left out with their line.
     ///
     /// # Errors
     /// Only what SQLite can't do.
@@ -48,12 +49,13 @@ impl Store {
             "SELECT 1 FROM entry WHERE restricted = 1 AND author <> ?3 AND NOT ?4 AND id =
                CASE ?1 WHEN 'entry' THEN ?2 ELSE (SELECT entry FROM attachment WHERE id = ?2) END",
         )?;
+        let mut in_forms = Hidden::of(&self.connection, viewer);
         let mut shown = Vec::with_capacity(lines.len());
         for line in lines {
             let (officer, all) = (viewer.officer, viewer.sees_restricted);
             let secret = matches!(line.subject.as_str(), "entry" | "attachment")
                 && hidden.exists(params![line.subject, line.row, officer, all])?;
-            if !secret && !strategies::is_secret(viewer, &line) {
+            if !secret && !strategies::is_secret(viewer, &line) && !in_forms.has(&line)? {
                 shown.push(line);
             }
         }

@@ -15,7 +15,8 @@ use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{
-    Store, actions, attachments, holding, invitations, kept, meetings, packs, reading, strategies,
+    Store, actions, attachments, holding, invitations, kept, meetings, packs, reading, restricted,
+    strategies,
 };
 use crate::clock::stamp;
 use crate::rules::assess::Facts;
@@ -70,10 +71,17 @@ pub struct RecordFile {
 }
 
 impl RecordFile {
-    /// A field's value; blank where there is no answer.
+    /// A field's value; blank where there is no answer, or none for these eyes.
     #[must_use]
     pub fn value(&self, field: &str) -> &str {
         self.answers.get(field).map_or("", |answer| &answer.value)
+    }
+
+    /// Whether a field is answered, also by words that are not for these eyes.
+    #[must_use]
+    pub fn is_answered(&self, field: &str) -> bool {
+        let answer = self.answers.get(field);
+        answer.is_some_and(|a| a.restricted_hidden || !a.value.trim().is_empty())
     }
 
     #[must_use]
@@ -233,13 +241,13 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
     Ok(RecordFile {
         case: row.case,
         pupil: row.pupil,
+        answers: restricted::answers_for(connection, viewer, &form, record)?,
         form,
-        answers: answers(connection, record)?,
         attendees: attendees(connection, record)?,
         actions: shown,
         meeting,
         made_on: row.made_on,
-        attachments: attachments::of_form(connection, record)?,
+        attachments: attachments::of_form(connection, viewer, record)?,
         facts,
         frozen,
         corrected_by: corrected_by(connection, record)?,
@@ -275,22 +283,7 @@ fn belongs(action: &Action, record: i64, corrects: Option<i64>, made_on: NaiveDa
 
 /// The entry that says that a form was begun.
 pub(super) fn form_entry(session: &Session, pupil: i64, words: String) -> NewEntry {
-    NewEntry {
-        kind: EntryKind::form(),
-        on: session.as_of(),
-        half: None,
-        at_time: String::new(),
-        reached: String::new(),
-        outcome: String::new(),
-        words,
-        agency: String::new(),
-        restricted: false,
-        pupils: vec![pupil],
-        contacts: Vec::new(),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
-    }
+    NewEntry { words, ..NewEntry::about(EntryKind::form(), session.as_of(), vec![pupil]) }
 }
 
 fn latest_of(
@@ -312,10 +305,14 @@ fn carry(
     record: i64,
     about: About,
 ) -> Result<(), Trouble> {
-    let old = answers(&w.tx, before)?;
+    let (old, was) = (answers(&w.tx, before)?, form_of_record(&w.tx, before)?);
     for section in &form.sections {
         for field in section.fields.iter().filter(|field| field.carries) {
             let path = format!("{}/{}", section.id, field.id);
+            // Words that were restricted are not opened by a later version of the form.
+            if was.is_restricted(&path) && !field.restricted {
+                continue;
+            }
             let cells = format!("{path}/");
             let carried = old.iter().filter(|(p, _)| **p == path || p.starts_with(&cells));
             for (path, answer) in carried {

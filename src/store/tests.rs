@@ -22,6 +22,7 @@ mod owner;
 mod people;
 mod rebuild;
 mod records;
+mod restricted;
 mod rows;
 pub(crate) mod small_forms;
 mod sounds;
@@ -280,21 +281,11 @@ pub(crate) fn marks(upn: &str, days: &[(&str, &str)]) -> Vec<MarkRow> {
 
 /// A phone call that reached somebody.
 pub(crate) fn call(pupils: &[i64], on: &str, words: &str) -> NewEntry {
+    let kind = EntryKind::parse("call").unwrap();
     NewEntry {
-        kind: EntryKind::parse("call").unwrap(),
-        on: day(on),
-        half: None,
-        at_time: String::new(),
         reached: "reached".into(),
-        outcome: String::new(),
         words: words.into(),
-        agency: String::new(),
-        restricted: false,
-        pupils: pupils.to_vec(),
-        contacts: Vec::new(),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
+        ..NewEntry::about(kind, day(on), pupils.to_vec())
     }
 }
 

@@ -60,6 +60,12 @@ impl Form {
         self.section(section)?.field(field)
     }
 
+    /// Whether the words of a field are for whoever wrote them and safeguarding alone.
+    #[must_use]
+    pub fn is_restricted(&self, id: &str) -> bool {
+        self.field(id).is_some_and(|field| field.restricted)
+    }
+
     /// Every field with its stable id, in the order of the form.
     pub fn fields(&self) -> impl Iterator<Item = (String, &Field)> {
         self.sections.iter().flat_map(Section::fields_by_id)

@@ -53,7 +53,7 @@ pub(super) fn read_field(
         guidance: entries.passage("guidance", faults),
         suggestions: entries.lines("suggestions", faults),
         withhold_from: entries.words("withhold_from", AUDIENCES, faults),
-        restricted: entries.flag("restricted", faults),
+        restricted: read_restricted(&mut entries, kind.as_ref(), faults),
         required: entries.flag("required", faults),
         carries: entries.flag("carries", faults),
         due: read_due(&mut entries, kind.as_ref(), claims, faults),
@@ -220,6 +220,30 @@ fn read_path(
 }
 
 /// Reads what a field makes due; its kind is none where that is in doubt.
+/// Words are restricted where they stand alone, under one author, and move nothing that others see.
+fn read_restricted(
+    entries: &mut Entries<'_>,
+    kind: Option<&Kind>,
+    faults: &mut Faults<'_>,
+) -> bool {
+    let restricted = entries.flag("restricted", faults);
+    if !restricted {
+        return false;
+    }
+    let place = entries.place_of("restricted");
+    if let Some(kind) = kind
+        && (!kind.is_answered() || matches!(kind, Kind::Table { .. }))
+    {
+        let message = format!("\"restricted\" on a field of kind {}", kind.name());
+        faults.note(place, message, "a field that keeps one answer");
+    }
+    if !entries.lacks("due") {
+        let expected = "one of the two: what is due is for all";
+        faults.note(place, "\"restricted\" beside \"due\"", expected);
+    }
+    true
+}
+
 fn read_due(
     entries: &mut Entries<'_>,
     kind: Option<&Kind>,
@@ -536,6 +560,18 @@ mod tests {
                 "kind = \"line\"\nwithhold_from = [\"parents\"]",
                 "t:12:18: an item of \"withhold_from\" is \"parents\"; expected one of parent, child, agency, \
                  authority, court"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"people\"\nrestricted = true",
+                "t:12:14: \"restricted\" on a field of kind people; expected a field that keeps one \
+                 answer"
+                    .to_owned(),
+            ),
+            (
+                "kind = \"date\"\nrestricted = true\ndue = { what = \"Review\" }",
+                "t:12:14: \"restricted\" beside \"due\"; expected one of the two: what is due is for \
+                 all"
                     .to_owned(),
             ),
             (

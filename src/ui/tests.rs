@@ -12,6 +12,7 @@ mod meeting;
 mod plan;
 mod pointing;
 mod reader;
+mod restricted;
 mod screens;
 mod search;
 mod start;

@@ -60,20 +60,6 @@ fn every_hostile_string_is_shown_harmlessly_and_kept() {
 }
 
 fn note(pupil: i64, words: &str) -> NewEntry {
-    NewEntry {
-        kind: EntryKind::parse("note").unwrap(),
-        on: "2025-11-21".parse().unwrap(),
-        half: None,
-        at_time: String::new(),
-        reached: String::new(),
-        outcome: String::new(),
-        words: words.to_owned(),
-        agency: String::new(),
-        restricted: false,
-        pupils: vec![pupil],
-        contacts: Vec::new(),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
-    }
+    let (kind, on) = (EntryKind::parse("note").unwrap(), "2025-11-21".parse().unwrap());
+    NewEntry { words: words.to_owned(), ..NewEntry::about(kind, on, vec![pupil]) }
 }

@@ -42,21 +42,11 @@ fn verb(store: &mut Store, session: &mut Session, dice: &mut Dice) {
 }
 
 fn entry(pupil: i64, on: chrono::NaiveDate) -> NewEntry {
+    let kind = EntryKind::parse("call").unwrap();
     NewEntry {
-        kind: EntryKind::parse("call").unwrap(),
-        on,
-        half: None,
-        at_time: String::new(),
         reached: "reached".into(),
-        outcome: String::new(),
         words: "Rang".into(),
-        agency: String::new(),
-        restricted: false,
-        pupils: vec![pupil],
-        contacts: Vec::new(),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
+        ..NewEntry::about(kind, on, vec![pupil])
     }
 }
 

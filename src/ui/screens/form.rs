@@ -22,7 +22,7 @@ use crate::ui::keymap::{Action, Binding, FORM, FORM_CHOICE, FORM_CLOSED, FORM_TI
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
-use stops::{Stop, kind_of, stops, value_of, verb_of};
+use stops::{Stop, kind_of, locked, stops, value_of, verb_of};
 
 /// One record on screen.
 #[derive(Debug)]
@@ -134,6 +134,10 @@ impl FormScreen {
         }
         let place = draft_place(self.record, &stop.path());
         let draft = data.drafts.iter().find(|draft| draft.place == place);
+        // Words of one's own from before can still be taken back.
+        if draft.is_none() && locked(&data.file, &stop).is_some() {
+            return;
+        }
         let kept = value_of(&data.file, &stop);
         let text = draft.map_or(kept.as_str(), |draft| &draft.text);
         let mut editor =
@@ -460,8 +464,11 @@ impl FormScreen {
     fn begin_again(&mut self) {
         let Some(editing) = &self.editing else { return self.begin() };
         let here = self.here().is_some_and(|stop| stop == editing.stop) && self.is_open();
-        let kept = self.data.as_ref().map(|data| value_of(&data.file, &editing.stop));
-        if here && (editing.changed || kept.as_ref() == Some(&editing.kept)) {
+        let stands = self.data.as_ref().is_some_and(|data| {
+            value_of(&data.file, &editing.stop) == editing.kept
+                && locked(&data.file, &editing.stop).is_none()
+        });
+        if here && (editing.changed || stands) {
             return;
         }
         let lost = editing.changed;

@@ -47,20 +47,5 @@ pub fn entry(
     if on > now.today {
         return Err((3, "that is in the future: an entry tells what happened".to_owned()));
     }
-    Ok(NewEntry {
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
-        kind,
-        on,
-        half: None,
-        at_time: String::new(),
-        reached,
-        outcome: String::new(),
-        words,
-        agency: String::new(),
-        restricted: false,
-        pupils: pupils.to_vec(),
-        contacts: Vec::new(),
-    })
+    Ok(NewEntry { reached, words, ..NewEntry::about(kind, on, pupils.to_vec()) })
 }

@@ -248,20 +248,11 @@ fn entry(pupil: i64, fields: &[SheetField], now: &Now) -> Result<NewEntry, Wrong
     let mut pupils = vec![pupil];
     pupils.extend(ids(6));
     Ok(NewEntry {
-        kind,
-        on,
-        half: None,
-        at_time: String::new(),
         reached,
-        outcome: String::new(),
         words,
-        agency: String::new(),
         restricted: fields[5].value() == "yes",
-        pupils,
         contacts: ids(0),
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
+        ..NewEntry::about(kind, on, pupils)
     })
 }
 

@@ -37,21 +37,11 @@ fn entries(desk: &Desk, upn: &str) -> Vec<Entry> {
 }
 
 fn call(pupil: i64, on: &str, words: &str) -> NewEntry {
+    let kind = EntryKind::parse("call").unwrap();
     NewEntry {
-        meeting: None,
-        channel: String::new(),
-        sessions: Vec::new(),
-        kind: EntryKind::parse("call").unwrap(),
-        on: day(on),
-        half: None,
-        at_time: String::new(),
         reached: "reached".into(),
-        outcome: String::new(),
         words: words.into(),
-        agency: String::new(),
-        restricted: false,
-        pupils: vec![pupil],
-        contacts: Vec::new(),
+        ..NewEntry::about(kind, day(on), vec![pupil])
     }
 }
 

@@ -181,6 +181,17 @@ pub fn kind_of<'a>(file: &'a RecordFile, stop: &Stop) -> &'a Kind {
     }
 }
 
+/// Why nothing can be written at a stop: what stands there is for other eyes.
+#[must_use]
+pub fn locked(file: &RecordFile, stop: &Stop) -> Option<String> {
+    let Stop::Answer(path) = stop else { return None };
+    let answer = file.answers.get(path).filter(|answer| answer.restricted_hidden)?;
+    Some(format!(
+        "{} wrote here what only they and safeguarding read: log yours as a safeguarding entry",
+        answer.by
+    ))
+}
+
 /// What stands at a stop: the text that is edited there.
 #[must_use]
 pub fn value_of(file: &RecordFile, stop: &Stop) -> String {
@@ -228,6 +239,9 @@ pub fn verb_of(
     now: &Now,
 ) -> Result<Verb, String> {
     let record = file.record.id;
+    if let Some(why) = locked(file, stop) {
+        return Err(why);
+    }
     match stop {
         Stop::Answer(path) => {
             let value = crate::templates::answer::accept(kind_of(file, stop), typed, now.today)?;

@@ -12,13 +12,14 @@ use super::super::confirm::frame_of;
 use super::grids::{lay_actions, lay_people, lay_table};
 use super::invited::{InvitedPart, lay_invitations, lay_without_action, read_asked};
 use super::meeting::{meeting_words, window_warning};
-use super::stops::{ActionPart, Stop, kind_of};
+use super::stops::{ActionPart, Stop, kind_of, locked};
 use super::{Data, FormScreen, Over};
 use crate::clock::day_and_hour;
 use crate::rules::case::files_words;
 use crate::rules::day;
 use crate::rules::media::size_words;
 use crate::rules::meeting::Meeting;
+use crate::store::Answer;
 use crate::templates::answer::{accept, show};
 use crate::templates::{FactName, Field, Kind, Section};
 use crate::ui::look::{Look, Part};
@@ -119,7 +120,7 @@ fn part_of(data: &Data, section: &Section) -> Part {
                 let cells = format!("{path}/");
                 data.file.answers.iter().any(|(p, a)| p.starts_with(&cells) && !a.value.is_empty())
             }
-            _ => !data.file.value(&path).is_empty(),
+            _ => data.file.is_answered(&path),
         };
         all += 1;
         filled += usize::from(has);
@@ -224,7 +225,7 @@ fn lay_field(
     }
     let mark = if at_hand.is_some() { look.gutter() } else { " " };
     let files = data.file.attachments.iter().filter(|file| file.is_of_field(path)).count();
-    for (nth, line) in label_lines(&field.label, files, room).into_iter().enumerate() {
+    for (nth, line) in label_lines(field, files, room).into_iter().enumerate() {
         let mark = if nth == 0 { mark } else { " " };
         sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
     }
@@ -243,6 +244,9 @@ fn lay_field(
             let names: Vec<&str> = columns.iter().map(|column| column.label.as_str()).collect();
             lay_table(form, data, path, &names, at_hand, room, look, sheet);
         }
+        kind if is_hidden(data, path) => {
+            lay_text(form, data, kind, path, at_hand, room, look, sheet);
+        }
         Kind::Choice { options, .. } => {
             let kept = data.file.value(path);
             for (nth, option) in options.iter().enumerate() {
@@ -259,12 +263,18 @@ fn lay_field(
     }
 }
 
-/// A field's label, and a sign behind it if files are attached there.
-fn label_lines(label: &str, files: usize, room: u16) -> Vec<String> {
+/// Whether the words of a field are not for these eyes.
+fn is_hidden(data: &Data, path: &str) -> bool {
+    data.file.answers.get(path).is_some_and(|answer| answer.restricted_hidden)
+}
+
+/// A field's label, and signs behind it if it is restricted or files are attached there.
+fn label_lines(field: &Field, files: usize, room: u16) -> Vec<String> {
     let room = usize::from(room.saturating_sub(1)).max(1);
-    let mut lines = wrap(label, room);
-    if files > 0 {
-        let sign = format!("[{}]", files_words(files));
+    let mut lines = wrap(&field.label, room);
+    let restricted = field.restricted.then(|| "[restricted]".to_owned());
+    let files = (files > 0).then(|| format!("[{}]", files_words(files)));
+    for sign in restricted.into_iter().chain(files) {
         match lines.last_mut() {
             Some(last) if width(last) + 1 + width(&sign) <= room => {
                 *last = format!("{last} {sign}");
@@ -301,7 +311,8 @@ fn lay_text(
             sheet.lines.push(Line::styled(words, look.warning()));
             return;
         }
-        let words = show(kind, data.file.value(path));
+        let hidden = data.file.answers.get(path).and_then(Answer::instead);
+        let words = hidden.unwrap_or_else(|| show(kind, data.file.value(path)));
         let words = if words.is_empty() { look.dash().to_owned() } else { words };
         sheet.lines.extend(
             wrap(&words, text_room).into_iter().map(|line| Line::raw(format!("   {line}"))),
@@ -356,6 +367,9 @@ fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, shee
     if let Some(written) = form.written() {
         push(&written, look.faint());
     }
+    if field.restricted && form.wrong.is_none() {
+        push(&form.readers(), look.warning());
+    }
     for file in form.files_here() {
         push(&file, look.faint());
     }
@@ -383,6 +397,14 @@ impl FormScreen {
         let answer = data.file.answers.get(&stop.path())?;
         let at = day_and_hour(&answer.at, data.now);
         Some(format!("{}, {at}, revision {}", answer.by, answer.revision))
+    }
+
+    /// Who reads the restricted field at hand, or why nothing can be written there.
+    fn readers(&self) -> String {
+        let locked = self.here().zip(self.data.as_ref()).and_then(|(s, d)| locked(&d.file, &s));
+        locked.unwrap_or_else(|| {
+            "Restricted: only whoever writes here and safeguarding read it.".to_owned()
+        })
     }
 
     /// The files at the field at hand, in words.

@@ -1,0 +1,95 @@
+//! A restricted field on screen: marked for all, its words for their author and safeguarding.
+
+use super::desk::{Desk, fill, found, noon};
+use crate::clock::Clock;
+use crate::store::{Role, Session, Store};
+use crate::ui::Look;
+
+const CONCERN: &str = "all/concern";
+const SECRET: &str = "bruises seen";
+
+const FORM: &str = r#"
+name = "plan"
+title = "Small plan"
+version = 2
+purpose = "To try a restricted field."
+
+[[section]]
+id = "all"
+title = "All"
+[[section.field]]
+id = "line"
+label = "A line"
+kind = "line"
+[[section.field]]
+id = "concern"
+label = "Concern"
+kind = "prose"
+restricted = true
+"#;
+
+/// Before a case with one form, in these roles; and a colleague who is an officer and nothing else.
+fn desk(roles: &[Role]) -> (Desk, Session) {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    store.install_template(&session, FORM).unwrap();
+    let pupil = store.pupil_by_upn("A100000000001").unwrap();
+    let case = store.open_case(&session, pupil, "why").unwrap();
+    store.new_record(&session, case, "plan").unwrap();
+    let khan = store.sign_in("b.khan", Clock::fixed(noon())).unwrap();
+    let khan = Session { roles: vec![Role::Officer], ..khan };
+    let session = Session { roles: roles.to_vec(), ..session };
+    (Desk::at(folder, store, session, (80, 24), Look::default()), khan)
+}
+
+/// The colleague writes a concern from next door.
+fn written(desk: &Desk, khan: &Session) {
+    let mut store = Store::open(&Desk::path(&desk.folder)).unwrap();
+    store.answer_field(khan, 1, CONCERN, SECRET, 0).unwrap();
+}
+
+fn kept(desk: &Desk, khan: &Session) -> String {
+    desk.app.store().record_file(khan.viewer(), 1).unwrap().value(CONCERN).to_owned()
+}
+
+#[test]
+fn a_colleagues_restricted_words_are_told_of_and_not_shown() {
+    let (mut desk, khan) = desk(&[Role::Officer, Role::Lead]);
+    written(&desk, &khan);
+    desk.press("<Enter>3<Enter>").shows("Concern [restricted]");
+    desk.shows("restricted: written by b.khan");
+    desk.press("<Tab>").type_words("all well").shows("b.khan wrote here what only they and");
+    let text = desk.text();
+    assert!(!text.contains(SECRET) && !text.contains("all well"), "{text}");
+    desk.press("<Tab><Esc>0");
+    let text = desk.text();
+    assert!(!text.contains(SECRET), "{text}");
+    assert_eq!(kept(&desk, &khan), SECRET);
+}
+
+#[test]
+fn whoever_reads_them_sees_that_few_do() {
+    let (mut desk, khan) = desk(&Role::ALONE);
+    written(&desk, &khan);
+    desk.press("<Enter>3<Enter>").shows("Concern [restricted]").shows(SECRET);
+    desk.press("<Tab>").shows("only whoever writes here");
+    desk.type_words("!").press("<Tab>");
+    let words = kept(&desk, desk.app.session());
+    assert!(words != SECRET && words.replace('!', "") == SECRET, "{words}");
+    assert_eq!(kept(&desk, &khan), "", "whoever wrote last is their author");
+}
+
+#[test]
+fn words_typed_meanwhile_stay_a_draft_that_can_be_taken_back() {
+    let (mut desk, khan) = desk(&[Role::Officer]);
+    desk.press("<Enter>3<Enter><Tab>").type_words("all well");
+    written(&desk, &khan);
+    desk.press("<Tab>").shows("b.khan wrote under \"Concern\"").press("<Esc>").shows("all well");
+    desk.press("<Esc>").shows("Left as a draft").press("<Esc>");
+    desk.press("<Enter><Tab>").shows("all well");
+    desk.press("<BS><BS><BS><BS><BS><BS><BS><BS><Tab>").shows("restricted: written by b.khan");
+    let left = desk.app.store().drafts(desk.app.session()).unwrap();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(kept(&desk, &khan), SECRET);
+}
