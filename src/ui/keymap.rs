@@ -1,6 +1,8 @@
 //! The key tables: what each screen's keys do. Footer and help are read from the same tables, so
 //! neither can tell of a key that does nothing.
 
+// long because: these are tables, one a screen; side by side a key means the same on all of them
+
 use super::keys::Key;
 
 /// What a press asks a screen to do.

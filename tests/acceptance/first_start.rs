@@ -37,7 +37,7 @@ fn the_mouse_is_taken_and_given_back() {
     assert!(desk.sends_clicks());
     // The only row, twice; then the tab of the register.
     desk.click(5, 3).click(5, 3).wait_for("Away on Mondays");
-    desk.click(14, 2).wait_for("[Register]");
+    desk.click(14, 2).wait_for("[2Register]");
     desk.press("<Esc>").wait_for("1 open").press("q");
     assert_eq!(desk.ended(), 0);
     assert!(desk.is_restored());
