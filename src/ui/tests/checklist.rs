@@ -159,7 +159,7 @@ fn circumstances_show_what_is_not_for_this_pupil() {
 #[test]
 fn the_record_in_the_list_of_records_leads_here() {
     let mut desk = desk();
-    desk.press("y3").shows("checklist no. 1").press("<Enter>").shows("1 of 62 answered");
+    desk.press("y3").shows("▸Strategy checklist").press("<Enter>").shows("1 of 62 answered");
     desk.press("1n<Enter>").shows("Support and Attendance Plan no. 1");
 }
 

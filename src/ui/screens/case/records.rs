@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::super::Dress;
 use super::Data;
-use crate::rules::case::{RecordState, files_words};
-use crate::rules::day::spell;
+use crate::rules::case::{CaseFile, Record, RecordState, files_words};
+use crate::rules::day::{short, spell};
 use crate::rules::meeting::Meeting;
 use crate::ui::widgets::list::Cursor;
 
@@ -43,8 +43,8 @@ pub(super) fn view(
         };
         let day = record.closed_at.as_ref().unwrap_or(&record.made_at);
         let line = Line::from(vec![
-            Span::raw(format!("{mark}{} no. {}{version}  ", record.kind, record.number)),
-            Span::styled(format!("{state} {}", day.get(..10).unwrap_or_default()), look.faint()),
+            Span::raw(format!("{mark}{}{version}  ", title(&data.file, record))),
+            Span::styled(format!("{state} {}", day_of(day)), look.faint()),
             Span::raw(
                 data.file.meetings.iter().find_map(|one| met(one, record.id)).unwrap_or_default(),
             ),
@@ -52,6 +52,23 @@ pub(super) fn view(
         ]);
         frame.render_widget(line, Rect { y, height: 1, ..area });
     }
+}
+
+/// What a record is called: as its entry in the log says.
+fn title(file: &CaseFile, record: &Record) -> String {
+    let alike = |one: &&Record| one.kind == record.kind && one.number == record.number;
+    let newest = file.records.iter().filter(alike).map(|one| one.id).max();
+    let entry = file.entries.iter().find(|entry| entry.record.is_some() && entry.record == newest);
+    entry.map_or_else(
+        || format!("{} no. {}", record.kind, record.number),
+        |entry| entry.words.trim_end_matches(" begun").to_owned(),
+    )
+}
+
+/// The day of a kept time, as lists show it.
+fn day_of(at: &str) -> String {
+    let day = at.get(..10).unwrap_or_default();
+    day.parse().map_or_else(|_| day.to_owned(), short)
 }
 
 /// How the meeting of a record stands: `  arranged, Fri 12 Dec 2025`.
