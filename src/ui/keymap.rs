@@ -96,18 +96,28 @@ pub enum Action {
 pub struct Binding {
     pub keys: &'static [Key],
     pub action: Action,
-    /// What it does, in a few words; the first words also in the footer.
+    /// What it does, in a few words.
     pub label: &'static str,
-    /// Shown in the footer, in the table's order.
-    pub footer: bool,
+    /// The words for it in the footer, if it is shown there; in the table's order.
+    pub footer: Option<&'static str>,
 }
 
 const fn shown(keys: &'static [Key], action: Action, label: &'static str) -> Binding {
-    Binding { keys, action, label, footer: true }
+    Binding { keys, action, label, footer: Some(label) }
+}
+
+/// Shown in the footer by fewer words than in help.
+const fn brief(
+    keys: &'static [Key],
+    action: Action,
+    footer: &'static str,
+    label: &'static str,
+) -> Binding {
+    Binding { keys, action, label, footer: Some(footer) }
 }
 
 const fn quiet(keys: &'static [Key], action: Action, label: &'static str) -> Binding {
-    Binding { keys, action, label, footer: false }
+    Binding { keys, action, label, footer: None }
 }
 
 use Key::{Char, Ctrl};
@@ -134,14 +144,17 @@ const MOVES: [Binding; 6] = [
     quiet(&[Char('G'), Key::End], Action::Bottom, "to the bottom"),
 ];
 
+/// Where a pupil is at hand, or soon is.
+const LOG_CONTACT: Binding = brief(&[Char('l')], Action::LogContact, "log", "log contact");
+
 pub const CASELOAD: &[Binding] = &[
     shown(&[Key::Enter], Action::Open, "open"),
-    shown(&[Char('n')], Action::NewCase, "new case"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
-    shown(&[Char('b')], Action::Absences, "absences"),
+    LOG_CONTACT,
     shown(&[Char('a')], Action::Agenda, "agenda"),
+    brief(&[Char('b')], Action::Absences, "absent", "absences"),
     shown(&[Char('f')], Action::Find, "find"),
     shown(&[Char('/')], Action::Filter, "filter"),
+    shown(&[Char('n')], Action::NewCase, "new case"),
     shown(&[Char('s')], Action::Sort, "sort"),
     shown(&[Char('m')], Action::Mine, "mine"),
     shown(&[Char('o')], Action::Overdue, "overdue"),
@@ -190,7 +203,7 @@ macro_rules! case_table {
     ($($own:expr),* $(,)?) => {
         &[
             $($own,)*
-            shown(&[Char('l')], Action::LogContact, "log contact"),
+            LOG_CONTACT,
             shown(&[Char('p')], Action::PupilDetails, "pupil"),
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
@@ -204,13 +217,13 @@ macro_rules! case_table {
 pub const OVERVIEW: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
     shown(&[Char('a')], Action::AddAction, "action"),
-    shown(&[Char('x')], Action::CloseCase, "close case"),
+    brief(&[Char('x')], Action::CloseCase, "close", "close case"),
 ];
 /// A pupil without an open case.
 pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase, "open a case")];
 pub const REGISTER: &[Binding] = case_table![
-    shown(&[Char('[')], Action::Earlier, "a month less"),
-    shown(&[Char(']')], Action::Later, "a month more"),
+    brief(&[Char('[')], Action::Earlier, "less", "a month less"),
+    brief(&[Char(']')], Action::Later, "more", "a month more"),
     shown(&[Char('d')], Action::AbsenceLog, "absence log"),
     shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
 ];
@@ -230,17 +243,17 @@ pub const ACTIONS: &[Binding] = case_table![
 pub const HISTORY: &[Binding] = case_table![];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
-    shown(&[Char('y')], Action::Yes, "yes, today"),
+    brief(&[Char('y')], Action::Yes, "yes", "yes, today"),
     shown(&[Char('n')], Action::No, "no"),
     shown(&[Key::Enter], Action::Open, "outcome"),
-    shown(&[Key::Tab], Action::NextOpen, "next open"),
-    shown(&[Char('x')], Action::NotApplicable, "n/a"),
+    brief(&[Key::Tab], Action::NextOpen, "next", "next open"),
+    brief(&[Char('x')], Action::NotApplicable, "n/a", "not applicable"),
+    LOG_CONTACT,
     shown(&[Char('o')], Action::AddOwnRow, "own row"),
     shown(&[Char('s')], Action::Sort, "sort"),
     quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the answer back"),
     quiet(&[Char('e')], Action::ChangeDay, "change the date"),
     quiet(&[Char('m')], Action::NewerVersion, "move to the newer version, if there is one"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
     shown(&[Char('p')], Action::PupilDetails, "pupil"),
     LEAVE[0],
     LEAVE[1],
@@ -291,7 +304,7 @@ macro_rules! form_table {
 }
 
 pub const FORM: &[Binding] = form_table![
-    shown(&[Ctrl('p')], Action::Suggest, "suggestions"),
+    brief(&[Ctrl('p')], Action::Suggest, "suggest", "suggestions"),
     quiet(&[Ctrl('u')], Action::Undo, "undo"),
     quiet(&[Ctrl('r')], Action::Redo, "redo"),
 ];
@@ -312,7 +325,7 @@ pub const FORM_CHOICE: &[Binding] = form_table![
 
 /// A field that is ticked or blank.
 pub const FORM_TICK: &[Binding] = form_table![
-    shown(&[Char(' '), Char('x'), Char('y')], Action::Tick, "tick or untick"),
+    brief(&[Char(' '), Char('x'), Char('y')], Action::Tick, "tick", "tick or untick"),
     quiet(&[Key::Backspace, Key::Delete, Char('n')], Action::Erase, "untick"),
 ];
 
@@ -387,7 +400,7 @@ pub const FINDER: &[Binding] = &[
 pub const PUPIL: &[Binding] = &[
     shown(&[Key::Enter, Char('e')], Action::Open, "change"),
     shown(&[Char('s')], Action::AddSibling, "add sibling"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
+    LOG_CONTACT,
     LEAVE[0],
     LEAVE[1],
     MOVES[0],
@@ -405,14 +418,14 @@ pub const ABSENCES: &[Binding] = &[
     shown(&[Char('a')], Action::AskedNoAnswer, "no answer"),
     shown(&[Char('v')], Action::AskedVoicemail, "voicemail"),
     shown(&[Char('t')], Action::AskedText, "texted"),
+    brief(&[Char('m')], Action::ToCorrect, "MIS", "marks to correct in the MIS"),
+    shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    brief(&[Char('e')], Action::EveryAbsence, "all", "every absence, or those to ask about"),
+    brief(&[Key::Enter], Action::Open, "open", "open the pupil"),
+    LOG_CONTACT,
     LEAVE[0],
     LEAVE[1],
-    shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
-    shown(&[Char('m')], Action::ToCorrect, "MIS list"),
-    shown(&[Char('e')], Action::EveryAbsence, "every absence, or those to ask about"),
-    shown(&[Char('/')], Action::Filter, "filter"),
-    shown(&[Key::Enter], Action::Open, "open the pupil"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
     quiet(&[Char('f')], Action::Find, "find a pupil"),
     MOVES[0],
     MOVES[1],
@@ -424,10 +437,10 @@ pub const ABSENCES: &[Binding] = &[
 
 /// Marks to correct in the MIS.
 pub const TO_CORRECT: &[Binding] = &[
-    shown(&[Key::Enter], Action::Open, "open the pupil"),
+    brief(&[Key::Enter], Action::Open, "open", "open the pupil"),
     shown(&[Char('m')], Action::ToCorrect, "absences"),
     shown(&[Char('/')], Action::Filter, "filter"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
+    LOG_CONTACT,
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
@@ -444,7 +457,7 @@ pub const ABSENCE_LOG: &[Binding] = &[
     shown(&[Char('r')], Action::GiveReason, "reason"),
     shown(&[Char('i')], Action::ReasonIll, "ill"),
     shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
+    LOG_CONTACT,
     LEAVE[0],
     LEAVE[1],
     MOVES[0],
@@ -479,9 +492,9 @@ pub const AGENDA: &[Binding] = &[
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Char('e')], Action::ChangeAction, "change"),
-    shown(&[Char('l')], Action::LogContact, "log contact"),
-    shown(&[Char('m')], Action::Mine, "mine or all"),
-    shown(&[Char('s')], Action::Sort, "by day or officer"),
+    LOG_CONTACT,
+    brief(&[Char('m')], Action::Mine, "mine", "mine or all"),
+    brief(&[Char('s')], Action::Sort, "sort", "by day or officer"),
     shown(&[Char('/')], Action::Filter, "filter"),
     LEAVE[0],
     LEAVE[1],
@@ -576,26 +589,30 @@ pub fn action(table: &[Binding], key: Key) -> Option<Action> {
 #[must_use]
 pub fn footer(table: &[Binding], width: usize) -> Vec<(String, &'static str)> {
     let kept = in_footer(table, width).into_iter();
-    kept.map(|binding| (binding.keys[0].to_string(), binding.label)).collect()
+    kept.map(|(binding, words)| (binding.keys[0].to_string(), words)).collect()
 }
 
-/// The lines of a table that its footer has room for.
+/// The lines of a table that its footer has room for, and the words for them there.
 #[must_use]
-pub fn in_footer(table: &[Binding], width: usize) -> Vec<&Binding> {
-    let shown: Vec<_> = table.iter().filter(|binding| binding.footer).collect();
-    let size = |b: &Binding| b.keys[0].to_string().chars().count() + b.label.chars().count() + 3;
-    let must = |b: &Binding| {
-        matches!(b.action, Action::Help | Action::Back | Action::Quit | Action::Commands)
+pub fn in_footer(table: &[Binding], width: usize) -> Vec<(&Binding, &'static str)> {
+    let shown = table.iter().filter_map(|binding| Some((binding, binding.footer?)));
+    let shown: Vec<_> = shown.collect();
+    // Key, blank and words, two blanks between; one before the first makes up for none at the end.
+    let size = |(binding, words): &(&Binding, &str)| {
+        binding.keys[0].to_string().chars().count() + words.chars().count() + 3
     };
-    let mut left = width.saturating_sub(shown.iter().filter(|b| must(b)).map(|b| size(b)).sum());
+    let must = |(binding, _): &(&Binding, &str)| {
+        matches!(binding.action, Action::Help | Action::Back | Action::Quit | Action::Commands)
+    };
+    let taken: usize = shown.iter().filter(|one| must(one)).map(size).sum();
+    let mut left = (width + 1).saturating_sub(taken);
     let mut kept = Vec::new();
-    for binding in shown {
-        let fits = must(binding) || size(binding) <= left;
-        if fits {
-            if !must(binding) {
-                left -= size(binding);
-            }
-            kept.push(binding);
+    for one in shown {
+        if must(&one) {
+            kept.push(one);
+        } else if size(&one) <= left {
+            left -= size(&one);
+            kept.push(one);
         }
     }
     kept
@@ -641,13 +658,38 @@ mod tests {
         for (name, table) in TABLES {
             for width in [60, 80, 120] {
                 let footer = footer(table, width);
-                let length: usize =
-                    footer.iter().map(|(k, l)| k.chars().count() + l.chars().count() + 3).sum();
+                let words: Vec<String> =
+                    footer.iter().map(|(key, words)| format!("{key} {words}")).collect();
+                let length = 1 + words.join("  ").chars().count();
                 assert!(length <= width, "{name} at {width}: {length}");
             }
         }
         let narrow = footer(CASELOAD, 60);
         assert!(narrow.iter().any(|(_, label)| *label == "keys"));
         assert!(narrow.iter().any(|(_, label)| *label == "more"));
+    }
+
+    #[test]
+    fn at_80_columns_the_most_used_keys_show() {
+        let tables: &[(&[Binding], &str)] = &[
+            (CASELOAD, "Enter l a b f / : ? q"),
+            (OVERVIEW, "n a x l p Esc ?"),
+            (REGISTER, "[ ] d c l p Esc ?"),
+            (CHECKLIST, "y n Enter Tab x l o Esc ?"),
+            (ABSENCES, "r i a v t m Esc ?"),
+            (TO_CORRECT, "Enter m / l Esc ?"),
+            (AGENDA, "Enter d e l m s / Esc ?"),
+            (FORM, "Ctrl-P Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
+            (FORM_CHOICE, "1 Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
+            (FORM_TICK, "Space Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
+        ];
+        for (table, keys) in tables {
+            let found: Vec<String> = footer(table, 80).into_iter().map(|(key, _)| key).collect();
+            assert_eq!(found.join(" "), *keys);
+        }
+        let wide = footer(CASELOAD, 120);
+        for words in ["new case", "sort", "mine", "overdue"] {
+            assert!(wide.iter().any(|(_, label)| *label == words), "{words}");
+        }
     }
 }

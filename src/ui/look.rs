@@ -200,7 +200,29 @@ impl Look {
     /// Before what a row takes its evidence from.
     #[must_use]
     pub fn linked(self) -> &'static str {
-        if self.ascii { "->" } else { "↗" }
+        match self {
+            Self { reader: true, .. } => "from",
+            Self { ascii: true, .. } => "->",
+            _ => "↗",
+        }
+    }
+
+    /// Between parts of a line.
+    #[must_use]
+    pub fn between(self) -> &'static str {
+        if self.reader { ", " } else { " · " }
+    }
+
+    /// A line of so many columns between a list and what is below it; none where it would be read
+    /// out.
+    #[must_use]
+    pub fn rule(self, columns: u16) -> String {
+        let sign = match self {
+            Self { reader: true, .. } => "",
+            Self { ascii: true, .. } => "-",
+            _ => "─",
+        };
+        sign.repeat(usize::from(columns))
     }
 
     /// Stands for nothing.

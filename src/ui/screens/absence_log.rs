@@ -80,26 +80,38 @@ impl AbsenceLogScreen {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         self.room.set(usize::from(rows.height).max(1));
-        let heading = format!(" {:<24} Ses. Codes Asked / reason", "Absent");
+        let heading = if look.reader {
+            " Absences, latest first".to_owned()
+        } else {
+            format!(" {:<24} Ses. Codes Asked / reason", "Absent")
+        };
         frame.render_widget(Line::styled(heading, look.faint()), head);
         if self.absences().is_empty() {
             frame.render_widget(Line::raw(" No absence this school year."), rows);
         }
+        let rows = dress.rows(frame, rows, self.cursor, self.absences().len());
         let shown = self.absences().iter().enumerate().skip(self.cursor.top);
         for ((at, absence), y) in shown.zip(rows.y..rows.bottom()) {
-            let mark = if at == self.cursor.at { look.gutter() } else { " " };
-            let spell = &absence.spell;
-            let when = cut(&spell.in_words(), 24, look.ellipsis());
-            let (sessions, open) = (spell.sessions.len(), if spell.open { "+" } else { " " });
-            let codes = cut(&spell.codes(), 5, look.ellipsis());
-            let head = format!("{mark}{when:<24} {sessions:>3}{open} {codes:<5} ");
-            let (state, style) = detail::state(absence, dress.now.today, look);
-            let left = usize::from(area.width).saturating_sub(width(&head));
-            let state = Span::styled(cut(&state, left, look.ellipsis()), style);
-            let line = Line::from(vec![Span::raw(head), state]);
+            let line = line_of(absence, at == self.cursor.at, usize::from(rows.width), dress);
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
+}
+
+fn line_of(absence: &Absence, here: bool, room: usize, dress: &Dress<'_>) -> Line<'static> {
+    let (look, today, spell) = (dress.look, dress.now.today, &absence.spell);
+    if look.reader {
+        let words = format!(" {}", detail::spoken(absence, today));
+        return Line::raw(cut(&words, room, look.ellipsis()));
+    }
+    let mark = if here { look.gutter() } else { " " };
+    let when = cut(&spell.in_words(), 24, look.ellipsis());
+    let (sessions, open) = (spell.sessions.len(), if spell.open { "+" } else { " " });
+    let codes = cut(&spell.codes(), 5, look.ellipsis());
+    let head = format!("{mark}{when:<24} {sessions:>3}{open} {codes:<5} ");
+    let (state, style) = detail::state(absence, today, look);
+    let left = room.saturating_sub(width(&head));
+    Line::from(vec![Span::raw(head), Span::styled(cut(&state, left, look.ellipsis()), style)])
 }
 
 impl Show for AbsenceLogScreen {
@@ -148,7 +160,7 @@ impl Show for AbsenceLogScreen {
         let left = format!(" {} · {} · absences {year}", log.pupil.name(), log.pupil.reg);
         bars::two_sided(frame, rooms.title, (&left, dress.saved), look, look.title());
         bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
-        let (list, beside) = detail::divided(rooms.body);
+        let (list, beside) = detail::divided(rooms.body, look);
         self.draw_list(frame, list, dress);
         let at_hand = self.absences().get(self.cursor.at);
         let lines = at_hand.map(|absence| detail::lines(absence, look)).unwrap_or_default();

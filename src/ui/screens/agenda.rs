@@ -270,6 +270,14 @@ impl Show for Agenda {
         self.at_hand().map(|row| row.pupil)
     }
 
+    /// Headings aren't gone to.
+    fn go_to_row(&mut self, row: usize, _: usize, _: &Now) -> Effect {
+        if self.row_at(row).is_some() {
+            self.cursor.at = row;
+        }
+        Effect::None
+    }
+
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let rooms = bars::rooms(area);
@@ -281,7 +289,6 @@ impl Show for Agenda {
             Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(FULL)])
                 .areas(rooms.body);
         self.room.set(usize::from(list.height).max(1));
-        self.view_head(frame, head, look);
         if self.rows.is_empty() {
             let words = wrap(self.empty_words(), usize::from(list.width.saturating_sub(2)));
             for (line, y) in words.into_iter().zip(list.y..list.bottom()) {
@@ -290,14 +297,21 @@ impl Show for Agenda {
             }
         }
         let columns = Columns::of(list.width);
+        let rows = dress.rows(frame, list, self.cursor, self.lines.len());
         let shown = self.lines.iter().enumerate().skip(self.cursor.top);
-        for ((at, line), y) in shown.zip(list.y..list.bottom()) {
-            let line = self.line(line, at == self.cursor.at, &columns, dress);
-            frame.render_widget(line, Rect { y, height: 1, ..list });
+        for ((at, line), y) in shown.zip(rows.y..rows.bottom()) {
+            let line = if look.reader {
+                self.spoken(line, rows.width, dress)
+            } else {
+                self.line(line, at == self.cursor.at, &columns, dress)
+            };
+            frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
         if let Some(row) = self.at_hand() {
             view_full(frame, full, row, dress);
         }
+        // After the rows: whoever types a filter has the cursor there.
+        self.view_head(frame, head, look);
     }
 }
 
@@ -313,6 +327,11 @@ impl Agenda {
                 let x = typed.saturating_add(2).min(area.width.saturating_sub(1));
                 frame.set_cursor_position((area.x + x, area.y));
             }
+            return;
+        }
+        if look.reader {
+            let by = if self.query.by_owner { " By officer, soonest" } else { " Soonest" };
+            frame.render_widget(Line::styled(format!("{by} due first"), look.faint()), area);
             return;
         }
         let columns = Columns::of(area.width);
@@ -364,6 +383,34 @@ impl Agenda {
             Span::styled(fitted(&row.who, columns.who, look), look.faint()),
         ])
     }
+}
+
+impl Agenda {
+    /// A line to listen to.
+    fn spoken(&self, line: &Shown, room: u16, dress: &Dress<'_>) -> Line<'static> {
+        let words = match line {
+            Shown::Heading(words) => words.clone(),
+            Shown::Row(nth) => {
+                let row = self.rows.get(*nth);
+                row.map(|row| words_of(row, &self.named(row), dress.now.today)).unwrap_or_default()
+            }
+        };
+        Line::raw(cut(&format!(" {words}"), usize::from(room), dress.look.ellipsis()))
+    }
+}
+
+/// A row in words, the most wanted first: a narrow line is cut at its end.
+fn words_of(row: &DueRow, name: &str, today: NaiveDate) -> String {
+    let due = match (When::of(row.on, today), row.on) {
+        (When::Overdue, Some(on)) => format!("overdue since {}", short(on)),
+        (When::Today, _) => "due today".to_owned(),
+        (_, Some(on)) => format!("due {}", short(on)),
+        (_, None) if row.by_words.is_empty() => "no day agreed".to_owned(),
+        (_, None) => row.by_words.clone(),
+    };
+    let mut parts = vec![name, &due, &row.what, &row.who];
+    parts.retain(|part| !part.is_empty());
+    parts.join(", ")
 }
 
 /// The columns that a width has room for.

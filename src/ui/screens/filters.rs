@@ -86,22 +86,27 @@ impl Show for Filters {
         bars::status(frame, rooms.status, told, dress.notice, look);
         bars::keys(frame, rooms.keys, FILTERS, look);
         self.room.set(usize::from(rooms.body.height).max(1));
+        let list = dress.rows(frame, rooms.body, self.cursor, self.saved.len());
         let shown = self.saved.iter().enumerate().skip(self.cursor.top);
-        for ((at, filter), y) in shown.zip(rooms.body.y..rooms.body.bottom()) {
-            let line = line_of(filter, at == self.cursor.at, usize::from(area.width), look);
-            frame.render_widget(line, Rect { y, height: 1, ..rooms.body });
+        for ((at, filter), y) in shown.zip(list.y..list.bottom()) {
+            let line = line_of(filter, at == self.cursor.at, usize::from(list.width), look);
+            frame.render_widget(line, Rect { y, height: 1, ..list });
         }
     }
 }
 
 fn line_of(filter: &SavedFilter, here: bool, room: usize, look: Look) -> Line<'static> {
-    let mark = if here { look.gutter() } else { " " };
-    let name = cut(&filter.name, NAMES, look.ellipsis());
-    let gap = " ".repeat(NAMES.saturating_sub(width(&name)));
     let mut asks = vec![filter.text.as_str()];
     asks.extend(filter.mine.then_some("mine"));
     asks.extend(filter.overdue.then_some("overdue"));
     asks.retain(|ask| !ask.is_empty());
-    let asks = cut(&asks.join(" · "), room.saturating_sub(NAMES + 4), look.ellipsis());
+    let asks = asks.join(look.between());
+    if look.reader {
+        return Line::raw(cut(&format!(" {}: {asks}", filter.name), room, look.ellipsis()));
+    }
+    let mark = if here { look.gutter() } else { " " };
+    let name = cut(&filter.name, NAMES, look.ellipsis());
+    let gap = " ".repeat(NAMES.saturating_sub(width(&name)));
+    let asks = cut(&asks, room.saturating_sub(NAMES + 4), look.ellipsis());
     Line::from(vec![Span::raw(format!("{mark}{name}{gap}  ")), Span::styled(asks, look.faint())])
 }

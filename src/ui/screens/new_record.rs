@@ -14,6 +14,7 @@ use crate::store::{Session, Store, TemplateLine, Trouble};
 use crate::templates::BUILT_IN;
 use crate::ui::effect::{Effect, Now, Open, Verb};
 use crate::ui::keymap::{Action, Binding, PICK};
+use crate::ui::look::Look;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::wrap::{cut, width};
@@ -125,20 +126,28 @@ impl Show for NewRecord {
         bars::two_sided(frame, rooms.title, (&title, dress.saved), look, look.title());
         bars::status(frame, rooms.status, "Which form?", dress.notice, look);
         bars::keys(frame, rooms.keys, PICK, look);
-        let room = usize::from(rooms.body.width);
         let top = (self.cursor.at + 1).saturating_sub(usize::from(rooms.body.height));
+        let cursor = Cursor { at: self.cursor.at, top };
+        let list = dress.rows(frame, rooms.body, cursor, self.forms.len());
         let rows = self.forms.iter().enumerate().skip(top);
-        for ((at, form), y) in rows.zip(rooms.body.y..rooms.body.bottom()) {
-            let mark = if at == self.cursor.at { look.gutter() } else { " " };
-            let title = cut(&form.title, TITLES, look.ellipsis());
-            let gap = " ".repeat(TITLES.saturating_sub(width(&title)) + 2);
-            let told = cut(&form.told, room.saturating_sub(TITLES + 3), look.ellipsis());
-            let line = Line::from(vec![
-                Span::raw(format!("{mark}{title}{gap}")),
-                Span::styled(told, look.faint()),
-            ]);
-            frame.render_widget(line, Rect { y, height: 1, ..rooms.body });
+        for ((at, form), y) in rows.zip(list.y..list.bottom()) {
+            let line = form.shown(at == self.cursor.at, usize::from(list.width), look);
+            frame.render_widget(line, Rect { y, height: 1, ..list });
         }
+    }
+}
+
+impl FormLine {
+    fn shown(&self, here: bool, room: usize, look: Look) -> Line<'static> {
+        if look.reader {
+            let words = format!(" {}, {}", self.title, self.told);
+            return Line::raw(cut(&words, room, look.ellipsis()));
+        }
+        let mark = if here { look.gutter() } else { " " };
+        let title = cut(&self.title, TITLES, look.ellipsis());
+        let gap = " ".repeat(TITLES.saturating_sub(width(&title)) + 2);
+        let told = cut(&self.told, room.saturating_sub(TITLES + 3), look.ellipsis());
+        Line::from(vec![Span::raw(format!("{mark}{title}{gap}")), Span::styled(told, look.faint())])
     }
 }
 

@@ -86,12 +86,13 @@ impl Show for Owners {
         bars::status(frame, rooms.status, told, dress.notice, look);
         bars::keys(frame, rooms.keys, OWNERS, look);
         self.room.set(usize::from(rooms.body.height).max(1));
+        let list = dress.rows(frame, rooms.body, self.cursor, self.officers.len());
         let shown = self.officers.iter().enumerate().skip(self.cursor.top);
-        for ((at, officer), y) in shown.zip(rooms.body.y..rooms.body.bottom()) {
+        for ((at, officer), y) in shown.zip(list.y..list.bottom()) {
             let mark = if at == self.cursor.at { look.gutter() } else { " " };
             let words = format!("{} ({})", officer.name, officer.login);
-            let words = cut(&words, usize::from(area.width).saturating_sub(2), look.ellipsis());
-            let row = Rect { y, height: 1, ..rooms.body };
+            let words = cut(&words, usize::from(list.width).saturating_sub(2), look.ellipsis());
+            let row = Rect { y, height: 1, ..list };
             frame.render_widget(Line::raw(format!("{mark}{words}")), row);
         }
     }

@@ -30,8 +30,8 @@ fn the_list_is_left_as_it_was_found() {
     desk.type_words("nothing is called so").press("<Enter>").shows("try fewer letters");
     desk.press("<Esc>");
     assert_eq!(desk.text(), before);
-    // The arrows go down the list; what stands third in the caseload's table logs a contact.
-    desk.press(":<Down><Down><Enter>").shows("Log a contact");
+    // The arrows go down the list; what stands second in the caseload's table logs a contact.
+    desk.press(":<Down><Enter>").shows("Log a contact");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The mouse: what a click and the wheel do.
 
-use super::desk::{Desk, PUPILS, fill, found};
+use super::desk::{Desk, PUPILS, day, fill, found};
+use crate::store::{NewAction, Store};
 use crate::ui::Look;
 use crate::ui::mouse::Mouse;
 
@@ -114,4 +115,53 @@ fn what_lies_below_a_question_is_out_of_reach() {
         assert!(!click(&mut desk, 30, y), "line {y}");
     }
     assert_eq!(desk.text(), before);
+}
+
+#[test]
+fn in_the_agenda_a_click_goes_to_what_is_due_and_a_second_opens_it() {
+    let mut desk = desk();
+    let session = desk.app.session().clone();
+    let mut store = Store::open(&Desk::path(&desk.folder)).unwrap();
+    let case = store.cases(session.viewer()).unwrap()[0].case;
+    for (what, by) in [("Ring home", "2025-11-20"), ("Meet at the gate", "2025-11-23")] {
+        let action = NewAction { what: what.into(), by: Some(day(by)), ..NewAction::default() };
+        store.add_action(&session, case, None, &action).unwrap();
+    }
+    desk.press("a").shows("Overdue (1)").shows("Today (1)");
+    assert_eq!(marked(&mut desk), 4);
+    // The heading between them isn't gone to.
+    click(&mut desk, 4, 5);
+    assert_eq!(marked(&mut desk), 4);
+    click(&mut desk, 4, 6);
+    assert_eq!(marked(&mut desk), 6);
+    assert!(click(&mut desk, 4, 6));
+    desk.shows("[8Actions]");
+    let line = marked(&mut desk);
+    assert!(desk.text().lines().nth(line).unwrap().contains("Meet at the gate"));
+}
+
+#[test]
+fn an_absence_is_gone_to_and_its_pupil_opened() {
+    let mut desk = desk();
+    desk.press("b");
+    assert_eq!(marked(&mut desk), 3);
+    assert!(!click(&mut desk, 4, 10), "below the last row");
+    assert!(click(&mut desk, 4, 5));
+    assert_eq!(marked(&mut desk), 5);
+    assert!(click(&mut desk, 4, 5));
+    desk.shows("Amara Osei").shows("[1Overview]");
+}
+
+#[test]
+fn a_row_of_the_checklist_is_gone_to_and_opened() {
+    let mut desk = desk();
+    desk.press("/").type_words("osei").press("<Enter><Enter>4").shows("[4Checklist]");
+    assert_eq!(marked(&mut desk), 7);
+    // A whole section can be set aside: its heading is gone to as well.
+    assert!(click(&mut desk, 10, 6));
+    assert_eq!(marked(&mut desk), 6);
+    assert!(click(&mut desk, 10, 9));
+    assert_eq!(marked(&mut desk), 9);
+    assert!(click(&mut desk, 10, 9));
+    desk.shows("Ctrl-K keep it");
 }

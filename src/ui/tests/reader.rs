@@ -1,6 +1,7 @@
 //! What a screen reader is given: plain lines in words, and the cursor on what is at hand.
 
-use super::desk::{Desk, fill, found};
+use super::desk::{Desk, day, fill, found};
+use crate::store::NewAction;
 use crate::ui::{Look, Theme};
 
 fn desk(size: (u16, u16)) -> Desk {
@@ -46,9 +47,22 @@ fn nothing_is_drawn_that_is_no_word() {
             "<Enter>0",
             "<Enter>p",
             "<Enter>n<Enter><C-t>",
+            "<Enter>n",
+            "<Enter>7",
+            "<Enter>8",
+            "<Enter>9",
+            "<Enter>4y",
+            "<Enter>2d",
+            "j<Enter>2d",
             "?",
             ":",
             "f",
+            "a",
+            "b",
+            "bm",
+            "br",
+            "F",
+            "w",
         ] {
             let mut desk = desk(size);
             desk.press(keys);
@@ -104,4 +118,98 @@ fn in_a_form_the_cursor_stands_in_the_field() {
     let mut desk = desk((80, 24));
     desk.press("<Enter>n<Enter><C-n><C-n><C-n>").type_words("Football");
     assert!(heard(&mut desk).starts_with("Football"), "{}", heard(&mut desk));
+}
+
+/// Two actions of Amara's case: one late, one due today.
+fn with_actions() -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    let pupil = store.pupil_by_upn("A100000000001").unwrap();
+    let case = store.open_case(&session, pupil, "why").unwrap();
+    for (what, by) in [("Ring home", "2025-11-20"), ("Meet at the gate", "2025-11-23")] {
+        let (what, who) = (what.into(), "Ms Field".into());
+        let action = NewAction { what, who, by: Some(day(by)), ..NewAction::default() };
+        store.add_action(&session, case, None, &action).unwrap();
+    }
+    let look = Look::new(Theme::Plain, false, true);
+    Desk::at(folder, store, session, (80, 24), look)
+}
+
+#[test]
+fn what_is_due_is_heard_with_its_lateness() {
+    let mut desk = with_actions();
+    desk.press("a");
+    let late = "row 2 of 4: Osei, Amara 7A, overdue since 20 Nov 25, Ring home, Ms Field";
+    assert_eq!(heard(&mut desk), late);
+    desk.press("j");
+    let today = "row 4 of 4: Osei, Amara 7A, due today, Meet at the gate, Ms Field";
+    assert_eq!(heard(&mut desk), today);
+    desk.press("/").type_words("ring");
+    assert_eq!(heard(&mut desk), "/ring", "typing is heard where it happens");
+    desk.press("<Enter>");
+    assert!(heard(&mut desk).starts_with("row 2 of 2: "), "{}", heard(&mut desk));
+    desk.press("/").type_words(" nobody").press("<Enter>");
+    assert!(heard(&mut desk).starts_with("Nothing that is due has these words"));
+}
+
+#[test]
+fn absences_are_heard_with_what_came_of_asking_and_nothing_beside_them() {
+    let mut desk = desk((120, 40));
+    desk.press("b");
+    let first =
+        "row 1 of 3: Osei, Amara, 7A, Mon 10 Nov, to ask, 2 sessions O, 01632 961912".to_owned();
+    assert_eq!(heard(&mut desk), first);
+    desk.shows("Mrs Grace Osei (mother)");
+    desk.press("ak");
+    assert_eq!(heard(&mut desk), first.replace("to ask", "asked Sun, no answer"));
+    desk.press("ak");
+    assert_eq!(heard(&mut desk), first.replace("to ask", "asked 2 times, last Sun, no answer"));
+    desk.press("r").type_words("Overslept").press("<Enter>g");
+    assert_eq!(heard(&mut desk), first.replace("to ask", "reason: Overslept"));
+    desk.press("m");
+    let mark = "row 1 of 1: Osei, Amara, 7A, Thu 20 Nov, N stands, should be found out, no reason \
+                known yet";
+    assert_eq!(heard(&mut desk), mark);
+    desk.press("/").type_words("zzz").press("<Enter>");
+    assert!(heard(&mut desk).starts_with("Nobody is found by that"), "{}", heard(&mut desk));
+}
+
+#[test]
+fn the_log_of_absences_is_heard_the_latest_first() {
+    let mut desk = desk((80, 24));
+    desk.press("j<Enter>2d");
+    assert_eq!(heard(&mut desk), "row  1 of 11: Thu 20 Nov, to ask, 2 sessions N");
+}
+
+#[test]
+fn the_checklist_is_heard_row_by_row() {
+    let mut desk = desk((80, 24));
+    desk.press("j<Enter>4");
+    let row = heard(&mut desk);
+    assert!(row.starts_with("row  2 of "), "{row}");
+    assert!(row.ends_with(": Voice of the child captured, open"), "{row}");
+    desk.press("y").shows("1 of 62 answered, 1 yes, 0 no, 0 not applicable");
+    let row = heard(&mut desk);
+    assert!(row.ends_with(": Voice of the child captured, yes, 23 Nov 25"), "{row}");
+    desk.press("k");
+    let heading = heard(&mut desk);
+    assert!(heading.ends_with(": Section: Communication with pupil"), "{heading}");
+}
+
+#[test]
+fn in_a_row_of_a_form_the_cursor_stands_in_its_cell() {
+    let mut desk = desk((80, 24));
+    desk.press("<Enter>n<Enter><C-n>").type_words("Mrs Field").press("<Tab>").type_words("Aunt");
+    let (x, y) = desk.cursor();
+    let line = desk.text().lines().nth(usize::from(y)).unwrap().to_owned();
+    assert!(line.trim().starts_with("Mrs Field"), "{line}");
+    assert_eq!(line.find("Aunt").unwrap() + 4, usize::from(x), "{line}");
+}
+
+#[test]
+fn a_row_that_is_not_begun_says_so() {
+    let mut desk = desk((80, 24));
+    desk.press("<Enter>nj<Enter><Esc><C-n><C-n>").shows("People invited");
+    assert_eq!(heard(&mut desk), "new row");
 }

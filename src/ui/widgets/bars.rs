@@ -91,9 +91,9 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, table: &[Binding], look: Look) {
 pub fn key_at(table: &[Binding], width: u16, column: u16) -> Option<Key> {
     let column = usize::from(column);
     let mut from = 1;
-    for binding in in_footer(table, usize::from(width)) {
+    for (binding, words) in in_footer(table, usize::from(width)) {
         let key = binding.keys[0];
-        let to = from + key.to_string().chars().count() + 1 + binding.label.chars().count();
+        let to = from + key.to_string().chars().count() + 1 + words.chars().count();
         if (from..to).contains(&column) {
             return Some(key);
         }

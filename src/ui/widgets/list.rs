@@ -62,6 +62,11 @@ impl Cursor {
 /// room that is left for their words.
 pub fn number_rows(frame: &mut Frame<'_>, rows: Rows) -> Rect {
     let Rows { area, cursor, total } = rows;
+    if total == 0 {
+        // What is said instead of rows is heard too.
+        frame.set_cursor_position((area.x, area.y));
+        return area;
+    }
     let last = total.to_string().len();
     let number = |at: usize| format!(" row {:>last$} of {total}:", at + 1);
     let wide = u16::try_from(number(0).len()).unwrap_or(u16::MAX).min(area.width / 2);

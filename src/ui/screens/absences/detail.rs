@@ -17,8 +17,8 @@ const WIDE: u16 = 100;
 const PANEL: u16 = 44;
 
 /// Room for a list, and for the row at hand in full: beside it, or beneath.
-pub(in crate::ui::screens) fn divided(body: Rect) -> (Rect, Rect) {
-    if body.width >= WIDE {
+pub(in crate::ui::screens) fn divided(body: Rect, look: Look) -> (Rect, Rect) {
+    if body.width >= WIDE && !look.reader {
         let [list, panel] =
             Layout::horizontal([Constraint::Min(0), Constraint::Length(PANEL)]).areas(body);
         let gap = panel.width.min(2);
@@ -39,8 +39,8 @@ pub(in crate::ui::screens) fn draw(
 ) {
     let mut area = area;
     if area.x == 0 && area.height > 0 {
-        let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
-        frame.render_widget(Line::styled(rule, look.faint()), Rect { height: 1, ..area });
+        let rule = Line::styled(look.rule(area.width), look.faint());
+        frame.render_widget(rule, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let room = usize::from(area.width.saturating_sub(2)).max(1);
@@ -81,6 +81,27 @@ pub(in crate::ui::screens) fn state(
     let Some(last) = asked.last() else { return ("to ask".to_owned(), look.warning()) };
     let times = if asked.len() > 1 { format!(" x{}", asked.len()) } else { String::new() };
     (format!("{}: {}{times}", near(last.on, today), last.ended()), Style::new())
+}
+
+/// A spell to listen to: when, what came of asking, how many sessions and their codes.
+pub(in crate::ui::screens) fn spoken(absence: &Absence, today: NaiveDate) -> String {
+    let spell = &absence.spell;
+    let asked: Vec<&Told> = absence.attempts().collect();
+    let state = match (asked.last(), asked.len()) {
+        _ if !absence.is_to_ask() => format!("reason: {}", absence.reason()),
+        (None, _) => "to ask".to_owned(),
+        (Some(last), 1) => format!("asked {}, {}", near(last.on, today), last.ended()),
+        (Some(last), times) => {
+            let (on, ended) = (near(last.on, today), last.ended());
+            format!("asked {times} times, last {on}, {ended}")
+        }
+    };
+    let sessions = match spell.sessions.len() {
+        1 => "1 session".to_owned(),
+        many => format!("{many} sessions"),
+    };
+    let open = if spell.open { ", may be going on" } else { "" };
+    format!("{}, {state}, {sessions} {}{open}", spell.in_words(), spell.codes())
 }
 
 /// Everything known of a spell: what was told of it, the last first; then its days, the last first.

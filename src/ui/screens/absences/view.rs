@@ -38,7 +38,7 @@ impl Absences {
         bars::two_sided(frame, rooms.title, (title, &right), look, look.title());
         bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
-        let (list, beside) = detail::divided(rooms.body);
+        let (list, beside) = detail::divided(rooms.body, look);
         self.draw_list(frame, list, dress);
         let lines = match (self.at_hand(), self.mark_at_hand()) {
             (Some(row), _) => about_absence(row, dress),
@@ -70,12 +70,13 @@ impl Absences {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         self.room.set(usize::from(rows.height).max(1));
-        let room = usize::from(area.width);
-        let heading = Line::styled(self.heading(room, dress), dress.look.faint());
-        frame.render_widget(heading, head);
+        let heading = self.heading(usize::from(area.width), dress);
+        frame.render_widget(Line::styled(heading, dress.look.faint()), head);
         if self.shown.is_empty() {
             frame.render_widget(Line::raw(self.nothing()), rows);
         }
+        let rows = dress.rows(frame, rows, self.cursor, self.shown.len());
+        let room = usize::from(rows.width);
         let shown = self.shown.iter().enumerate().skip(self.cursor.top);
         for ((at, place), y) in shown.zip(rows.y..rows.bottom()) {
             let here = at == self.cursor.at;
@@ -103,6 +104,15 @@ impl Absences {
         let typed = self.filter.text();
         let narrowed = self.filtering || !typed.is_empty();
         let pupil = if narrowed { format!("Pupil /{typed}") } else { "Pupil".to_owned() };
+        if dress.look.reader {
+            let about = match (narrowed, self.correcting, self.every) {
+                (true, ..) => pupil.as_str(),
+                (_, true, _) => "Marks to correct, in order of names",
+                (_, _, true) => "Every absence of two weeks",
+                _ => "Absences to ask about",
+            };
+            return format!("  {about}");
+        }
         if self.correcting {
             let columns = MarkColumns::of(room);
             let when = padded("Sessions", columns.when, ellipsis);
@@ -125,6 +135,9 @@ impl Absences {
     fn line(&self, row: &AbsenceRow, here: bool, room: usize, dress: &Dress<'_>) -> Line<'static> {
         let (look, spell, columns) = (dress.look, &row.absence.spell, Columns::of(room));
         let ellipsis = look.ellipsis();
+        if look.reader {
+            return Line::raw(cut(&self.absence_words(row, dress), room, ellipsis));
+        }
         let mark = if here { look.gutter() } else { " " };
         let first = if row.first.is_empty() { " " } else { "!" };
         let name = padded(&self.named(&row.name, row.school), columns.name, ellipsis);
@@ -156,6 +169,9 @@ impl Absences {
     ) -> Line<'static> {
         let (look, columns) = (dress.look, MarkColumns::of(room));
         let ellipsis = look.ellipsis();
+        if look.reader {
+            return Line::raw(cut(&self.mark_words(row), room, ellipsis));
+        }
         let mark = if here { look.gutter() } else { " " };
         let name = padded(&self.named(&row.name, row.school), columns.name, ellipsis);
         let when = padded(&row.what.in_words(), columns.when, ellipsis);
@@ -164,6 +180,30 @@ impl Absences {
         let left = room.saturating_sub(width(&head));
         let why = cut(&row.what.why.to_string().replace('\n', " "), left, ellipsis);
         Line::from(vec![Span::raw(head), Span::raw(why)])
+    }
+}
+
+impl Absences {
+    /// An absence to listen to, the most wanted first: a narrow line is cut at its end.
+    fn absence_words(&self, row: &AbsenceRow, dress: &Dress<'_>) -> String {
+        let name = self.named(&row.name, row.school);
+        let first = if row.first.is_empty() { "" } else { ", comes first" };
+        let told = detail::spoken(&row.absence, dress.now.today);
+        let people = likeliest_first(&row.contacts, dress.now.today);
+        let phone = phone_of(people.first().copied(), dress);
+        format!(" {name}, {}{first}, {told}, {phone}", row.reg)
+    }
+
+    /// A mark to correct in words.
+    fn mark_words(&self, row: &CorrectionRow) -> String {
+        let (name, when) = (self.named(&row.name, row.school), row.what.in_words());
+        let stands = told(row.what.stands, "no mark");
+        let should_be = match row.what.should_be {
+            Some(found) => format!("should be {found}"),
+            None => "should be found out".to_owned(),
+        };
+        let why = row.what.why.to_string().replace('\n', " ");
+        format!(" {name}, {}, {when}, {stands} stands, {should_be}, {why}", row.reg)
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) fn view(
     let [list, detail] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(below)]).areas(area);
     room.set(usize::from(list.height).max(1));
+    let list = dress.rows(frame, list, cursor, data.file.attachments.len());
     let files = data.file.attachments.iter().enumerate().skip(cursor.top);
     for ((at, file), y) in files.zip(list.y..list.bottom()) {
         let line = line_of(file, at == cursor.at, usize::from(list.width), data, look);
@@ -58,13 +59,17 @@ pub(super) fn view(
 }
 
 fn line_of(file: &Attachment, here: bool, room: usize, data: &Data, look: Look) -> Line<'static> {
+    let when = day_and_hour(&file.at, data.now);
+    let day = when.rsplit_once(' ').map_or(when.as_str(), |(day, _)| day);
+    let (kind, size) = (file.media.label(), size_words(file.size));
+    if look.reader {
+        let words = format!(" {}, {kind}, {size}, {}, {}", file.title, day.trim(), file.hangs_on);
+        return Line::raw(cut(&words, room, look.ellipsis()));
+    }
     let mark = if here { look.gutter() } else { " " };
     let left = room.saturating_sub(1 + KIND + SIZE + DAY);
     let title = fitted(&file.title, left / 2, look);
-    let when = day_and_hour(&file.at, data.now);
-    let day = when.rsplit_once(' ').map_or(when.as_str(), |(day, _)| day);
     let on = cut(&file.hangs_on, left.saturating_sub(left / 2), look.ellipsis());
-    let (kind, size) = (file.media.label(), size_words(file.size));
     Line::from(vec![
         Span::raw(format!("{mark}{title}{kind:<KIND$}{size:>10} {day:>9} ")),
         Span::styled(on, look.faint()),
@@ -79,7 +84,6 @@ fn fitted(text: &str, room: usize, look: Look) -> String {
 }
 
 fn view_file(frame: &mut Frame<'_>, area: Rect, file: &Attachment, data: &Data, look: Look) {
-    let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
     let at = day_and_hour(&file.at, data.now);
     let checksum = file.sha256.get(..12).unwrap_or_default();
     let told = format!(
@@ -89,7 +93,7 @@ fn view_file(frame: &mut Frame<'_>, area: Rect, file: &Attachment, data: &Data, 
         file.by,
         look.ellipsis()
     );
-    let mut lines = vec![Line::styled(rule, look.faint())];
+    let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
     let room = usize::from(area.width.saturating_sub(2));
     lines.extend(wrap(&told, room).into_iter().map(Line::raw));
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {

@@ -78,18 +78,12 @@ fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> 
 
 /// The entry in full: with whom, who wrote it, when it happened and when it was entered.
 fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, look: Look) {
-    let sign = match look {
-        Look { reader: true, .. } => "",
-        Look { ascii: true, .. } => "-",
-        _ => "─",
-    };
-    let rule = sign.repeat(usize::from(area.width));
     let late = match entry.days_late() {
         0 => String::new(),
         days => format!(" · entered {days} days later"),
     };
     let entered = hour_and_minute(&entry.entered_at, data.now);
-    let mut lines = vec![Line::styled(rule, look.faint())];
+    let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
     let mut way = how_words(&entry.channel);
     if !way.is_empty() {
         way.insert(0, ' ');

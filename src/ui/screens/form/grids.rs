@@ -24,6 +24,9 @@ pub(super) fn lay_row(
     sheet: &mut Laid,
 ) {
     let row_here = cells.iter().any(|(stop, ..)| stop.is_some() && *stop == at_hand);
+    if row_here {
+        sheet.row = Some(sheet.lines.len());
+    }
     let mark = if row_here { look.gutter() } else { " " };
     let mut spans = vec![Span::raw(format!(" {mark} "))];
     let mut x = 3;
@@ -39,6 +42,10 @@ pub(super) fn lay_row(
         spans.push(Span::styled(text, style));
         spans.push(Span::raw(gap));
         x += room;
+    }
+    if row_here && look.reader && cells.len() == 1 {
+        // A row that isn't begun has nothing else to be heard.
+        spans.push(Span::raw("new row"));
     }
     sheet.lines.push(Line::from(spans));
 }

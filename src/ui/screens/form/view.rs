@@ -33,10 +33,13 @@ use crate::ui::widgets::wrap::{cut, width, wrap};
 const SECTIONS: u16 = 21;
 const NARROW: u16 = 64;
 
-/// Lines of a section as laid out, where the field at hand lies among them, and the editor.
+/// Lines of a section as laid out, where the field at hand and its row lie among them, and the
+/// editor.
 pub(super) struct Laid {
     pub lines: Vec<Line<'static>>,
     pub at_hand: std::ops::Range<usize>,
+    /// The line of a grid in which the cursor stands.
+    pub row: Option<usize>,
     pub editor: Option<Spot>,
 }
 
@@ -146,10 +149,15 @@ fn view_fields(
     }
     let sheet = lay(form, data, section, inside.width, dress);
     let room = usize::from(inside.height);
-    let shown = sheet.editor.as_ref().map_or(sheet.at_hand.clone(), |spot| {
-        // The label above the editor stays in sight even where the text is long.
-        spot.line.saturating_sub(1)..(spot.line + spot.height + 3).min(sheet.lines.len())
-    });
+    // The label above the editor stays in sight even where the text is long.
+    let around = |line: usize, height: usize| {
+        line.saturating_sub(1)..(line + height + 3).min(sheet.lines.len())
+    };
+    let shown = match (&sheet.editor, sheet.row) {
+        (Some(spot), _) => around(spot.line, spot.height),
+        (None, Some(row)) => around(row, 1),
+        (None, None) => sheet.at_hand.clone(),
+    };
     let top = shown.end.saturating_sub(room).min(shown.start);
     for (line, y) in sheet.lines.into_iter().skip(top).zip(inside.y..inside.bottom()) {
         frame.render_widget(line, Rect { y, height: 1, ..inside });
@@ -162,7 +170,8 @@ fn view_fields(
         frame.render_widget(Clear, place);
         editing.editor.view(frame, place);
     } else if dress.look.reader {
-        let y = inside.y.saturating_add(small(sheet.at_hand.start.saturating_sub(top)));
+        let line = sheet.row.unwrap_or(sheet.at_hand.start);
+        let y = inside.y.saturating_add(small(line.saturating_sub(top)));
         frame.set_cursor_position((inside.x, y.min(inside.bottom() - 1)));
     }
 }
@@ -173,7 +182,7 @@ pub(super) fn small(n: usize) -> u16 {
 
 /// Lays a section out: label, what stands there, and for the field at hand what helps.
 fn lay(form: &FormScreen, data: &Data, section: &Section, room: u16, dress: &Dress<'_>) -> Laid {
-    let mut sheet = Laid { lines: Vec::new(), at_hand: 0..0, editor: None };
+    let mut sheet = Laid { lines: Vec::new(), at_hand: 0..0, row: None, editor: None };
     let here = form.here();
     if let Some(guidance) = section.guidance.as_deref().filter(|_| form.guidance) {
         for line in wrap(guidance, usize::from(room)) {

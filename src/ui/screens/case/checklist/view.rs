@@ -48,17 +48,22 @@ pub(in crate::ui::screens::case) fn view(
     .areas(area);
     view_summary(frame, summary, &rows, tab, look);
     let title = title_room(list);
-    let names =
-        format!(" {:<3} {:>9}   {:<title$} Outcome / reason not tried", "Y/N", "Date", "Strategy");
+    let names = if look.reader {
+        " Strategy, answer, date, outcome or reason not tried".to_owned()
+    } else {
+        format!(" {:<3} {:>9}   {:<title$} Outcome / reason not tried", "Y/N", "Date", "Strategy")
+    };
     frame.render_widget(Line::styled(names, look.faint()), heads);
     room.set(usize::from(list.height).max(1));
     // The list may have been laid out for the room of another tab.
     let mut cursor = cursor;
     cursor.show(tab.places.len(), room.get());
+    let list = dress.rows(frame, list, cursor, tab.places.len());
     let places = tab.places.iter().enumerate().skip(cursor.top);
     for ((at, place), y) in places.zip(list.y..list.bottom()) {
         let line = match place {
             Place::Heading(section) => heading(&rows, section, at == cursor.at, list, look),
+            Place::Row(row) if look.reader => row_words(&rows, row, list, look),
             Place::Row(row) => row_line(&rows, row, at == cursor.at, list, look),
         };
         frame.render_widget(line, Rect { y, height: 1, ..list });
@@ -69,10 +74,18 @@ pub(in crate::ui::screens::case) fn view(
 }
 
 fn view_summary(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, tab: &Tab, look: Look) {
-    let counts = format!(" {}", Counts::of(&rows.judged));
+    let counts = Counts::of(&rows.judged);
+    let counts =
+        if look.reader { format!(" {}", counts_words(counts)) } else { format!(" {counts}") };
     let newer = rows.file.newer.map(|version| format!("version {version} is there: m · "));
     let order = format!("{}{} ", newer.unwrap_or_default(), tab.order.label());
     bars::two_sided(frame, area, (&counts, &order), look, look.title());
+}
+
+fn counts_words(counts: Counts) -> String {
+    let (answered, rows) = (counts.answered(), counts.rows());
+    let Counts { yes, no, not_applicable, .. } = counts;
+    format!("{answered} of {rows} answered, {yes} yes, {no} no, {not_applicable} not applicable")
 }
 
 fn title_room(area: Rect) -> usize {
@@ -82,8 +95,12 @@ fn title_room(area: Rect) -> usize {
 
 /// The heading of a section, and why it is set aside if it is.
 fn heading(rows: &Rows<'_>, section: &str, here: bool, area: Rect, look: Look) -> Line<'static> {
-    let mark = if here { look.gutter() } else { " " };
-    let room = usize::from(area.width).saturating_sub(2);
+    let (mark, aside_words) = match (look.reader, here) {
+        (true, _) => (" Section: ", "not applicable"),
+        (false, true) => (look.gutter(), "n/a"),
+        (false, false) => (" ", "n/a"),
+    };
+    let room = usize::from(area.width).saturating_sub(1 + width(mark));
     let said = rows.file.strategies.iter().find(|said| said.row == section);
     let aside = said.filter(|said| said.answer == Verdict::NotApplicable);
     let printed = rows.file.checklist.section(section);
@@ -94,7 +111,7 @@ fn heading(rows: &Rows<'_>, section: &str, here: bool, area: Rect, look: Look) -
         _ => "No longer on the checklist".to_owned(),
     };
     let beside = match aside {
-        Some(said) => format!("  n/a: {}", said.shown_words().replace('\n', " ")),
+        Some(said) => format!("  {aside_words}: {}", said.shown_words().replace('\n', " ")),
         None if section == OWN => "  o adds a row".to_owned(),
         None => String::new(),
     };
@@ -106,15 +123,52 @@ fn heading(rows: &Rows<'_>, section: &str, here: bool, area: Rect, look: Look) -
     ])
 }
 
-fn row_line(rows: &Rows<'_>, row: &str, here: bool, area: Rect, look: Look) -> Line<'static> {
-    let printed = rows.file.checklist.row(row);
+/// How a row stands; of one that is gone, what was said of it.
+fn standing_of<'a>(rows: &Rows<'a>, row: &str) -> Standing<'a> {
     let gone = rows.gone().find(|said| said.row == row);
-    let standing = rows.standing(row).copied().unwrap_or(Standing {
+    rows.standing(row).copied().unwrap_or(Standing {
         applies: Applies::Yes,
         must: Must::No,
         strategy: gone,
         verdict: gone.map_or(Verdict::Open, |said| said.answer),
-    });
+    })
+}
+
+/// A row to listen to, the most wanted first: a narrow line is cut at its end.
+fn row_words(rows: &Rows<'_>, row: &str, area: Rect, look: Look) -> Line<'static> {
+    let printed = rows.file.checklist.row(row);
+    let standing = standing_of(rows, row);
+    let said = standing.strategy;
+    let answer = match standing.verdict {
+        Verdict::Yes => "yes",
+        Verdict::No => "no",
+        Verdict::NotApplicable => "not applicable",
+        Verdict::Open if standing.is_open() => "open",
+        Verdict::Open => "not for this pupil",
+    };
+    let must = match standing.must {
+        Must::Yes => "must be done",
+        Must::If => "may have to be done",
+        Must::No if printed.is_some_and(|row| row.kind == RowKind::Question) => "a question",
+        Must::No => "",
+    };
+    let on = said.and_then(|said| said.on).map(short).unwrap_or_default();
+    let mut parts = vec![
+        title_of(printed, said, title_room(area)),
+        answer.to_owned(),
+        on,
+        must.to_owned(),
+        beside(printed, &standing, look),
+    ];
+    parts.retain(|part| !part.is_empty());
+    parts.dedup();
+    let words = format!(" {}", parts.join(look.between()));
+    Line::raw(cut(&words, usize::from(area.width), look.ellipsis()))
+}
+
+fn row_line(rows: &Rows<'_>, row: &str, here: bool, area: Rect, look: Look) -> Line<'static> {
+    let printed = rows.file.checklist.row(row);
+    let standing = standing_of(rows, row);
     let said = standing.strategy;
     let (answer, style) = answer_sign(&standing, look);
     let on = said.and_then(|said| said.on).map(short);
@@ -210,11 +264,10 @@ fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -
             _ => None,
         });
     }
-    parts.join(" · ")
+    parts.join(look.between())
 }
 
 fn view_detail(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, place: &Place, look: Look) {
-    let rule = if look.ascii { "-" } else { "─" }.repeat(usize::from(area.width));
     let room = usize::from(area.width.saturating_sub(2)).max(1);
     let told = match place {
         Place::Heading(section) => about_section(rows, section, look),
@@ -225,7 +278,7 @@ fn view_detail(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, place: &Place
         wrap(&text, room).into_iter().map(move |line| Line::styled(line, style))
     });
     frame.render_widget(
-        Line::styled(rule, look.faint()),
+        Line::styled(look.rule(area.width), look.faint()),
         Rect { height: area.height.min(1), ..area },
     );
     for (line, y) in lines.zip(area.y.saturating_add(1)..area.bottom()) {
@@ -264,7 +317,12 @@ fn about_row(rows: &Rows<'_>, row: &str, look: Look) -> Vec<(String, Style)> {
     };
     let ticks = printed.prompts.iter().map(|prompt| {
         let ticked = said.is_some_and(|said| said.prompts.contains(&prompt.id));
-        format!("[{}] {}", if ticked { "x" } else { " " }, prompt.label)
+        match (look.reader, ticked) {
+            (false, true) => format!("[x] {}", prompt.label),
+            (false, false) => format!("[ ] {}", prompt.label),
+            (true, true) => format!("Ticked: {}.", prompt.label),
+            (true, false) => format!("Not ticked: {}.", prompt.label),
+        }
     });
     let ticks: Vec<String> = ticks.collect();
     let link = printed.link.as_ref().map(|link| match link.place.as_str() {
