@@ -31,6 +31,7 @@ pub mod journal;
 mod kept;
 mod live;
 mod marks;
+mod meanwhile;
 mod meetings;
 pub mod mount;
 mod open;

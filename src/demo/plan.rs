@@ -204,6 +204,7 @@ fn invite(desk: &mut Desk<'_>, at: usize, session: &Session, record: i64) -> Res
             attending: Some(attending),
             contact,
             removed: false,
+            was: None,
         };
         desk.store.put_attendee(session, record, "invited/people", None, &change)?;
     }

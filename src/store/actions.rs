@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::cases::case_row;
 use super::journal::About;
+use super::meanwhile::refuse_unseen;
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
@@ -28,11 +29,28 @@ pub struct ActionChange {
     pub who: Option<String>,
     /// A day, or words where no day was agreed.
     pub by: Option<(Option<NaiveDate>, String)>,
+    /// What was on screen: a part that somebody changed since is not written over unseen.
+    pub was: Option<NewAction>,
 }
 
 impl From<NewAction> for ActionChange {
     fn from(to: NewAction) -> Self {
-        Self { what: Some(to.what), who: Some(to.who), by: Some((to.by, to.by_words)) }
+        Self { what: Some(to.what), who: Some(to.who), by: Some((to.by, to.by_words)), was: None }
+    }
+}
+
+impl NewAction {
+    /// The change after which an action is this, where `shown` was on screen: of the parts that differ
+    /// alone, so that a colleague's change of another part stays.
+    #[must_use]
+    pub fn instead_of(self, shown: &Self) -> ActionChange {
+        let was_by = (shown.by, shown.by_words.clone());
+        ActionChange {
+            what: Some(self.what).filter(|what| what.trim() != shown.what),
+            who: Some(self.who).filter(|who| who.trim() != shown.who),
+            by: Some((self.by, self.by_words)).filter(|by| *by != was_by),
+            was: Some(shown.clone()),
+        }
     }
 }
 
@@ -68,7 +86,8 @@ impl Store {
     /// Changes what was agreed, while it is open.
     ///
     /// # Errors
-    /// An unknown action, or one without words.
+    /// An unknown action, or one without words; [`Trouble::Conflict`] when somebody changed the same
+    /// part since it was on screen, with what stands there.
     pub fn change_action(
         &mut self,
         session: &Session,
@@ -85,6 +104,7 @@ impl Store {
                     "action {action} is done. Nothing was changed. Agree a new one"
                 )));
             }
+            refuse_unseen_parts(w, (case, action), to)?;
             let (what, who) = (to.what.as_deref().map(str::trim), to.who.as_deref().map(str::trim));
             let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
             sets.extend(what.iter().map(|what| ("what", what as _)));
@@ -111,6 +131,32 @@ impl Store {
         outcome: &str,
         helped: &str,
     ) -> Result<(), Trouble> {
+        self.finish(session, action, [outcome, helped], None)
+    }
+
+    /// As [`Store::finish_action`], of an action on screen: `was` is the outcome that stood there, blank
+    /// for none.
+    ///
+    /// # Errors
+    /// As there; [`Trouble::Conflict`] when somebody told another outcome since, with theirs.
+    pub fn finish_shown_action(
+        &mut self,
+        session: &Session,
+        action: i64,
+        outcome: &str,
+        helped: &str,
+        was: &str,
+    ) -> Result<(), Trouble> {
+        self.finish(session, action, [outcome, helped], Some(was))
+    }
+
+    fn finish(
+        &mut self,
+        session: &Session,
+        action: i64,
+        [outcome, helped]: [&str; 2],
+        was: Option<&str>,
+    ) -> Result<(), Trouble> {
         if outcome.trim().is_empty() {
             return Err(Trouble::refused(
                 "an action is done with an outcome: say what came of it. Nothing was changed",
@@ -119,6 +165,10 @@ impl Store {
         let today = session.as_of();
         self.write(session, "finish_action", |w| {
             let (about, case, _) = about_action(w, action)?;
+            if let Some(was) = was {
+                let stands = standing(w, case, action)?.outcome.unwrap_or_default();
+                refuse_unseen(&w.tx, ("action", action), &stands, [was, outcome.trim()])?;
+            }
             w.update(
                 "action",
                 action,
@@ -208,6 +258,34 @@ fn about_action(w: &Writing<'_>, action: i64) -> Result<(About, i64, bool), Trou
     found.ok_or_else(|| {
         Trouble::refused(format!("there is no action {action}. Nothing was changed"))
     })
+}
+
+fn standing(w: &Writing<'_>, case: i64, action: i64) -> Result<Action, Trouble> {
+    let found = actions(&w.tx, case)?.into_iter().find(|one| one.id == action);
+    found.ok_or_else(|| Trouble::Ours(format!("action {action} is not read")))
+}
+
+fn refuse_unseen_parts(
+    w: &Writing<'_>,
+    (case, action): (i64, i64),
+    to: &ActionChange,
+) -> Result<(), Trouble> {
+    let Some(was) = &to.was else { return Ok(()) };
+    let (stands, row) = (standing(w, case, action)?, ("action", action));
+    if let Some(what) = &to.what {
+        refuse_unseen(&w.tx, row, &stands.what, [&was.what, what.trim()])?;
+    }
+    if let Some(who) = &to.who {
+        refuse_unseen(&w.tx, row, &stands.who, [&was.who, who.trim()])?;
+    }
+    if let Some((on, words)) = &to.by {
+        let by = |on: Option<NaiveDate>, words: &str| {
+            on.map_or_else(|| words.to_owned(), |on| on.to_string())
+        };
+        let (stands, was) = (by(stands.by, &stands.by_words), by(was.by, &was.by_words));
+        refuse_unseen(&w.tx, row, &stands, [&was, &by(*on, words)])?;
+    }
+    Ok(())
 }
 
 /// A case's actions: open ones by date first, then those done, latest first.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::journal::About;
+use super::meanwhile::refuse_unseen;
 use super::records::{form_of_record, open_record};
 use super::session::Session;
 use super::trouble::Trouble;
@@ -31,13 +32,17 @@ pub struct AttendeeChange {
     pub attending: Option<String>,
     pub contact: Option<i64>,
     pub removed: bool,
+    /// What was on screen in the one part that is changed: what somebody put there since is not
+    /// written over unseen.
+    pub was: Option<String>,
 }
 
 impl Store {
     /// Adds a person to a record, or changes one; gives the row's id.
     ///
     /// # Errors
-    /// A closed record.
+    /// A closed record; [`Trouble::Conflict`] when somebody changed the same part since it was on
+    /// screen, with what stands there.
     pub fn put_attendee(
         &mut self,
         session: &Session,
@@ -65,6 +70,7 @@ impl Store {
                 );
             };
             belongs(w, id, record)?;
+            refuse_unseen_part(w, record, id, change)?;
             let mut sets: Vec<super::writing::Set<'_>> = Vec::new();
             for (column, cell) in
                 [("name", &change.name), ("role", &change.role), ("attending", &change.attending)]
@@ -110,6 +116,27 @@ fn belongs(w: &Writing<'_>, attendee: i64, record: i64) -> Result<(), Trouble> {
     Err(Trouble::refused(format!(
         "there is no person {attendee} in record {record}. Nothing was changed"
     )))
+}
+
+fn refuse_unseen_part(
+    w: &Writing<'_>,
+    record: i64,
+    id: i64,
+    change: &AttendeeChange,
+) -> Result<(), Trouble> {
+    let Some(was) = &change.was else { return Ok(()) };
+    let people = attendees(&w.tx, record)?;
+    let Some(stands) = people.iter().find(|person| person.id == id) else { return Ok(()) };
+    for (to, stands) in [
+        (&change.name, &stands.name),
+        (&change.role, &stands.role),
+        (&change.attending, &stands.attending),
+    ] {
+        if let Some(to) = to {
+            refuse_unseen(&w.tx, ("attendee", id), stands, [was, to])?;
+        }
+    }
+    Ok(())
 }
 
 /// Copies the people of one record into another: all as they are, or, into the record that follows,

@@ -34,6 +34,8 @@ impl Store {
         let process = std::process::id();
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         still_our_version(&self.path, &tx)?;
+        // What an earlier sitting left of it is in this one.
+        drop_drafts(&tx, session, &draft.place)?;
         tx.prepare_cached(
             "INSERT OR REPLACE INTO draft VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::entries::{insert_entry, withdraw};
 use super::journal::About;
+use super::meanwhile::refuse_unseen;
 use super::meetings::meeting_at;
 use super::records::open_record;
 use super::session::Session;
@@ -36,6 +37,9 @@ pub struct InvitationChange {
     /// They were not asked after all: the day of the invitation is taken back.
     pub not_invited: bool,
     pub removed: bool,
+    /// What was on screen in the one part that is changed, a day as `2025-11-28`: what somebody put
+    /// there since is not written over unseen.
+    pub was: Option<String>,
 }
 
 impl Store {
@@ -67,6 +71,7 @@ impl Store {
     /// # Errors
     /// An unknown invitation; a day without a way or in the future; an outcome for a parent who was
     /// not asked; one to remove that was made; or a meeting that takes no change.
+    /// [`Trouble::Conflict`] when somebody changed the same part since it was on screen.
     pub fn change_invitation(
         &mut self,
         session: &Session,
@@ -144,6 +149,7 @@ fn apply(
     let was = of_case(&w.tx, meeting.case)?.into_iter().find(|(_, one)| one.id == id);
     let (_, was) = was.ok_or_else(|| Trouble::Ours(format!("invitation {id} is not read")))?;
     let mut to = changed(&was, change);
+    refuse_unseen_part(w, [&was, &to], change)?;
     may_be(w, &was, &to, change.removed)?;
     if asked_of(&was) != asked_of(&to) {
         if let Some(entry) = to.entry.take() {
@@ -198,6 +204,28 @@ fn changed(was: &Invitation, change: &InvitationChange) -> Invitation {
     }
     to.confirmed_on = change.confirmed_on.or(to.confirmed_on);
     to
+}
+
+fn refuse_unseen_part(
+    w: &Writing<'_>,
+    [stands, to]: [&Invitation; 2],
+    change: &InvitationChange,
+) -> Result<(), Trouble> {
+    let Some(was) = &change.was else { return Ok(()) };
+    let day = |one: &Invitation| one.invited_on.map(|on| on.to_string()).unwrap_or_default();
+    let changes_day = change.invited_on.is_some() || change.not_invited;
+    for (changes, stands_there, to) in [
+        (change.name.is_some(), &stands.name, &to.name),
+        (change.role.is_some(), &stands.role, &to.role),
+        (change.how.is_some(), &stands.how, &to.how),
+        (changes_day, &day(stands), &day(to)),
+        (change.outcome.is_some(), &stands.outcome, &to.outcome),
+    ] {
+        if changes {
+            refuse_unseen(&w.tx, ("invitation", stands.id), stands_there, [was, to])?;
+        }
+    }
+    Ok(())
 }
 
 /// What an entry about the invitation tells; another is another entry.

@@ -5,6 +5,7 @@ mod checklist;
 mod drafts;
 mod files;
 mod pointing;
+mod sheets;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -27,7 +28,6 @@ use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
 use super::screens::owners::Owners;
 use super::screens::pupil::PupilScreen;
-use super::screens::sheet::Sheet;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::drawn::Drawn;
 use super::widgets::visible::guard;
@@ -174,8 +174,9 @@ impl App {
     fn log_contact(&mut self) {
         let logging = |screen: &Screen| matches!(screen, Screen::Sheet(sheet) if sheet.is_log());
         if let Some(at) = self.screens.iter().position(logging) {
-            self.screens.truncate(at + 1);
-            self.notice = Some("You are logging a contact already".to_owned());
+            if let Err(trouble) = self.go_back_to(at, "You are logging a contact already") {
+                self.tell(&trouble);
+            }
             return;
         }
         let marked = self.screens.last().map(Show::marked).unwrap_or_default();
@@ -294,7 +295,7 @@ impl App {
             Open::LogContact(None) => Screen::Finder(Box::new(Finder::new(Purpose::LogContact))),
             Open::LogContact(Some(pupil)) => return self.open_log(pupil),
             Open::Finder(purpose) => Screen::Finder(Box::new(Finder::new(purpose))),
-            Open::Sheet(sheet) => Screen::Sheet(sheet),
+            Open::Sheet(sheet) => return self.open_sheet(*sheet),
             Open::Confirm(question, then) => {
                 Screen::Confirm(Box::new(Confirm { question, then: *then }))
             }
@@ -322,23 +323,12 @@ impl App {
     fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {
         let file = self.store.pupil_file(self.session.viewer(), pupil)?;
         let sheet = log_contact(&file, &self.now());
-        self.open_drafted(sheet)
+        self.open_sheet(sheet)
     }
 
     fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
         let sheet = log_many(pupils, &self.now());
-        self.open_drafted(sheet)
-    }
-
-    /// A contact sheet, taking up the draft that was left of it.
-    fn open_drafted(&mut self, mut sheet: Sheet) -> Result<(), Trouble> {
-        let drafts = self.store.drafts(&self.session)?;
-        if let Some(draft) = drafts.iter().find(|draft| Some(&draft.place) == sheet.place.as_ref())
-        {
-            sheet.take_up(draft);
-            self.notice = Some("Your draft of this contact, as you left it".to_owned());
-        }
-        self.push(Screen::Sheet(Box::new(sheet)))
+        self.open_sheet(sheet)
     }
 
     /// Leaves the list of filters and narrows the caseload below it to one of them.

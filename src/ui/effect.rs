@@ -169,6 +169,8 @@ pub enum Verb {
         action: i64,
         outcome: String,
         helped: String,
+        /// The outcome that was on screen.
+        was: String,
     },
     ChangeContact {
         contact: i64,

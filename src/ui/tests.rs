@@ -6,6 +6,7 @@ mod attachments;
 mod checklist;
 mod commands;
 mod desk;
+mod drafts;
 mod hostile;
 mod kinds;
 mod meeting;

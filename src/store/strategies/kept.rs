@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::super::answers::Answer;
 use super::super::journal::HistoryLine;
+use super::super::meanwhile::last_change;
 use super::super::session::Viewer;
 use super::super::trouble::Trouble;
 use crate::rules::day::short;
@@ -66,22 +67,13 @@ impl Kept {
 
     /// What a colleague said of it meanwhile, and who that was.
     pub fn theirs(&self, connection: &Connection, viewer: Viewer) -> Result<Answer, Trouble> {
-        let mut query = connection.prepare_cached(
-            "SELECT officer, officer_name, at FROM journal WHERE subject = 'strategy' AND row = ?1
-             ORDER BY seq DESC LIMIT 1",
-        )?;
-        let last = query
-            .query_row([self.id.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let last = last_change(connection, "strategy", self.id)?;
         Ok(Answer::told(self.told(viewer), self.revision, last))
     }
 
     /// Who changed it last.
     pub fn last_officer(&self, connection: &Connection) -> Result<i64, Trouble> {
-        let mut query = connection.prepare_cached(
-            "SELECT officer FROM journal WHERE subject = 'strategy' AND row = ?1
-             ORDER BY seq DESC LIMIT 1",
-        )?;
-        Ok(query.query_row([self.id.to_string()], |row| row.get(0))?)
+        last_change(connection, "strategy", self.id).map(|(officer, ..)| officer)
     }
 }
 

@@ -133,3 +133,14 @@ fn a_file_that_became_newer_meanwhile_takes_no_draft_either() {
     assert!(matches!(told, Err(Trouble::Newer { found: 99, .. })), "{told:?}");
     assert_eq!(desk.number("SELECT count(*) FROM draft"), 0);
 }
+
+#[test]
+fn a_later_sitting_takes_the_draft_over_and_leaves_no_older_one() {
+    let mut desk = Desk::with_people();
+    desk.store.keep_draft(&desk.session, &typed("sheet/close-case/1", "half a sen")).unwrap();
+    let later = later(&mut desk);
+    let left = Draft { open: false, ..typed("sheet/close-case/1", "half a sentence") };
+    desk.store.keep_draft(&later, &left).unwrap();
+    let kept = desk.store.drafts(&later).unwrap();
+    assert_eq!(kept.iter().map(|draft| draft.open).collect::<Vec<_>>(), [false]);
+}

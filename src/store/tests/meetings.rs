@@ -395,3 +395,28 @@ fn an_invitation_changed_behind_the_program_is_named() {
         assert!(found.iter().any(|finding| finding.table == table), "{sql}: {found:?}");
     }
 }
+
+#[test]
+fn a_part_of_an_invitation_that_changed_since_it_was_seen_is_not_written_over() {
+    let (mut desk, ..) = arranged();
+    let ben = desk.ben();
+    let (id, mine) = (row(&desk, GRACE).id, desk.session.clone());
+    desk.store.change_invitation(&ben, id, &asked("letter", TODAY)).unwrap();
+    let from = |was: &str, how: &str| InvitationChange {
+        how: Some(how.into()),
+        was: Some(was.into()),
+        ..InvitationChange::default()
+    };
+    let told = desk.store.change_invitation(&mine, id, &from("", "call"));
+    assert!(matches!(told, Err(Trouble::Conflict(theirs)) if theirs.value == "letter"));
+    assert_eq!(row(&desk, GRACE).how, "letter");
+    desk.store.change_invitation(&mine, id, &from("letter", "call")).unwrap();
+    assert_eq!(row(&desk, GRACE).how, "call");
+    let taken_back = InvitationChange {
+        not_invited: true,
+        was: Some(String::new()),
+        ..InvitationChange::default()
+    };
+    let told = desk.store.change_invitation(&mine, id, &taken_back);
+    assert!(matches!(told, Err(Trouble::Conflict(theirs)) if theirs.value == TODAY));
+}

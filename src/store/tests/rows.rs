@@ -2,7 +2,7 @@
 
 use super::{AMARA, Desk, TODAY, ZOE, action, day, refusal};
 use crate::rules::case::Action;
-use crate::store::{AttendeeChange, NewAction};
+use crate::store::{AttendeeChange, NewAction, Session, Trouble};
 
 /// A form with a table of its own.
 const VISITS: &str = r#"
@@ -218,4 +218,60 @@ fn an_action_that_is_done_is_no_longer_changed() {
     desk.store.finish_action(&desk.session, id, "she came in", "yes").unwrap();
     refusal(desk.store.change_action(&desk.session, id, &action("Something else", None).into()));
     assert_eq!(only_action(&desk).what, "Ring home");
+}
+
+fn conflict<T: std::fmt::Debug>(done: Result<T, Trouble>) -> (String, String) {
+    match done {
+        Err(Trouble::Conflict(theirs)) => (theirs.by, theirs.value),
+        other => panic!("no conflict: {other:?}"),
+    }
+}
+
+#[test]
+fn a_part_of_an_action_that_changed_since_it_was_seen_is_not_written_over() {
+    let (mut desk, case, _) = with("plan");
+    let (shown, ben) = (action("Ring home", None), desk.ben());
+    let id = desk.store.add_action(&desk.session, case, None, &shown).unwrap();
+    let theirs = NewAction { what: "Ring at noon".into(), ..shown.clone() };
+    desk.store.change_action(&ben, id, &theirs.instead_of(&shown)).unwrap();
+    let before = desk.journal();
+    let mine = NewAction { what: "Ring today".into(), who: "B. Khan".into(), ..shown.clone() };
+    let told = desk.store.change_action(&desk.session, id, &mine.clone().instead_of(&shown));
+    assert_eq!(conflict(told), (ben.name.clone(), "Ring at noon".to_owned()));
+    assert_eq!(desk.journal(), before);
+    // Another part is changed without harm, and so is the same once theirs was seen.
+    let other = NewAction { by: Some(day("2025-12-01")), ..shown.clone() };
+    desk.store.change_action(&desk.session, id, &other.clone().instead_of(&shown)).unwrap();
+    let seen = NewAction { what: "Ring at noon".into(), ..other };
+    desk.store.change_action(&desk.session, id, &mine.instead_of(&seen)).unwrap();
+    let stands = only_action(&desk);
+    assert_eq!(
+        (stands.what.as_str(), stands.who.as_str(), stands.by),
+        ("Ring today", "B. Khan", None)
+    );
+    desk.store.finish_shown_action(&ben, id, "came in", "yes", "").unwrap();
+    let told = desk.store.finish_shown_action(&desk.session, id, "no answer", "no", "");
+    assert_eq!(conflict(told).1, "came in");
+    desk.store.finish_shown_action(&desk.session, id, "no answer", "no", "came in").unwrap();
+}
+
+#[test]
+fn a_part_of_a_person_that_changed_since_it_was_seen_is_not_written_over() {
+    let (mut desk, _, record) = with("plan");
+    let ben = desk.ben();
+    let id = desk.store.put_attendee(&desk.session, record, PEOPLE, None, &named("Grace")).unwrap();
+    let from = |was: &str, to: &str| AttendeeChange { was: Some(was.into()), ..named(to) };
+    let put = |desk: &mut Desk, session: &Session, change: &AttendeeChange| {
+        desk.store.put_attendee(session, record, PEOPLE, Some(id), change)
+    };
+    put(&mut desk, &ben, &from("Grace", "Grace Osei")).unwrap();
+    let mine = desk.session.clone();
+    let told = put(&mut desk, &mine, &from("Grace", "Mrs Osei"));
+    assert_eq!(conflict(told), (ben.name.clone(), "Grace Osei".to_owned()));
+    let comes = Some("yes".to_owned());
+    let comes =
+        AttendeeChange { attending: comes, was: Some(String::new()), ..AttendeeChange::default() };
+    put(&mut desk, &mine, &comes).unwrap();
+    put(&mut desk, &mine, &from("Grace Osei", "Mrs Osei")).unwrap();
+    assert_eq!(people(&desk, record), ["Mrs Osei"]);
 }

@@ -76,7 +76,13 @@ impl App {
             self.notice = Some("They changed it again: this is what stands there now".to_owned());
             return Ok(());
         }
-        let Some((record, field, label, mine)) = clash else { return self.clash_of_row(&theirs) };
+        let Some((record, field, label, mine)) = clash else {
+            return if self.is_at_part() {
+                self.clash_of_part(&theirs)
+            } else {
+                self.clash_of_row(&theirs)
+            };
+        };
         let file = self.store.record_file(self.session.viewer(), record)?;
         let kind = target(&file.form, &field);
         let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
@@ -118,8 +124,8 @@ impl App {
             Verb::ChangeAction { action, to } => {
                 store.change_action(session, action, &to).map(|()| 0)
             }
-            Verb::FinishAction { action, outcome, helped } => {
-                store.finish_action(session, action, &outcome, &helped).map(|()| 0)
+            Verb::FinishAction { action, outcome, helped, was } => {
+                store.finish_shown_action(session, action, &outcome, &helped, &was).map(|()| 0)
             }
             Verb::ChangeContact { contact, changes } => {
                 store.change_contact(session, contact, &changes).map(|()| 0)

@@ -4,6 +4,7 @@ use super::{App, DRAFT_AFTER_MS};
 use crate::clock::hour_and_minute;
 use crate::store::{Draft, Trouble};
 use crate::ui::effect::Open;
+use crate::ui::screens::sheet::words_of;
 use crate::ui::screens::strategy_sheet::ask_of;
 use crate::ui::screens::{Screen, Show};
 
@@ -51,9 +52,13 @@ impl App {
             }
             Ok(false) | Err(_) => {
                 self.store.keep_draft(&self.session, &Draft { open: false, ..draft.clone() })?;
-                let words = format!(
-                    "At {at} you were writing where nothing can be written now. Your words were:\n\n{}",
+                let typed = if draft.place.starts_with("record/") {
                     draft.text
+                } else {
+                    words_of(&draft.text)
+                };
+                let words = format!(
+                    "At {at} you were writing where nothing can be written now. Your words were:\n\n{typed}"
                 );
                 self.open_screen(Open::Message(words))
             }
@@ -65,6 +70,11 @@ impl App {
         let mut parts = draft.place.splitn(3, '/');
         let (kind, id) = (parts.next(), parts.next().and_then(|id| id.parse::<i64>().ok()));
         match (kind, id, parts.next()) {
+            (Some("sheet"), ..) => {
+                if !self.open_sheet_at(&draft.place)? {
+                    return Ok(false);
+                }
+            }
             (Some("record"), Some(record), Some(field)) => {
                 let pupil = self.store.record_file(self.session.viewer(), record)?.pupil;
                 self.open_screen(Open::Pupil(pupil))?;

@@ -59,11 +59,8 @@ impl AbsenceLogScreen {
         let (Some(log), Some(absence)) = (&self.log, self.absences().get(self.cursor.at)) else {
             return Effect::Say("No absence is listed here".to_owned());
         };
-        let spell = &absence.spell;
-        let sessions = spell.sessions.iter().map(|(on, half, _)| (*on, *half)).collect();
-        let days = (spell.from.0, spell.to.0);
         let name = log.pupil.listed();
-        Effect::sheet(absence_sheets::correct(self.pupil, &name, sessions, days))
+        Effect::sheet(absence_sheets::correct_spell(self.pupil, &name, &absence.spell))
     }
 
     fn summary(&self) -> String {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::log_contact::with;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::sheets::Then;
-use crate::rules::absence::{Absence, SessionAt, in_words};
+use crate::rules::absence::{Absence, SessionAt, Spell, in_words};
 use crate::rules::code::{Code, Standing};
 use crate::rules::day::Lean;
 use crate::rules::people::{Contact, likeliest_first};
@@ -84,14 +84,22 @@ pub(super) fn given(
     })
 }
 
-/// Marks among these sessions that should be another; `from` and `to` are chosen to begin with.
+/// Marks of a spell of absence that should be another.
 #[must_use]
-pub fn correct(
-    pupil: i64,
-    name: &str,
-    sessions: Vec<SessionAt>,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Sheet {
+pub fn correct_spell(pupil: i64, name: &str, spell: &Spell) -> Sheet {
+    let sessions = spell.sessions.iter().map(|(on, half, _)| (*on, *half)).collect();
+    correct(name, (spell.from.0, spell.to.0), Then::Correct { pupil, sessions, of_week: false })
+        .about(pupil)
+}
+
+/// Marks of a week of the register that should be another; its last day is chosen to begin with.
+#[must_use]
+pub fn correct_week(pupil: i64, name: &str, monday: NaiveDate, sessions: Vec<SessionAt>) -> Sheet {
+    let last = sessions.last().map_or(monday, |(on, _)| *on);
+    correct(name, (last, last), Then::Correct { pupil, sessions, of_week: true }).about(pupil)
+}
+
+fn correct(name: &str, (from, to): (NaiveDate, NaiveDate), then: Then) -> Sheet {
     let halves = [('b', "", "AM and PM"), ('a', "AM", "AM"), ('p', "PM", "PM")];
     let halves =
         halves.map(|(key, id, label)| Choice::new(key, id, label).chosen_if(id.is_empty()));
@@ -102,10 +110,9 @@ pub fn correct(
         SheetField::line("Should be", ""),
         SheetField::line("Why", ""),
     ];
-    Sheet::new(format!("To correct in the MIS · {name}"), fields, Then::Correct { pupil, sessions })
+    Sheet::new(format!("To correct in the MIS · {name}"), fields, then)
         .hint("Which code should stand, and why. The next import with another mark clears it.")
         .focused(3)
-        .about(pupil)
 }
 
 /// The verb of a correction.

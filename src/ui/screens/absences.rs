@@ -193,10 +193,7 @@ impl Absences {
 
     fn correct(&self) -> Effect {
         let Some(row) = self.at_hand() else { return nobody() };
-        let spell = &row.absence.spell;
-        let sessions = spell.sessions.iter().map(|(on, half, _)| (*on, *half)).collect();
-        let days = (spell.from.0, spell.to.0);
-        Effect::sheet(absence_sheets::correct(row.pupil, &row.name, sessions, days))
+        Effect::sheet(absence_sheets::correct_spell(row.pupil, &row.name, &row.absence.spell))
     }
 
     /// Between the absences and the marks to correct.

@@ -137,9 +137,9 @@ impl Agenda {
     }
 
     /// An action is done or changed on a sheet; what a form makes due, in the form.
-    fn sheet_of(&self, sheet: fn(&Agreed) -> Sheet) -> Effect {
+    fn sheet_of(&self, sheet: fn(i64, &Agreed) -> Sheet) -> Effect {
         let Some(row) = self.at_hand() else { return nothing_here() };
-        row.action().map_or_else(|| open(row), |action| Effect::sheet(sheet(&action)))
+        row.action().map_or_else(|| open(row), |action| Effect::sheet(sheet(row.case, &action)))
     }
 
     /// Esc takes the filter back first.

@@ -2,20 +2,28 @@
 
 use super::sheet::{Sheet, SheetField};
 use super::sheets::Then;
-use crate::rules::case::Attachment;
+use crate::rules::case::{Attachment, Entry};
+use crate::rules::day::spell;
 use crate::store::AttachTo;
 
 /// A file to keep on an entry or a field, named by the words given.
 #[must_use]
-pub fn attach(to: AttachTo, on: &str) -> Sheet {
+pub fn attach(pupil: i64, to: AttachTo, on: &str) -> Sheet {
     let fields = vec![SheetField::line("File", ""), SheetField::line("Title", "")];
-    Sheet::new(format!("Attach a file · {on}"), fields, Then::Attach { to })
+    Sheet::new(format!("Attach a file · {on}"), fields, Then::Attach { pupil, to })
         .hint("Its path (~/ is your own folder). PDF, JPEG, PNG, Word or email, up to 20 MB.")
+}
+
+/// A file to keep on an entry of a pupil's log.
+#[must_use]
+pub fn attach_to_entry(pupil: i64, entry: &Entry) -> Sheet {
+    let on = format!("{} of {}", entry.kind.label(), spell(entry.on));
+    attach(pupil, AttachTo::Entry(entry.id), &on)
 }
 
 /// A copy of a kept file, under the name it came with.
 #[must_use]
-pub fn export(attachment: &Attachment) -> Sheet {
+pub fn export(pupil: i64, attachment: &Attachment) -> Sheet {
     let name = attachment.file_name.rsplit('/').next().unwrap_or_default();
     let name = if name.is_empty() {
         format!("attachment-{}.{}", attachment.id, attachment.media.ending())
@@ -23,7 +31,7 @@ pub fn export(attachment: &Attachment) -> Sheet {
         name.to_owned()
     };
     let fields = vec![SheetField::line("As", &format!("~/{name}"))];
-    let then = Then::Export { attachment: attachment.id };
+    let then = Then::Export { pupil, attachment: attachment.id };
     Sheet::new(format!("Save a copy · {}", attachment.title), fields, then)
         .hint("A new file that you alone can read; never over one that is there.")
 }
@@ -56,7 +64,7 @@ mod tests {
                 by: String::new(),
                 at: String::new(),
             };
-            assert_eq!(export(&attachment).fields[0].value(), expected, "{file_name}");
+            assert_eq!(export(1, &attachment).fields[0].value(), expected, "{file_name}");
         }
     }
 }

@@ -19,6 +19,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::caseload::register_words;
+use super::sheet::Sheet;
 use super::{Dress, Input, Show, absence_sheets, sheets};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
@@ -26,6 +27,7 @@ use crate::rules::case::CaseFile;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::rules::gate::stage;
+use crate::rules::register::Week;
 use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
@@ -253,11 +255,11 @@ impl CaseScreen {
             },
             Action::FinishAction => data.file.actions.get(at).map_or_else(
                 || Effect::Say("No action yet: a agrees one".to_owned()),
-                |action| Effect::sheet(sheets::finish_action(action)),
+                |action| Effect::sheet(sheets::finish_action(case.id, action)),
             ),
             Action::ChangeAction => data.file.actions.get(at).map_or_else(
                 || Effect::Say("No action yet: a agrees one".to_owned()),
-                |action| Effect::sheet(sheets::change_action(action)),
+                |action| Effect::sheet(sheets::change_action(case.id, action)),
             ),
             Action::Withdraw => self.withdraw(data),
             _ => Effect::None,
@@ -266,7 +268,9 @@ impl CaseScreen {
 
     fn withdraw(&self, data: &Data) -> Effect {
         match data.file.entries.get(self.cursor().at) {
-            Some(entry) if entry.withdrawn.is_none() => Effect::sheet(sheets::withdraw(entry)),
+            Some(entry) if entry.withdrawn.is_none() => {
+                Effect::sheet(sheets::withdraw(self.pupil, entry))
+            }
             _ => Effect::Say("Nothing here to withdraw".to_owned()),
         }
     }
@@ -277,10 +281,21 @@ impl CaseScreen {
         let Some(week) = weeks.get(self.cursor().at) else {
             return Effect::Say("No week of the register is shown here".to_owned());
         };
+        Effect::sheet(self.correction_in(data, week))
+    }
+
+    fn correction_in(&self, data: &Data, week: &Week) -> Sheet {
         let sessions = register::sessions_of(data, week);
-        let last = sessions.last().map_or(week.monday, |(on, _)| *on);
         let name = data.file.pupil.listed();
-        Effect::sheet(absence_sheets::correct(self.pupil, &name, sessions, (last, last)))
+        absence_sheets::correct_week(self.pupil, &name, week.monday, sessions)
+    }
+
+    /// The sheet of the week whose draft is kept at that place.
+    #[must_use]
+    pub fn correction_at(&self, place: &str) -> Option<Sheet> {
+        let data = self.data.as_ref()?;
+        let weeks = register::weeks(data, self.range(data)).into_iter();
+        weeks.map(|week| self.correction_in(data, &week)).find(|sheet| sheet.place == place)
     }
 }
 

@@ -162,7 +162,7 @@ impl FormScreen {
             return Effect::Do(Verb::DropDraft(draft_place(self.record, &stop.path())));
         }
         let (typed, moved) = meeting::on_school_day(data, stop, typed, now.today);
-        match verb_of(&data.file, stop, &typed, editing.base, now) {
+        match verb_of(&data.file, stop, [&typed, &editing.kept], editing.base, now) {
             Ok(verb) => {
                 self.pending = Some(to);
                 match moved {
@@ -480,6 +480,16 @@ impl FormScreen {
                     .to_owned(),
             );
         }
+    }
+
+    /// Somebody changed meanwhile what stands where one is writing: what is typed stays, and goes over
+    /// theirs if it is kept again.
+    pub fn overtaken(&mut self, by: &str) {
+        (self.pending, self.replay) = (None, None);
+        if let (Some(editing), Some(data)) = (&mut self.editing, &self.data) {
+            editing.kept = value_of(&data.file, &editing.stop);
+        }
+        self.wrong = Some(format!("{by} changed this meanwhile: yours is not kept yet"));
     }
 
     /// How a day typed here is read: `Fri 12 Sep 2025 · school day`.

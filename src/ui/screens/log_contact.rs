@@ -7,12 +7,6 @@ use crate::rules::day::Lean;
 use crate::rules::people::{Contact, likeliest_first};
 use crate::ui::effect::Now;
 
-/// Where the draft of a contact with a pupil's people is kept.
-#[must_use]
-pub fn place(pupil: i64) -> String {
-    format!("log/{pupil}")
-}
-
 /// The sheet, with the likeliest person chosen; it begins at how it went.
 #[must_use]
 pub fn log_contact(file: &CaseFile, now: &Now) -> Sheet {
@@ -56,7 +50,6 @@ pub fn log_contact(file: &CaseFile, now: &Now) -> Sheet {
     )
     .hint(warning)
     .focused(1)
-    .keeping_draft(place(pupil))
     .about(pupil)
 }
 

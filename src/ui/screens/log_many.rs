@@ -6,12 +6,6 @@ use crate::rules::case::{EntryKind, NewEntry, REACHED};
 use crate::rules::day::Lean;
 use crate::ui::effect::Now;
 
-/// Where its draft is kept.
-fn place(pupils: &[i64]) -> String {
-    let pupils: Vec<String> = pupils.iter().map(i64::to_string).collect();
-    format!("logs/0/{}", pupils.join(","))
-}
-
 /// The sheet: as for a contact, but with nobody to choose, for each pupil has people of their own.
 #[must_use]
 pub fn log_many(pupils: Vec<i64>, now: &Now) -> Sheet {
@@ -23,10 +17,9 @@ pub fn log_many(pupils: Vec<i64>, now: &Now) -> Sheet {
         SheetField::prose("Words", ""),
         SheetField::day("When", now.today, Lean::Past),
     ];
-    let (title, place) = (format!("Log on {} pupils", pupils.len()), place(&pupils));
+    let title = format!("Log on {} pupils", pupils.len());
     Sheet::new(title, fields, Then::LogOnMany { pupils })
         .hint("One entry, which stands in the log of every one of them.")
-        .keeping_draft(place)
 }
 
 /// The entry that the sheet's fields become.

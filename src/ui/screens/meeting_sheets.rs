@@ -13,6 +13,19 @@ use crate::ui::effect::{Now, Verb};
 
 const CANCEL: &str = "cancel";
 
+/// The sheet that a meeting is arranged on, or moved once people were asked; none for one that was
+/// cancelled.
+#[must_use]
+pub fn arrange_or_move(meeting: &Meeting) -> Option<Sheet> {
+    match meeting.state {
+        MeetingState::Cancelled => None,
+        MeetingState::Arranged if meeting.on.is_some() && meeting.is_invited() => {
+            Some(rearrange(meeting))
+        }
+        _ => Some(arrange(meeting)),
+    }
+}
+
 /// When and where; before anybody was asked.
 #[must_use]
 pub fn arrange(meeting: &Meeting) -> Sheet {
@@ -20,15 +33,14 @@ pub fn arrange(meeting: &Meeting) -> Sheet {
     Sheet::new(
         format!("Arrange · {}", meeting.title),
         fields,
-        Then::Arrange { meeting: meeting.id },
+        Then::Arrange { case: meeting.case, meeting: meeting.id },
     )
     .hint("Tell the parents in writing that it may go ahead without them.")
     .focused(1)
 }
 
 /// Another time, or none; people were asked to come.
-#[must_use]
-pub fn rearrange(meeting: &Meeting) -> Sheet {
+fn rearrange(meeting: &Meeting) -> Sheet {
     let mut fields = when_and_where(meeting, Choice::new('m', "move", "Move it"));
     let by = BY_WHOM.iter().map(|(id, words, key)| Choice::new(*key, *id, *words)).collect();
     let written = vec![
@@ -44,7 +56,7 @@ pub fn rearrange(meeting: &Meeting) -> Sheet {
     Sheet::new(
         format!("Rearrange · {}", meeting.title),
         fields,
-        Then::Rearrange { meeting: meeting.id, was },
+        Then::Rearrange { case: meeting.case, meeting: meeting.id, was },
     )
     .hint("It stays the same meeting. In writing: were they told the new time in writing?")
     .focused(1)

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::sheet::Sheet;
 use super::{Dress, Input, Show, sheets};
 use crate::rules::case::CaseFile;
 use crate::rules::day::spell;
@@ -94,22 +95,30 @@ impl PupilScreen {
     fn open(&self) -> Effect {
         let Some(file) = &self.file else { return Effect::None };
         match Self::rows(file).into_iter().nth(self.cursor.at) {
-            Some(Row::Contact(contact)) => Effect::sheet(sheets::contact(contact)),
-            Some(Row::Circumstance(kind, label, told)) => {
-                let unknown = Circumstance {
-                    id: 0,
-                    kind: kind.to_owned(),
-                    state: Known::NotKnown,
-                    from: None,
-                    to: None,
-                    source: String::new(),
-                    worker: String::new(),
-                };
-                Effect::sheet(sheets::circumstance(self.pupil, label, told.unwrap_or(&unknown)))
+            Some(Row::Contact(contact)) => Effect::sheet(sheets::contact(self.pupil, contact)),
+            Some(Row::Circumstance(kind, ..)) => {
+                circumstance_sheet(file, kind).map_or(Effect::None, Effect::sheet)
             }
             _ => Effect::None,
         }
     }
+}
+
+/// The sheet of a circumstance as it stands; none where there is no such kind.
+#[must_use]
+pub fn circumstance_sheet(file: &CaseFile, kind: &str) -> Option<Sheet> {
+    let (kind, label) = CIRCUMSTANCES.iter().find(|(known, _)| *known == kind)?;
+    let told = file.circumstances.iter().find(|told| told.kind == *kind);
+    let unknown = Circumstance {
+        id: 0,
+        kind: (*kind).to_owned(),
+        state: Known::NotKnown,
+        from: None,
+        to: None,
+        source: String::new(),
+        worker: String::new(),
+    };
+    Some(sheets::circumstance(file.pupil.id, label, told.unwrap_or(&unknown)))
 }
 
 fn can_open(row: &Row<'_>) -> bool {

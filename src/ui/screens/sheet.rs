@@ -1,6 +1,7 @@
 //! A sheet: a few fields that are kept together, laid over whatever was on screen.
 
 mod field;
+mod left;
 mod view;
 
 use ratatui::Frame;
@@ -8,13 +9,14 @@ use ratatui::layout::Rect;
 
 use super::{Dress, Input, Show, Typing};
 use crate::store::Draft;
-use crate::ui::effect::{Effect, Now};
+use crate::ui::effect::{Effect, Now, Verb};
 use crate::ui::keymap::{Action, Binding, SHEET};
 use crate::ui::keys::Key;
 use crate::ui::screens::sheets::Then;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
 pub use field::{Choice, Entry, Pick, SheetField};
+pub use left::words_of;
 
 /// A few fields, and what is done with them when they are kept.
 #[derive(Debug, Clone)]
@@ -24,10 +26,12 @@ pub struct Sheet {
     pub hint: String,
     pub fields: Vec<SheetField>,
     pub focus: usize,
-    /// Where its draft is kept; none for sheets too short to keep one.
-    pub place: Option<String>,
+    /// Where its draft is kept.
+    pub place: String,
     pub pupil: Option<i64>,
     pub then: Then,
+    /// What stood in its fields when it was opened.
+    fresh: Vec<String>,
     typed: bool,
 }
 
@@ -37,9 +41,10 @@ impl Sheet {
         Self {
             title: title.into(),
             hint: String::new(),
+            fresh: fields.iter().map(SheetField::value).collect(),
             fields,
             focus: 0,
-            place: None,
+            place: then.place(),
             pupil: None,
             then,
             typed: false,
@@ -57,23 +62,38 @@ impl Sheet {
         Self { focus, ..self }
     }
 
-    /// Keeps a draft under that place.
-    #[must_use]
-    pub fn keeping_draft(self, place: String) -> Self {
-        Self { place: Some(place), ..self }
-    }
-
     #[must_use]
     pub fn about(self, pupil: i64) -> Self {
         Self { pupil: Some(pupil), ..self }
     }
 
-    /// Takes up a draft: every field as it was, the cursor where it stood.
+    /// Whether a draft was left of this sheet.
+    #[must_use]
+    pub fn is_of(&self, draft: &Draft) -> bool {
+        self.then.base_at(&draft.place).is_some()
+    }
+
+    /// Takes up a draft: what was typed is as it was, the cursor where it stood. Where the sheet
+    /// changes what stands already, a field that wasn't touched shows what stands now, and one that
+    /// was, says so if somebody changed it meanwhile.
     pub fn take_up(&mut self, draft: &Draft) {
-        let values: Vec<String> = serde_json::from_str(&draft.text).unwrap_or_default();
-        for (field, value) in self.fields.iter_mut().zip(values) {
-            field.set_value(&value);
+        let changes = self.then.is_change();
+        let fields = self.fields.iter_mut().zip(&mut self.fresh);
+        for ((field, stands), left) in fields.zip(left::read(&draft.text)) {
+            let (words, by_hand) = (field.words(), left.is_by_hand());
+            if by_hand || !changes {
+                field.set_value(&left.typed, by_hand);
+            }
+            if !changes {
+                *stands = left.was;
+            } else if by_hand && *stands != left.was && *stands != left.typed {
+                field.wrong = Some(format!("changed meanwhile, to: {words}"));
+            }
         }
+        if let Some(base) = self.then.base_at(&draft.place) {
+            self.then.take_base(base);
+        }
+        self.place.clone_from(&draft.place);
         self.typed = true;
         // Line and column of the draft are those in the field; the field is told by `base`.
         self.focus = usize::try_from(draft.base).unwrap_or(0).min(self.fields.len() - 1);
@@ -147,15 +167,19 @@ impl Sheet {
         matches!(self.then, Then::Log { .. } | Then::LogOnMany { .. })
     }
 
-    /// A sheet left without keeping it: its draft stays if there is a place for one.
-    fn leave(&mut self) -> Effect {
-        if self.typed && self.place.is_some() {
-            return Effect::Many(vec![
-                Effect::Back,
-                Effect::Say("Kept as a draft: it comes back when you begin again".to_owned()),
-            ]);
+    /// A sheet left without keeping it: what was typed stays as a draft. Once all of that was taken
+    /// out again, there is none.
+    fn leave(&self) -> Effect {
+        if !self.typed {
+            return Effect::Back;
         }
-        Effect::Back
+        if self.values() == self.fresh {
+            return Effect::Then(Verb::DropDraft(self.place.clone()), Box::new(Effect::Back));
+        }
+        Effect::Many(vec![
+            Effect::Back,
+            Effect::Say("Kept as a draft: it comes back when you begin again".to_owned()),
+        ])
     }
 }
 
@@ -199,15 +223,16 @@ impl Show for Sheet {
     }
 
     fn draft(&self) -> Option<Draft> {
-        let place = self.place.clone().filter(|_| self.typed)?;
-        let values = self.values();
+        if !self.typed {
+            return None;
+        }
         let (line, column) = match &self.fields[self.focus].input {
             Entry::Words(editor) | Entry::Day { editor, .. } => editor.cursor(),
             Entry::Pick(_) => (0, 0),
         };
         Some(Draft {
-            place,
-            text: serde_json::to_string(&values).unwrap_or_default(),
+            place: self.place.clone(),
+            text: left::write(&self.fields, &self.fresh),
             line,
             column,
             base: i64::try_from(self.focus).unwrap_or(0),

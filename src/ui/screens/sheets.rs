@@ -1,5 +1,7 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
+mod place;
+
 use chrono::NaiveDate;
 
 use super::absence_sheets;
@@ -27,20 +29,28 @@ pub enum Then {
         pupil: i64,
     },
     Withdraw {
+        pupil: i64,
         entry: i64,
     },
     AddAction {
         case: i64,
         record: Option<i64>,
     },
+    /// An action to change, and what was on screen of it.
     ChangeAction {
+        case: i64,
         action: i64,
+        shown: NewAction,
     },
+    /// An action done, and the outcome that stood there.
     FinishAction {
+        case: i64,
         action: i64,
+        was: String,
     },
     /// What is known of a contact, and what was on screen of it.
     Contact {
+        pupil: i64,
         contact: i64,
         shown: Vec<ContactChange>,
     },
@@ -53,10 +63,12 @@ pub enum Then {
         id: i64,
     },
     Arrange {
+        case: i64,
         meeting: i64,
     },
     /// A meeting to move, with its day and time as they were.
     Rearrange {
+        case: i64,
         meeting: i64,
         was: (Option<NaiveDate>, String),
     },
@@ -70,17 +82,20 @@ pub enum Then {
         pupil: i64,
         sessions: Vec<SessionAt>,
     },
-    /// Marks among these sessions that should be another.
+    /// Marks among these sessions that should be another: those of a spell of absence, or of a week.
     Correct {
         pupil: i64,
         sessions: Vec<SessionAt>,
+        of_week: bool,
     },
     /// A file to keep.
     Attach {
+        pupil: i64,
         to: AttachTo,
     },
     /// A copy of a kept file.
     Export {
+        pupil: i64,
         attachment: i64,
     },
     LogOnMany {
@@ -115,7 +130,7 @@ impl Then {
             Self::CloseCase { case } => {
                 Verb::CloseCase { case: *case, reason: needed(0, "why is this case closed?")? }
             }
-            Self::Withdraw { entry } => {
+            Self::Withdraw { entry, .. } => {
                 Verb::Withdraw { entry: *entry, reason: needed(0, "why is it withdrawn?")? }
             }
             Self::Log { pupil } => Verb::Log(Box::new(entry(*pupil, fields, now)?)),
@@ -124,16 +139,17 @@ impl Then {
                 let action = action(fields, now)?;
                 Verb::AddAction { case: *case, record: *record, action }
             }
-            Self::ChangeAction { action: id } => {
+            Self::ChangeAction { action: id, shown, .. } => {
                 needed(0, "what will be done?")?;
-                Verb::ChangeAction { action: *id, to: action(fields, now)?.into() }
+                Verb::ChangeAction { action: *id, to: action(fields, now)?.instead_of(shown) }
             }
-            Self::FinishAction { action } => Verb::FinishAction {
+            Self::FinishAction { action, was, .. } => Verb::FinishAction {
                 action: *action,
                 outcome: needed(1, "what came of it?")?,
                 helped: text(0),
+                was: was.clone(),
             },
-            Self::Contact { contact, shown } => {
+            Self::Contact { contact, shown, .. } => {
                 // Only what was changed here: a colleague's change of another line stays.
                 let mut changes = contact_changes(fields, day(8)?);
                 changes.retain(|change| !shown.contains(change));
@@ -147,8 +163,8 @@ impl Then {
                     school: text(1),
                 },
             },
-            Self::Arrange { meeting } => arranged(*meeting, fields, now)?,
-            Self::Rearrange { meeting, was } => rearranged(*meeting, was, fields, now)?,
+            Self::Arrange { meeting, .. } => arranged(*meeting, fields, now)?,
+            Self::Rearrange { meeting, was, .. } => rearranged(*meeting, was, fields, now)?,
             Self::Circumstance { pupil, kind, id } => Verb::SetCircumstance {
                 pupil: *pupil,
                 told: Circumstance {
@@ -170,15 +186,15 @@ impl Then {
                 Verb::AddOwnRow { case: *case, label: needed(0, "what was tried?")? }
             }
             Self::Reason { pupil, sessions } => absence_sheets::given(*pupil, sessions, fields)?,
-            Self::Correct { pupil, sessions } => {
+            Self::Correct { pupil, sessions, .. } => {
                 absence_sheets::corrected(*pupil, sessions, fields, now)?
             }
-            Self::Attach { to } => Verb::AttachFile {
+            Self::Attach { to, .. } => Verb::AttachFile {
                 to: to.clone(),
                 path: needed(0, "which file?")?,
                 title: needed(1, "what is it?")?,
             },
-            Self::Export { attachment } => Verb::ExportAttachment {
+            Self::Export { attachment, .. } => Verb::ExportAttachment {
                 attachment: *attachment,
                 path: needed(0, "as which file?")?,
             },
@@ -296,10 +312,11 @@ pub fn close_case(case: i64, name: &str) -> Sheet {
 
 /// Why an entry is withdrawn.
 #[must_use]
-pub fn withdraw(entry: &Entry) -> Sheet {
+pub fn withdraw(pupil: i64, entry: &Entry) -> Sheet {
     let title =
         format!("Withdraw · {} of {}", entry.kind.label(), crate::rules::day::spell(entry.on));
-    Sheet::new(title, vec![SheetField::line("Reason", "")], Then::Withdraw { entry: entry.id })
+    let then = Then::Withdraw { pupil, entry: entry.id };
+    Sheet::new(title, vec![SheetField::line("Reason", "")], then)
         .hint("It stays readable, marked as withdrawn, and no longer counts.")
 }
 
@@ -317,20 +334,27 @@ pub fn add_action(case: i64, record: Option<i64>) -> Sheet {
 
 /// An action to change.
 #[must_use]
-pub fn change_action(action: &Action) -> Sheet {
+pub fn change_action(case: i64, action: &Action) -> Sheet {
     let by = action.by.map_or_else(|| action.by_words.clone(), |by| by.to_string());
     let fields = vec![
         SheetField::line("What", &action.what),
         SheetField::line("Who", &action.who),
         SheetField::line("By when", &by),
     ];
-    Sheet::new("Change an action", fields, Then::ChangeAction { action: action.id })
+    let shown = NewAction {
+        what: action.what.clone(),
+        who: action.who.clone(),
+        by: action.by,
+        by_words: action.by_words.clone(),
+    };
+    let then = Then::ChangeAction { case, action: action.id, shown };
+    Sheet::new("Change an action", fields, then)
         .hint("By when: a date (fri, +2w, 12 sep) or words (daily).")
 }
 
 /// An action done, with its outcome.
 #[must_use]
-pub fn finish_action(action: &Action) -> Sheet {
+pub fn finish_action(case: i64, action: &Action) -> Sheet {
     let helped = [
         ('y', "yes", "Yes"),
         ('s', "some", "A little"),
@@ -340,11 +364,11 @@ pub fn finish_action(action: &Action) -> Sheet {
     let helped = helped.map(|(key, id, label)| {
         Choice::new(key, id, label).chosen_if(id == action.helped && !action.is_open())
     });
-    let fields = vec![
-        SheetField::pick("Did it help?", helped.to_vec()),
-        SheetField::line("Outcome", action.outcome.as_deref().unwrap_or_default()),
-    ];
-    Sheet::new(format!("Done · {}", action.what), fields, Then::FinishAction { action: action.id })
+    let was = action.outcome.clone().unwrap_or_default();
+    let fields =
+        vec![SheetField::pick("Did it help?", helped.to_vec()), SheetField::line("Outcome", &was)];
+    let then = Then::FinishAction { case, action: action.id, was };
+    Sheet::new(format!("Done · {}", action.what), fields, then)
         .hint("What came of it, in a few words.")
 }
 
@@ -357,7 +381,7 @@ fn yes_no(yes: bool) -> Vec<Choice> {
 
 /// What is known of a contact.
 #[must_use]
-pub fn contact(contact: &Contact) -> Sheet {
+pub fn contact(pupil: i64, contact: &Contact) -> Sheet {
     let in_law = [
         ('y', InLaw::Yes, "yes", "Yes"),
         ('n', InLaw::No, "no", "No"),
@@ -382,7 +406,7 @@ pub fn contact(contact: &Contact) -> Sheet {
     ];
     let title = format!("{} · {}", contact.name(), contact.relationship);
     let shown = contact_changes(&fields, contact.do_not_contact_until);
-    Sheet::new(title, fields, Then::Contact { contact: contact.id, shown })
+    Sheet::new(title, fields, Then::Contact { pupil, contact: contact.id, shown })
         .hint("Phone and address come from the MIS: the next import puts its own back.")
 }
 

@@ -22,10 +22,11 @@ pub enum Ask {
 }
 
 /// Each with the name that its draft is kept under.
-const ASKS: [(&str, Ask); 3] = [
+const ASKS: [(&str, Ask); 4] = [
     ("checklist", Ask::Outcome),
     ("checklist-no", Ask::Reason),
     ("checklist-na", Ask::NotApplicable),
+    ("checklist-day", Ask::Day),
 ];
 
 const WHY_NOT: &str = "why was it not tried?";
@@ -49,14 +50,6 @@ pub struct RowAt {
     receipt: Option<usize>,
 }
 
-/// Where what is being written of a row is kept: `checklist/7/parents/letter/2`, the last the revision
-/// it began from. None for what is too short to keep.
-#[must_use]
-pub fn place(case: i64, row: &str, ask: Ask, base: i64) -> Option<String> {
-    let (name, _) = ASKS.iter().find(|(_, known)| *known == ask)?;
-    Some(format!("{name}/{case}/{row}/{base}"))
-}
-
 /// The sheet that a place belongs to, its row, and the revision that was written over.
 #[must_use]
 pub fn ask_of(kind: &str, rest: &str) -> Option<(Ask, String, i64)> {
@@ -78,6 +71,22 @@ impl RowAt {
             prompts: None,
             receipt: None,
         }
+    }
+
+    /// Where what is being written of the row is kept: `checklist/7/parents/letter/2`, the last the
+    /// revision it began from.
+    pub(super) fn place(&self) -> String {
+        let name = ASKS.iter().find(|(_, known)| *known == self.ask).map_or("", |(name, _)| *name);
+        format!("{name}/{}/{}/{}", self.case, self.row, self.base)
+    }
+
+    /// The revision that a draft began from, where it is of this row and asks the same.
+    pub(super) fn base_at(&self, place: &str) -> Option<i64> {
+        let mut parts = place.splitn(3, '/');
+        let (kind, case) = (parts.next()?, parts.next()?);
+        let (ask, row, base) = ask_of(kind, parts.next()?)?;
+        let is_it = case == self.case.to_string() && row == self.row && ask == self.ask;
+        is_it.then_some(base)
     }
 
     /// The verb of the sheet's fields.
@@ -159,7 +168,6 @@ pub fn strategy_sheet(
     let printed = file.checklist.row(row);
     let title = title_of(&file.checklist, row, said)?;
     let mut at = RowAt::of(case, row, ask, said);
-    let base = at.base;
     let fields = match ask {
         Ask::Outcome => outcome_fields(&mut at, printed, said, now),
         Ask::Reason => vec![reason("Reason", &at.was.words)],
@@ -170,10 +178,7 @@ pub fn strategy_sheet(
     let sheet = Sheet::new(title, fields, Then::Strategy(Box::new(at)))
         .hint(hint(printed, said, ask))
         .focused(focus);
-    Some(match place(case, row, ask, base) {
-        Some(place) => sheet.keeping_draft(place),
-        None => sheet,
-    })
+    Some(sheet)
 }
 
 /// A row of the school's own.
@@ -274,17 +279,23 @@ mod tests {
 
     #[test]
     fn a_place_tells_the_sheet_the_row_and_the_revision() {
-        for ask in [Ask::Outcome, Ask::Reason, Ask::NotApplicable] {
+        for ask in [Ask::Outcome, Ask::Reason, Ask::NotApplicable, Ask::Day] {
             for row in ["parents/letter", "sen", "own/r12"] {
-                let place = place(7, row, ask, 3).unwrap();
+                let at = RowAt { base: 3, ..RowAt::of(7, row, ask, None) };
+                let place = at.place();
                 let mut parts = place.splitn(3, '/');
                 let (kind, case) = (parts.next().unwrap(), parts.next().unwrap());
                 assert_eq!(case, "7");
                 let told = ask_of(kind, parts.next().unwrap());
                 assert_eq!(told, Some((ask, row.to_owned(), 3)));
+                // A newer revision on screen is the same row still; another case or question isn't.
+                assert_eq!(RowAt { base: 5, ..at.clone() }.base_at(&place), Some(3));
+                assert_eq!(RowAt { case: 8, ..at }.base_at(&place), None);
             }
         }
-        assert_eq!(place(7, "sen", Ask::Day, 3), None);
+        let (no, yes) =
+            (RowAt::of(7, "sen", Ask::Reason, None), RowAt::of(7, "sen", Ask::Outcome, None));
+        assert_eq!(yes.base_at(&no.place()), None);
         assert_eq!(ask_of("record", "push-pull/push"), None);
     }
 }

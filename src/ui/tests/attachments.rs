@@ -94,7 +94,14 @@ fn what_is_not_kept_says_why_and_loses_nothing_typed() {
     desk.press("<S-Tab><BS><BS><BS><BS><BS><BS><BS><BS><BS>").type_words("none.pdf");
     desk.press("<C-k>").shows("there is no file");
     desk.press("<Enter><Esc>").shows("[7Log]");
-    desk.press("+<Enter><Enter>").shows("which file?");
+    desk.press("+").shows("none.pdf").shows("Notes");
+    assert!(files(&desk).is_empty());
+}
+
+#[test]
+fn a_file_needs_its_name() {
+    let mut desk = desk();
+    desk.press("7+<Enter><Enter>").shows("which file?");
     assert!(files(&desk).is_empty());
 }
 

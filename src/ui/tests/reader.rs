@@ -210,6 +210,6 @@ fn in_a_row_of_a_form_the_cursor_stands_in_its_cell() {
 #[test]
 fn a_row_that_is_not_begun_says_so() {
     let mut desk = desk((80, 24));
-    desk.press("<Enter>nj<Enter><Esc><C-n><C-n>").shows("People invited");
+    desk.press("<Enter>n<Enter><C-n>").shows("Who is invited");
     assert_eq!(heard(&mut desk), "new row");
 }

@@ -10,9 +10,7 @@ use super::super::{Dress, attaching};
 use super::Data;
 use crate::clock::day_and_hour;
 use crate::rules::case::Attachment;
-use crate::rules::day::spell;
 use crate::rules::media::size_words;
-use crate::store::AttachTo;
 use crate::ui::effect::{Effect, Open};
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
@@ -124,7 +122,8 @@ pub(super) fn details(data: &Data, cursor: Cursor) -> Effect {
 /// A copy of the file at hand, outside.
 pub(super) fn export(data: &Data, cursor: Cursor) -> Effect {
     let file = data.file.attachments.get(cursor.at);
-    file.map_or_else(none_here, |file| Effect::sheet(attaching::export(file)))
+    let pupil = data.file.pupil.id;
+    file.map_or_else(none_here, |file| Effect::sheet(attaching::export(pupil, file)))
 }
 
 fn none_here() -> Effect {
@@ -136,6 +135,5 @@ pub(super) fn attach(data: &Data, cursor: Cursor) -> Effect {
     let Some(entry) = data.file.entries.get(cursor.at) else {
         return Effect::Say("Nothing is logged yet that a file could be attached to".to_owned());
     };
-    let on = format!("{} of {}", entry.kind.label(), spell(entry.on));
-    Effect::sheet(attaching::attach(AttachTo::Entry(entry.id), &on))
+    Effect::sheet(attaching::attach_to_entry(data.file.pupil.id, entry))
 }

@@ -67,7 +67,7 @@ impl FormScreen {
             other => other.field(),
         };
         let to = AttachTo::Field { record: self.record, field };
-        Effect::sheet(attaching::attach(to, label))
+        Effect::sheet(attaching::attach(data.file.pupil, to, label))
     }
 
     /// What can be inserted here: the form's own examples, or the pupil's people.
@@ -181,7 +181,7 @@ impl FormScreen {
             _ => return Effect::None,
         };
         let base = data.file.answers.get(path).map_or(0, |answer| answer.revision);
-        match verb_of(&data.file, &stop, &value, base, now) {
+        match verb_of(&data.file, &stop, [&value, kept], base, now) {
             Ok(verb) => {
                 self.pending = Some(Move::Stay);
                 Effect::Do(verb)

@@ -14,7 +14,7 @@ use crate::templates::answer::accept;
 use crate::templates::{Kind, MeetingPart, Window, WindowFrom};
 use crate::ui::effect::{Effect, Now, Verb};
 use crate::ui::look::Look;
-use crate::ui::screens::meeting_sheets::{arrange, rearrange};
+use crate::ui::screens::meeting_sheets::{arrange, arrange_or_move};
 
 impl FormScreen {
     fn meeting(&self) -> Option<&Meeting> {
@@ -32,19 +32,12 @@ impl FormScreen {
 
     /// Ctrl-Y: the meeting's day, time and place; once people were asked, moving it.
     pub(super) fn arrange(&self) -> Effect {
-        match self.meeting() {
-            None => Effect::Say("This form is about no meeting".to_owned()),
-            Some(meeting) if meeting.state == MeetingState::Cancelled => {
-                Effect::Say("This meeting was cancelled: begin a new one".to_owned())
-            }
-            Some(meeting)
-                if meeting.state == MeetingState::Arranged
-                    && meeting.on.is_some()
-                    && meeting.is_invited() =>
-            {
-                Effect::sheet(rearrange(meeting))
-            }
-            Some(meeting) => Effect::sheet(arrange(meeting)),
+        let Some(meeting) = self.meeting() else {
+            return Effect::Say("This form is about no meeting".to_owned());
+        };
+        match arrange_or_move(meeting) {
+            Some(sheet) => Effect::sheet(sheet),
+            None => Effect::Say("This meeting was cancelled: begin a new one".to_owned()),
         }
     }
 

@@ -6,7 +6,7 @@ use super::invited::{self, InvitedPart};
 use crate::rules::case::Action;
 use crate::rules::meeting::Invitation;
 use crate::store::records::RecordFile;
-use crate::store::{ActionChange, AttendeeChange, NewAction};
+use crate::store::{ActionChange, AttendeeChange, InvitationChange, NewAction};
 use crate::templates::answer::{Target, target};
 use crate::templates::{Kind, Section};
 use crate::ui::effect::{Now, Verb};
@@ -227,14 +227,15 @@ fn part_of(action: &Action, part: ActionPart) -> String {
     }
 }
 
-/// The verb that makes what was typed at a stop an answer.
+/// The verb that makes what was typed at a stop an answer. `kept` is what stood there when the typing
+/// began: what a colleague put into a row meanwhile is not written over unseen.
 ///
 /// # Errors
 /// Why it can't be one, in words to stand beside the field.
 pub fn verb_of(
     file: &RecordFile,
     stop: &Stop,
-    typed: &str,
+    [typed, kept]: [&str; 2],
     base: i64,
     now: &Now,
 ) -> Result<Verb, String> {
@@ -242,6 +243,7 @@ pub fn verb_of(
     if let Some(why) = locked(file, stop) {
         return Err(why);
     }
+    let was = |id: &Option<i64>| id.map(|_| kept.to_owned());
     match stop {
         Stop::Answer(path) => {
             let value = crate::templates::answer::accept(kind_of(file, stop), typed, now.today)?;
@@ -251,6 +253,7 @@ pub fn verb_of(
         Stop::NewRow(field) => Ok(Verb::AddRow { record, field: field.clone() }),
         Stop::Person { field, id, part } => {
             let change = person_change(*part, typed.trim())?;
+            let change = AttendeeChange { was: was(id), ..change };
             Ok(Verb::PutAttendee { record, field: field.clone(), attendee: *id, change })
         }
         Stop::Action { id: None, .. } => {
@@ -260,15 +263,18 @@ pub fn verb_of(
         Stop::Action { id: Some(id), part: ActionPart::Outcome, .. } => {
             let action = file.actions.iter().find(|action| action.id == *id);
             let helped = action.map(|action| action.helped.clone()).unwrap_or_default();
-            Ok(Verb::FinishAction { action: *id, outcome: typed.trim().to_owned(), helped })
+            let (outcome, was) = (typed.trim().to_owned(), kept.to_owned());
+            Ok(Verb::FinishAction { action: *id, outcome, helped, was })
         }
         Stop::Action { id: Some(id), part, .. } => {
-            Ok(Verb::ChangeAction { action: *id, to: action_change(*part, typed, now)? })
+            let to = action_change(*part, [typed, kept], now)?;
+            Ok(Verb::ChangeAction { action: *id, to })
         }
         Stop::Invited { id, part, .. } => {
             let meeting = file.meeting.as_ref().map(|meeting| meeting.id);
             let meeting = meeting.ok_or_else(|| "this form is about no meeting".to_owned())?;
             let change = invited::change_of(invitation(file, *id), *part, typed, now)?;
+            let change = InvitationChange { was: was(id), ..change };
             Ok(Verb::Invite { meeting, invitation: *id, change })
         }
     }
@@ -291,14 +297,29 @@ fn person_change(part: PersonPart, typed: &str) -> Result<AttendeeChange, String
     })
 }
 
-fn action_change(part: ActionPart, typed: &str, now: &Now) -> Result<ActionChange, String> {
-    let text = Some(typed.trim().to_owned());
-    Ok(match part {
-        ActionPart::What => ActionChange { what: text, ..ActionChange::default() },
-        ActionPart::Who => ActionChange { who: text, ..ActionChange::default() },
-        ActionPart::By => {
-            ActionChange { by: Some(read_by(typed, now)?), ..ActionChange::default() }
+fn action_change(
+    part: ActionPart,
+    [typed, kept]: [&str; 2],
+    now: &Now,
+) -> Result<ActionChange, String> {
+    let (text, kept, none) =
+        (Some(typed.trim().to_owned()), kept.to_owned(), ActionChange::default());
+    let (change, was) = match part {
+        ActionPart::What => {
+            let was = NewAction { what: kept, ..NewAction::default() };
+            (ActionChange { what: text, ..none }, was)
         }
-        ActionPart::Outcome => ActionChange::default(),
-    })
+        ActionPart::Who => {
+            let was = NewAction { who: kept, ..NewAction::default() };
+            (ActionChange { who: text, ..none }, was)
+        }
+        ActionPart::By => {
+            let by = kept.parse().ok();
+            let by_words = if by.is_some() { String::new() } else { kept };
+            let was = NewAction { by, by_words, ..NewAction::default() };
+            (ActionChange { by: Some(read_by(typed, now)?), ..none }, was)
+        }
+        ActionPart::Outcome => (none, NewAction::default()),
+    };
+    Ok(ActionChange { was: Some(was), ..change })
 }

@@ -124,12 +124,28 @@ impl SheetField {
         }
     }
 
-    pub(super) fn set_value(&mut self, value: &str) {
+    /// The same in words that an officer reads, in one line.
+    pub(super) fn words(&self) -> String {
+        match &self.input {
+            Entry::Words(_) | Entry::Day { .. } => self.value().replace('\n', " "),
+            Entry::Pick(pick) => {
+                let chosen = pick.options.iter().filter(|option| option.chosen);
+                chosen.map(|option| option.label.as_str()).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// Puts in what once stood here; what was put there by hand no longer gives way to the first press.
+    pub(super) fn set_value(&mut self, value: &str, by_hand: bool) {
         match &mut self.input {
             Entry::Words(editor) if editor.is_prose() => *editor = Editor::prose(value),
-            Entry::Words(editor) | Entry::Day { editor, .. } => *editor = Editor::line(value),
+            Entry::Words(editor) => *editor = Editor::line(value),
+            Entry::Day { editor, preset, .. } => {
+                *editor = Editor::line(value);
+                *preset &= !by_hand;
+            }
             Entry::Pick(pick) => {
-                pick.touched = true;
+                pick.touched |= by_hand;
                 for option in &mut pick.options {
                     option.chosen = value.lines().any(|id| id == option.id);
                 }
