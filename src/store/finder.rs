@@ -4,9 +4,10 @@
 //! it; then those of whose entries it is a word. The later are only asked for while there is room.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
-use rusqlite::{Row, params, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 
 use super::Store;
@@ -101,8 +102,12 @@ impl Store {
 
     fn by_words(&self, typed: &str) -> Result<Vec<Found>, Trouble> {
         let folded = fold(typed);
-        let mut words = folded.split(' ').filter(|word| !word.is_empty());
-        let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        let mut words: Vec<&str> =
+            folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).collect();
+        if words.is_empty() {
+            words.push("");
+        }
+        let (every, rest) = (names_have(1..=words.len()), names_have(2..=words.len()));
         let mut found = Vec::new();
         for source in [
             "p.found AS found, '' AS through FROM pupil p",
@@ -114,13 +119,13 @@ impl Store {
             let sql = format!(
                 "SELECT id, name, reg, upn, through, open FROM (
                    SELECT {PUPIL_AS}, {CASE} AS open, {source})
-                 WHERE (instr(found, ?1) AND instr(found, ?2))
+                 WHERE ({every})
                     OR (through = '' AND ((?1 <> '' AND instr(lower(upn), ?1) = 1)
-                      OR (?1 <> '' AND lower(reg) = ?1 AND instr(found, ?2))))
+                      OR (?1 <> '' AND lower(reg) = ?1 AND {rest})))
                  ORDER BY instr(found, ?1) <> 1, found LIMIT {MOST}"
             );
             let mut query = self.connection.prepare_cached(&sql)?;
-            let rows = query.query_map(params![first, second], read_found)?;
+            let rows = query.query_map(params_from_iter(&words), read_found)?;
             for row in rows {
                 found.push(row?);
             }
@@ -230,6 +235,12 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+/// That a name has every word of these places in what was typed; of no word it always does.
+fn names_have(words: RangeInclusive<usize>) -> String {
+    let each: Vec<String> = words.map(|word| format!("instr(found, ?{word})")).collect();
+    if each.is_empty() { "1".to_owned() } else { each.join(" AND ") }
 }
 
 /// Pupils around whom a name has one of so many sounds.

@@ -13,9 +13,13 @@
 mod desk;
 mod dirty;
 mod first_start;
+mod forms;
 mod hostile;
 mod keys;
+mod meeting;
+mod morning;
 mod program;
+mod reach;
 mod rebuild;
 mod register;
 mod sizes;

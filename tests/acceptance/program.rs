@@ -2,9 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
+use herringbone::store::{Store, Viewer};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// The day on which the made-up school is made: the Sunday before the twelfth week of autumn.
+pub const DEMO_DAY: &str = "2025-11-23";
 
 /// A folder with one file in the making, and the program at it.
 pub struct Program {
@@ -41,8 +46,29 @@ impl Program {
         program
     }
 
+    /// With the made-up school, as an officer who tries the program gets it. It takes a while, so it
+    /// is made once for all tests.
+    pub fn with_demo() -> Self {
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let maker = Self::new();
+            maker.ok(&["--today", DEMO_DAY, "demo", "--no-open"]);
+            std::fs::read(maker.file()).unwrap()
+        });
+        let program = Self::new();
+        std::fs::write(program.file(), made).unwrap();
+        program
+    }
+
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("school.db")
+    }
+
+    /// What the file holds, for the eyes of the officer who made it.
+    pub fn store(&self) -> (Store, Viewer) {
+        let mut store = Store::open(&self.file()).unwrap();
+        let viewer = store.sign_in("a.rahman", crate::desk::clock()).unwrap().viewer();
+        (store, viewer)
     }
 
     pub fn command(&self) -> Command {

@@ -274,9 +274,15 @@ impl Show for Caseload {
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let rooms = bars::rooms(area);
+        let room = usize::from(rooms.title.width);
         let title = format!(" Herringbone · {}", self.school);
-        let right = format!("{}  {} ", self.week, dress.officer);
-        bars::two_sided(frame, rooms.title, (&title, &right), look, look.title());
+        let right = |day: &str| format!("{day}  {} ", dress.officer);
+        // The school's name goes before the week of term.
+        let day = match self.week.split_once(" · ") {
+            Some((day, _)) if width(&title) + width(&right(&self.week)) >= room => day,
+            _ => self.week.as_str(),
+        };
+        bars::two_sided(frame, rooms.title, (&title, &right(day)), look, look.title());
         let summary = self.summary();
         bars::status(frame, rooms.status, &summary, dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);

@@ -221,15 +221,7 @@ fn lay_field(
         _ => None,
     };
     if let Some(value) = told {
-        let label = cut(&field.label, usize::from(room / 2), look.ellipsis());
-        sheet.lines.push(Line::from(vec![
-            Span::styled(format!(" {label}: "), look.faint()),
-            Span::raw(cut(
-                &value,
-                usize::from(room).saturating_sub(width(&label) + 3),
-                look.ellipsis(),
-            )),
-        ]));
+        lay_told(&field.label, &value, room, look, sheet);
         return;
     }
     let mark = if at_hand.is_some() { look.gutter() } else { " " };
@@ -275,6 +267,22 @@ fn lay_field(
 /// Whether the words of a field are not for these eyes.
 fn is_hidden(data: &Data, path: &str) -> bool {
     data.file.answers.get(path).is_some_and(|answer| answer.restricted_hidden)
+}
+
+/// What is told and never typed: beside its label, or in full below it where a line is too short.
+fn lay_told(label: &str, value: &str, room: u16, look: Look, sheet: &mut Laid) {
+    let room = usize::from(room);
+    if width(label) + width(value) + 3 <= room {
+        sheet.lines.push(Line::from(vec![
+            Span::styled(format!(" {}: ", cut(label, room, look.ellipsis())), look.faint()),
+            Span::raw(cut(value, room, look.ellipsis())),
+        ]));
+        return;
+    }
+    let label = wrap(&format!("{label}:"), room.saturating_sub(1)).into_iter();
+    sheet.lines.extend(label.map(|line| Line::styled(format!(" {line}"), look.faint())));
+    let value = wrap(value, room.saturating_sub(3)).into_iter();
+    sheet.lines.extend(value.map(|line| Line::raw(format!("   {line}"))));
 }
 
 /// A field's label, and signs behind it if it is restricted or files are attached there.
