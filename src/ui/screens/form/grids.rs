@@ -30,7 +30,15 @@ pub(super) fn lay_row(
     let mark = if row_here { look.gutter() } else { " " };
     let mut spans = vec![Span::raw(format!(" {mark} "))];
     let mut x = 3;
-    for (stop, text, room) in cells {
+    // The sign of a row that isn't begun is one for the eye.
+    let unbegun = look.reader && cells.iter().all(|(_, text, _)| text.is_empty() || text == "+");
+    let said = if row_here { "new row" } else { "" };
+    for (nth, (stop, text, room)) in cells.iter().enumerate() {
+        let text = match unbegun {
+            true if nth + 1 == cells.len().min(2) => said,
+            true => "",
+            false => text,
+        };
         let here = stop.is_some() && *stop == at_hand;
         if here && form.editing.is_some() {
             sheet.editor =
@@ -42,10 +50,6 @@ pub(super) fn lay_row(
         spans.push(Span::styled(text, style));
         spans.push(Span::raw(gap));
         x += room;
-    }
-    if row_here && look.reader && cells.len() == 1 {
-        // A row that isn't begun has nothing else to be heard.
-        spans.push(Span::raw("new row"));
     }
     sheet.lines.push(Line::from(spans));
 }
