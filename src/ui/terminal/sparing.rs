@@ -68,7 +68,8 @@ impl<W: Write> Sparing<W> {
         }
         for x in at.x.saturating_add(1)..at.x.saturating_add(columns) {
             if let Some(covered) = self.shown.cell_mut((x, at.y)) {
-                covered.reset();
+                // What a terminal shows of half a wide sign later can't be told: never written over.
+                covered.set_symbol("\u{fffd}");
             }
         }
         let next = at.x + 1;
