@@ -13,9 +13,7 @@ use ratatui::layout::Rect;
 
 use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
-use crate::store::RecordFile;
-use crate::store::draft_place;
-use crate::store::{Draft, Session, Store, Trouble};
+use crate::store::{Draft, RecordFile, Session, Store, Trouble, draft_place};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Open, Verb};
 use crate::ui::keymap::{Action, Binding, FORM, FORM_CHOICE, FORM_CLOSED, FORM_TICK, PICK};

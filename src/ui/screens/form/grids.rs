@@ -6,13 +6,18 @@ use ratatui::text::{Line, Span};
 
 use super::super::Dress;
 use super::stops::{ActionPart, PersonPart, Stop, kind_of, stops, value_of};
-use super::view::{Laid, Spot, small};
+use super::view::{Laid, Spot};
 use super::{Data, FormScreen};
 use crate::rules::day;
 use crate::templates::answer::show;
 use crate::templates::{ActionHeadings, PeopleHeadings};
 use crate::ui::look::Look;
 use crate::ui::widgets::wrap::{cut, width, wrap};
+
+/// A number of cells as screens count them.
+pub(super) fn small(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
 
 /// A row of cells at given columns; the one at hand is left to the editor.
 pub(super) fn lay_row(

@@ -163,21 +163,17 @@ fn view_fields(
         frame.render_widget(line, Rect { y, height: 1, ..inside });
     }
     if let (Some(spot), Some(editing)) = (sheet.editor, &form.editing) {
-        let y = inside.y + small(spot.line - top);
-        let height = small(spot.height).min(inside.bottom().saturating_sub(y));
+        let y = inside.y + super::grids::small(spot.line - top);
+        let height = super::grids::small(spot.height).min(inside.bottom().saturating_sub(y));
         let x = inside.x + spot.x;
         let place = Rect { x, y, width: spot.width.min(inside.right().saturating_sub(x)), height };
         frame.render_widget(Clear, place);
         editing.editor.view(frame, place);
     } else if dress.look.reader {
         let line = sheet.row.unwrap_or(sheet.at_hand.start);
-        let y = inside.y.saturating_add(small(line.saturating_sub(top)));
+        let y = inside.y.saturating_add(super::grids::small(line.saturating_sub(top)));
         frame.set_cursor_position((inside.x, y.min(inside.bottom() - 1)));
     }
-}
-
-pub(super) fn small(n: usize) -> u16 {
-    u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 /// Lays a section out: label, what stands there, and for the field at hand what helps.
@@ -487,7 +483,7 @@ fn view_over(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, data: &Data, 
         ),
         Some(Over::Suggestions(cursor, all)) => (" Suggestions ", cursor, all.clone()),
     };
-    let height = small(items.len() + 2).min(area.height);
+    let height = super::grids::small(items.len() + 2).min(area.height);
     let place = Rect { height, ..area };
     frame.render_widget(Clear, place);
     let block = frame_of(dress).title(title);
