@@ -207,6 +207,7 @@ mod tests {
     use crate::rules::figures::Figures;
     use crate::rules::gate::stage;
     use crate::rules::people::Contact;
+    use crate::rules::support::SupportState;
     use crate::store::Viewer;
     use crate::store::check::Recount;
 
@@ -374,6 +375,20 @@ mod tests {
         assert!(actions().any(|action| action.by.is_some_and(|by| by > today)));
         assert!(actions().any(|action| action.outcome.is_some() && action.helped == "yes"));
         assert!(files.iter().all(|file| file.entries.iter().all(|entry| entry.on < today)));
+    }
+
+    #[test]
+    fn some_support_was_declined_and_some_finished() {
+        let made = made(&SMALL, "2026-11-22");
+        let all: Vec<SupportState> = made
+            .files()
+            .iter()
+            .flat_map(|file| &file.support)
+            .filter_map(|kept| kept.state().map(|(state, _)| state))
+            .collect();
+        for state in SupportState::ALL {
+            assert!(all.contains(&state), "none {}", state.as_str());
+        }
     }
 
     #[test]

@@ -28,5 +28,6 @@ pub mod process;
 pub mod register;
 pub mod sound;
 pub mod strategy;
+pub mod support;
 pub mod threshold;
 pub mod tier;

@@ -3,7 +3,8 @@
 //!
 //! A form is one TOML file. Its definition drives the screen, the checks, the PDF, the Word file and
 //! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
-//! is the one to copy from. The strategy checklist has a shape of its own: `templates/checklist.toml`.
+//! is the one to copy from. The strategy checklist and the tiers of support have shapes of their own:
+//! `templates/checklist.toml`, `templates/tiers.toml`.
 //!
 //! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
 //! (`documents`), and what counts as evidence of what.
@@ -24,6 +25,7 @@ mod read_field;
 #[cfg(test)]
 mod shipped;
 mod template;
+pub mod tiers;
 
 pub use builtin::{BUILT_IN, built_in};
 pub use checklist::{Checklist, ChecklistRow, ChecklistSection, Link, Prompt, RowKind};

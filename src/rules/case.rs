@@ -9,6 +9,7 @@ use super::meeting::Meeting;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
 use super::strategy::Strategy;
+use super::support::Support;
 
 /// A kind of entry: stable id, and what it is called on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -327,4 +328,6 @@ pub struct CaseFile {
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,
+    /// Items of relational support, as they went.
+    pub support: Vec<Support>,
 }

@@ -1,14 +1,14 @@
 //! Kept rows: what lists and headers read so that nothing is summed to draw them.
 //!
-//! A caseload row depends on records, marks and calendar, never on today. Whoever changes what it
-//! is made from refreshes it in the same transaction; `check --rebuild` recomputes all. What forms
-//! and meetings make due is kept in `due`, and refreshed with the row.
+//! A caseload row depends on records, marks, calendar and tiers, never on today. Whoever changes
+//! what it is made from refreshes it in the same transaction; `check --rebuild` recomputes all. What
+//! forms and meetings make due is kept in `due`, and refreshed with the row.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::trouble::Trouble;
-use super::{due, gates, marks};
+use super::{due, gates, marks, packs};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
 use crate::rules::tier::Triggers;
@@ -19,11 +19,11 @@ pub const TREND_WEEKS: usize = 12;
 /// Refreshes the kept rows of one case: what is due, and its line in the caseload.
 pub(super) fn refresh_case(connection: &Connection, case: i64) -> Result<(), Trouble> {
     due::refresh_due(connection, case)?;
-    refresh_row(connection, case)
+    refresh_row(connection, case, packs::triggers(connection)?)
 }
 
 /// Refreshes the line of one case in the caseload, where nothing that is due has changed.
-fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
+fn refresh_row(connection: &Connection, case: i64, triggers: Triggers) -> Result<(), Trouble> {
     connection.prepare_cached("DELETE FROM caseload WHERE case_id = ?1")?.execute([case])?;
     let Some((pupil, school)) = case_of(connection, case)? else { return Ok(()) };
     let sums = pupil_sums(connection, pupil, school)?;
@@ -50,7 +50,7 @@ fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
             figures.unexplained,
             per_million(&figures),
             sums.trend,
-            Triggers::default().tier(&figures),
+            triggers.tier(&figures),
             stage,
             due_on,
             due_what,
@@ -73,10 +73,16 @@ pub(super) fn refresh_school(connection: &Connection, school: i64) -> Result<(),
     )
 }
 
+/// Refreshes the lines of all cases: each has its tier by other triggers.
+pub(super) fn refresh_all(connection: &Connection) -> Result<(), Trouble> {
+    each_case(connection, "SELECT id FROM pupil_case WHERE id > ?1", 0)
+}
+
 fn each_case(connection: &Connection, sql: &str, of: i64) -> Result<(), Trouble> {
+    let triggers = packs::triggers(connection)?;
     let mut query = connection.prepare_cached(sql)?;
     let ids: Vec<i64> = query.query_map([of], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    ids.into_iter().try_for_each(|case| refresh_row(connection, case))
+    ids.into_iter().try_for_each(|case| refresh_row(connection, case, triggers))
 }
 
 /// Attendance in parts per million, for sorting only.

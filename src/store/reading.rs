@@ -10,6 +10,7 @@ use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
     Store, actions, attachments, entries, gates, marks, meetings, people, records, strategies,
+    support,
 };
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
@@ -97,6 +98,7 @@ pub(super) fn case_file(
         passings: case.map_or_else(|| Ok(Vec::new()), |case| gates::passings(connection, case))?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
+        support: case.map_or_else(|| Ok(Vec::new()), |case| support::support(connection, case))?,
         pupil: found,
     })
 }

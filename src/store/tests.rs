@@ -8,6 +8,7 @@ mod attachments;
 mod backup;
 mod caseload;
 mod check;
+mod crossings;
 mod drafts;
 mod due;
 mod entries;
@@ -27,6 +28,7 @@ mod rows;
 pub(crate) mod small_forms;
 mod sounds;
 mod strategies;
+mod support;
 mod tamper;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +50,7 @@ use crate::rules::code::Code;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
 use crate::rules::strategy::{StrategyAnswer, Verdict};
+use crate::rules::support::SupportChange;
 
 /// A Friday in term; the calendar's half term is over.
 pub(crate) const TODAY: &str = "2025-11-21";
@@ -113,6 +116,8 @@ impl Desk {
         store.save_filter(session, "My eights", "y8", true, false).unwrap();
         let own = Signer { name: String::new(), role: String::new(), on: day(TODAY) };
         store.pass_gate(session, case, "stage-2", &own, "two calls, no change").unwrap();
+        let buddy = SupportChange::Started { on: day(TODAY) };
+        store.put_support(session, case, "tier-2/children/catch-up-buddy", &buddy, 0).unwrap();
         desk
     }
 

@@ -11,6 +11,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("wishes", include_str!("../../templates/wishes.toml")),
     ("referral", include_str!("../../templates/referral.toml")),
     ("checklist", include_str!("../../templates/checklist.toml")),
+    ("tiers", include_str!("../../templates/tiers.toml")),
 ];
 
 /// The text of the built-in template with that name.

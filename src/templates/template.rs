@@ -1,4 +1,4 @@
-//! A template file of any shape: a form, or the strategy checklist.
+//! A template file of any shape: a form, the strategy checklist, the tiers of support.
 
 use serde::Serialize;
 use toml::de::DeTable;
@@ -9,7 +9,9 @@ use super::form::Form;
 use super::listing::text_of;
 use super::place::{Fault, Faults};
 use super::read::read_root;
+use super::tiers::{read_tiers, text_of_tiers};
 use crate::rules::strategy::CHECKLIST;
+use crate::rules::support::{TIERS, Tiers};
 
 /// What a template file describes. In JSON it is that alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,6 +21,8 @@ pub enum Template {
     Form(Form),
     /// The strategy checklist, one a case.
     Checklist(Checklist),
+    /// Relational support by tier, one a file.
+    Tiers(Tiers),
 }
 
 /// What a file says of its shape; a form needs to say nothing.
@@ -26,9 +30,14 @@ pub enum Template {
 enum Shape {
     Form,
     Checklist,
+    Tiers,
 }
 
-const SHAPES: &[(&str, Shape)] = &[("form", Shape::Form), ("checklist", Shape::Checklist)];
+const SHAPES: &[(&str, Shape)] =
+    &[("form", Shape::Form), ("checklist", Shape::Checklist), ("tiers", Shape::Tiers)];
+
+/// Names that are no form's: each is that of the one file of its shape.
+const NO_FORMS: [&str; 2] = [CHECKLIST, TIERS];
 
 impl Template {
     /// What commands call it.
@@ -37,6 +46,7 @@ impl Template {
         match self {
             Self::Form(form) => &form.name,
             Self::Checklist(checklist) => &checklist.name,
+            Self::Tiers(tiers) => &tiers.name,
         }
     }
 
@@ -46,6 +56,7 @@ impl Template {
         match self {
             Self::Form(form) => &form.title,
             Self::Checklist(checklist) => &checklist.title,
+            Self::Tiers(tiers) => &tiers.title,
         }
     }
 
@@ -55,6 +66,7 @@ impl Template {
         match self {
             Self::Form(form) => form.version,
             Self::Checklist(checklist) => checklist.version,
+            Self::Tiers(tiers) => tiers.version,
         }
     }
 
@@ -64,6 +76,7 @@ impl Template {
         match self {
             Self::Form(form) => text_of(form),
             Self::Checklist(checklist) => text_of_checklist(checklist),
+            Self::Tiers(tiers) => text_of_tiers(tiers),
         }
     }
 }
@@ -93,15 +106,19 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Form) => {
             let at = entries.place_of("name");
             let form = read_root(entries, &mut faults);
-            if form.name == CHECKLIST {
-                let expected = format!("another name, or shape = {CHECKLIST:?}");
-                faults.note(at, format!("a form called {CHECKLIST:?}"), expected);
+            if NO_FORMS.contains(&form.name.as_str()) {
+                let expected = format!("another name, or shape = {:?}", form.name);
+                faults.note(at, format!("a form called {:?}", form.name), expected);
             }
             faults.settle(Template::Form(form))
         }
         Some(Shape::Checklist) => {
             let checklist = read_checklist(entries, &mut faults);
             faults.settle(Template::Checklist(checklist))
+        }
+        Some(Shape::Tiers) => {
+            let tiers = read_tiers(entries, &mut faults);
+            faults.settle(Template::Tiers(tiers))
         }
         None => Err(faults.in_order()),
     }

@@ -316,6 +316,7 @@ impl App {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
                 Screen::Commands(Box::new(Commands::new(table)))
             }
+            Open::Crossings => return self.open_crossings(),
         };
         self.push(screen)
     }
@@ -329,6 +330,12 @@ impl App {
     fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
         let sheet = log_many(pupils, &self.now());
         self.open_sheet(sheet)
+    }
+
+    /// Whoever opens the list has looked at what is new in it.
+    fn open_crossings(&mut self) -> Result<(), Trouble> {
+        self.push(Screen::Crossings(Box::default()))?;
+        self.store.look_at_crossings(&self.session)
     }
 
     /// Leaves the list of filters and narrows the caseload below it to one of them.

@@ -8,6 +8,7 @@ use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
 use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
+use crate::rules::support::{Panel, SupportChange};
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
 use crate::store::SavedFilter;
@@ -87,6 +88,8 @@ pub enum Open {
     Filters,
     /// Every action of this screen, by name.
     Commands,
+    /// Who crossed into a tier and has no case.
+    Crossings,
 }
 
 /// Two texts for one field.
@@ -259,6 +262,21 @@ pub enum Verb {
         overdue: bool,
     },
     RemoveFilter(i64),
+    Support(SupportVerb),
+    /// Why no case is opened for a pupil who crossed into a tier of a year.
+    NoteNoCase {
+        pupil: i64,
+        year: i32,
+        tier: u8,
+        why: String,
+    },
+}
+
+/// A change of relational support.
+#[derive(Debug, Clone)]
+pub enum SupportVerb {
+    Put { case: i64, item: String, change: SupportChange, base: i64 },
+    AddOwn { case: i64, tier: u8, panel: Panel, label: String },
 }
 
 /// What a screen may know of the moment.

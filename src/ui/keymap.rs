@@ -89,6 +89,13 @@ pub enum Action {
     NextTheme,
     NewFile,
     Demo,
+    Crossings,
+    NoCase,
+    Offered,
+    Started,
+    Declined,
+    Finished,
+    NextTier,
 }
 
 /// A line of a key table.
@@ -166,6 +173,7 @@ pub const CASELOAD: &[Binding] = &[
     quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this one, to a colleague"),
     quiet(&[Char('S')], Action::SaveFilter, "keep this filter under a name"),
     quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
+    quiet(&[Char('t')], Action::Crossings, "tiers: who crossed into one and has no case"),
     quiet(&[Key::Esc], Action::Back, "clear the marks, then the filter"),
     MOVES[0],
     MOVES[1],
@@ -183,7 +191,7 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 10] = [
+const TABS: [Binding; 11] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
@@ -194,6 +202,7 @@ const TABS: [Binding; 10] = [
     quiet(&[Char('0')], Action::Tab(0), "history"),
     quiet(&[Key::Right, Key::Tab], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
+    quiet(&[Char('5')], Action::Tab(5), "support by tier"),
 ];
 
 const LEAVE: [Binding; 2] =
@@ -207,8 +216,8 @@ macro_rules! case_table {
             shown(&[Char('p')], Action::PupilDetails, "pupil"),
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
-            TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
-            TABS[9],
+            TABS[0], TABS[1], TABS[2], TABS[3], TABS[10], TABS[4], TABS[5], TABS[6], TABS[7],
+            TABS[8], TABS[9],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
         ]
     };
@@ -262,6 +271,41 @@ pub const CHECKLIST: &[Binding] = &[
     TABS[1],
     TABS[2],
     TABS[3],
+    TABS[10],
+    TABS[4],
+    TABS[5],
+    TABS[6],
+    TABS[7],
+    quiet(&[Key::Right], Action::NextTab, "next tab"),
+    quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+/// Tab goes from panel to panel here, and f is for finished: Ctrl-F finds.
+pub const SUPPORT: &[Binding] = &[
+    brief(&[Char('o')], Action::Offered, "offered", "offered, today"),
+    brief(&[Char('s')], Action::Started, "started", "started, today"),
+    brief(&[Char('d')], Action::Declined, "declined", "declined: by whom, and why"),
+    brief(&[Char('f')], Action::Finished, "finished", "finished: what came of it"),
+    brief(&[Key::Tab], Action::NextSection, "panel", "next panel"),
+    brief(&[Char('t')], Action::NextTier, "tier", "next tier"),
+    LOG_CONTACT,
+    brief(&[Char('a')], Action::AddOwnRow, "own", "an item of your own in this panel"),
+    shown(&[Char('e')], Action::ChangeDay, "date"),
+    brief(&[Key::Enter], Action::Open, "linked", "the row of the checklist that is the same"),
+    quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the last step back"),
+    shown(&[Char('p')], Action::PupilDetails, "pupil"),
+    LEAVE[0],
+    LEAVE[1],
+    TABS[0],
+    TABS[1],
+    TABS[2],
+    TABS[3],
+    TABS[10],
     TABS[4],
     TABS[5],
     TABS[6],
@@ -507,6 +551,23 @@ pub const AGENDA: &[Binding] = &[
     MOVES[5],
 ];
 
+/// Who crossed into a tier and has no case.
+pub const CROSSINGS: &[Binding] = &[
+    brief(&[Char('n')], Action::NewCase, "open a case", "open a case for that reason"),
+    brief(&[Char('x')], Action::NoCase, "no case", "no case, and why not"),
+    brief(&[Key::Enter], Action::Open, "open", "open the pupil"),
+    LOG_CONTACT,
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
 
 pub const HELP: &[Binding] = &[
@@ -575,6 +636,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("actions by name", COMMANDS),
     ("first start", WELCOME),
     ("name of the school", WELCOME_NAME),
+    ("support", SUPPORT),
+    ("crossed a tier", CROSSINGS),
 ];
 
 /// The action of a press on a screen with that table.
@@ -676,6 +739,7 @@ mod tests {
             (OVERVIEW, "n a x l p Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),
+            (CROSSINGS, "n x Enter l Esc ?"),
             (ABSENCES, "r i a v t m Esc ?"),
             (TO_CORRECT, "Enter m / l Esc ?"),
             (AGENDA, "Enter d e l m s / Esc ?"),

@@ -17,4 +17,5 @@ mod restricted;
 mod screens;
 mod search;
 mod start;
+mod support;
 mod two_desks;

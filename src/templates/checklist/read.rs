@@ -302,7 +302,7 @@ kind = "strategy"
             (
                 "shape = \"checklist\"",
                 "shape = \"list\"",
-                "t:1:9: \"shape\" is \"list\"; expected one of form, checklist".to_owned(),
+                "t:1:9: \"shape\" is \"list\"; expected one of form, checklist, tiers".to_owned(),
             ),
             (
                 "kind = \"strategy\"",

@@ -2,10 +2,10 @@
 
 use super::{App, files};
 use crate::clock::{hour_and_minute, stamp};
-use crate::store::{NewSibling, Theirs, Trouble};
+use crate::store::{NewSibling, Session, Store, Theirs, Trouble};
 use crate::templates::Kind;
 use crate::templates::answer::{Target, target};
-use crate::ui::effect::{Clash, Effect, Open, Verb};
+use crate::ui::effect::{Clash, Effect, Open, SupportVerb, Verb};
 use crate::ui::screens::{Screen, Show};
 
 impl App {
@@ -182,6 +182,21 @@ impl App {
                 store.save_filter(session, &name, &text, mine, overdue)
             }
             Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
+            Verb::Support(verb) => put_support(store, session, &verb),
+            Verb::NoteNoCase { pupil, year, tier, why } => {
+                store.note_no_case(session, pupil, year, tier, &why)
+            }
+        }
+    }
+}
+
+fn put_support(store: &mut Store, session: &Session, verb: &SupportVerb) -> Result<i64, Trouble> {
+    match verb {
+        SupportVerb::Put { case, item, change, base } => {
+            store.put_support(session, *case, item, change, *base).map(|_| 0)
+        }
+        SupportVerb::AddOwn { case, tier, panel, label } => {
+            store.add_own_support(session, *case, *tier, *panel, label).map(|_| 0)
         }
     }
 }

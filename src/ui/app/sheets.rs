@@ -14,7 +14,7 @@ use crate::ui::screens::meeting_sheets::arrange_or_move;
 use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
-use crate::ui::screens::{Screen, Show, attaching, sheets};
+use crate::ui::screens::{Screen, Show, attaching, sheets, support_sheet};
 
 /// A sheet, and what it is laid over.
 type Anew = (Vec<Open>, Sheet);
@@ -22,6 +22,7 @@ type Anew = (Vec<Open>, Sheet);
 /// Tabs of a case that sheets are laid over.
 const REGISTER: u8 = 2;
 const CHECKLIST: u8 = 4;
+const SUPPORT: u8 = 5;
 const LOG: u8 = 7;
 const ACTIONS: u8 = 8;
 const DOCUMENTS: u8 = 9;
@@ -77,7 +78,7 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" => self.sheet_of_pupil(kind, id, rest)?,
+            | "export" | "no-case" => self.sheet_of_pupil(kind, id, rest)?,
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,
@@ -98,6 +99,11 @@ impl App {
             "open-case" if file.case.as_ref().is_none_or(|case| case.closed.is_some()) => {
                 Some((vec![Open::Pupil(pupil)], sheets::open_case(pupil, &file.pupil.name())))
             }
+            "no-case" => rest.split_once('-').and_then(|(year, tier)| {
+                let reached = (year.parse().ok()?, tier.parse().ok()?);
+                let sheet = sheets::no_case(pupil, &file.pupil.name(), reached);
+                Some((vec![Open::Crossings], sheet))
+            }),
             "sibling" => Some((details(), sheets::sibling(pupil, &file.pupil.name()))),
             "contact" => {
                 let found = file.contacts.iter().find(|contact| contact.id == row);
@@ -139,6 +145,11 @@ impl App {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
             "arrange" | "rearrange" => sheet_of_meeting(&file, row),
+            kind if is_open && support_sheet::is_kind(kind) => {
+                let kept = self.store.support_file(self.session.viewer(), case)?;
+                let sheet = support_sheet::anew(&kept, (case, rest), kind, self.now().today);
+                sheet.map(|sheet| (at(SUPPORT), sheet.about(pupil)))
+            }
             _ => None,
         })
     }

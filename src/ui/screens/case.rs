@@ -1,5 +1,5 @@
-//! One pupil's case: overview, register, records, checklist, log, actions, documents, history; and
-//! the pupil without a case, who has the same tabs but for what only a case has.
+//! One pupil's case: overview, register, records, checklist, support, log, actions, documents,
+//! history; and the pupil without a case, who has the same tabs but for what only a case has.
 
 mod actions;
 mod checklist;
@@ -9,14 +9,14 @@ mod log;
 mod overview;
 mod records;
 mod register;
+mod support;
+mod tabs;
 
 use std::cell::Cell;
 
 use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::caseload::register_words;
 use super::sheet::Sheet;
@@ -28,25 +28,27 @@ use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::rules::gate::stage;
 use crate::rules::register::Week;
-use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
+use crate::rules::tier::Triggers;
+use crate::store::{ChecklistFile, HistoryLine, Session, Store, SupportFile, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
-use crate::ui::keys::Key;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 8] = [
+const TABS: [(u8, &str); 9] = [
     (1, "Overview"),
     (2, "Register"),
     (3, "Records"),
     (CHECKLIST, "Checklist"),
+    (SUPPORT, "Support"),
     (7, "Log"),
     (8, "Actions"),
     (9, "Documents"),
     (0, "History"),
 ];
 const CHECKLIST: u8 = 4;
+const SUPPORT: u8 = 5;
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
 const WITH_IDS: [u8; 4] = [3, 7, 8, 9];
 /// Lines of history read.
@@ -65,6 +67,8 @@ pub struct CaseScreen {
     from: Option<NaiveDate>,
     /// How the checklist lies.
     list: checklist::Tab,
+    /// Which tier is shown.
+    support: support::Tab,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
 }
@@ -81,6 +85,9 @@ struct Data {
     history: Vec<HistoryLine>,
     /// Read while it is looked at: most visits to a case don't.
     checklist: Option<ChecklistFile>,
+    /// The same of the support by tier.
+    support: Option<SupportFile>,
+    triggers: Triggers,
     now: chrono::DateTime<chrono::FixedOffset>,
     today: NaiveDate,
 }
@@ -96,6 +103,7 @@ impl CaseScreen {
             wanted: None,
             from: None,
             list: checklist::Tab::default(),
+            support: support::Tab::default(),
             room: Cell::new(18),
         }
     }
@@ -129,6 +137,7 @@ impl CaseScreen {
             2 => register::weeks(data, self.range(data)).len(),
             3 => data.file.records.len(),
             CHECKLIST => self.list.len(),
+            SUPPORT => self.support.len(),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
             9 => data.file.attachments.len(),
@@ -161,13 +170,19 @@ impl CaseScreen {
 
     fn go_to(&mut self, tab: u8) -> Effect {
         self.tab = tab;
-        if tab == CHECKLIST { Effect::Reload } else { Effect::None }
+        if tab == CHECKLIST || tab == SUPPORT { Effect::Reload } else { Effect::None }
     }
 
     /// What the keys of the checklist do; none for those that every tab has.
     fn act_on_checklist(&mut self, action: Action) -> Option<Effect> {
         let data = self.data.as_ref()?;
         let cursor = &mut self.cursors[usize::from(CHECKLIST)];
+        if action == Action::Open
+            && let Some(item) = self.list.kept_as_support(data, cursor.at)
+        {
+            self.support.want(item);
+            return Some(self.go_to(SUPPORT));
+        }
         Some(match action {
             Action::Sort => {
                 self.list.sort(data, cursor);
@@ -197,6 +212,11 @@ impl CaseScreen {
     fn act(&mut self, action: Action) -> Effect {
         if self.tab == CHECKLIST
             && let Some(effect) = self.act_on_checklist(action)
+        {
+            return effect;
+        }
+        if self.tab == SUPPORT
+            && let Some(effect) = self.act_on_support(action)
         {
             return effect;
         }
@@ -308,6 +328,7 @@ impl Show for CaseScreen {
             2 => keymap::REGISTER,
             3 => keymap::RECORDS,
             CHECKLIST => keymap::CHECKLIST,
+            SUPPORT => keymap::SUPPORT,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
             9 => keymap::DOCUMENTS,
@@ -326,7 +347,8 @@ impl Show for CaseScreen {
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let file = store.pupil_file(session.viewer(), self.pupil)?;
         let calendar = store.calendar(file.pupil.school)?;
-        let assessment = assess(&file, &calendar, now.today);
+        let triggers = store.triggers()?;
+        let assessment = assess(&file, &calendar, triggers, now.today);
         let history = store.history(session.viewer(), self.pupil, HISTORY)?;
         let checklist = match &file.case {
             Some(case) if self.tab == CHECKLIST => {
@@ -334,11 +356,22 @@ impl Show for CaseScreen {
             }
             _ => None,
         };
+        let support = match &file.case {
+            Some(case) if self.tab == SUPPORT => {
+                Some(store.support_file(session.viewer(), case.id)?)
+            }
+            _ => None,
+        };
         let (today, now) = (now.today, session.clock.now());
+        let wanted = self.wanted.take_if(|_| self.tab == SUPPORT);
         let stood = self.stands();
-        let data = Data { file, assessment, calendar, history, checklist, now, today };
+        let data =
+            Data { file, assessment, calendar, history, checklist, support, triggers, now, today };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
+        }
+        if self.tab == SUPPORT {
+            self.support.settle(&data, &mut self.cursors[usize::from(SUPPORT)], wanted);
         }
         self.data = Some(data);
         self.stand_again(&stood);
@@ -382,6 +415,9 @@ impl Show for CaseScreen {
             3 => records::view(frame, body, data, self.cursor(), dress),
             CHECKLIST => {
                 checklist::view(frame, body, data, &self.list, self.cursor(), dress, &self.room);
+            }
+            SUPPORT => {
+                support::view(frame, body, data, &self.support, self.cursor(), dress, &self.room);
             }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
             8 => actions::view(frame, body, data, self.cursor(), dress),
@@ -443,38 +479,6 @@ impl CaseScreen {
             register_words(file.register_to, dress.now.today)
         );
         bars::status(frame, rooms.status, &summary, dress.notice, look);
-    }
-
-    fn view_tabs(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
-        let look = dress.look;
-        let letters = self.letters(usize::from(area.width));
-        let mut spans = vec![Span::raw(" ")];
-        let mut x = area.x.saturating_add(1);
-        for (number, name) in TABS {
-            let here = number == self.tab;
-            let style = if here { look.chosen() } else { Style::new() };
-            let shown = if here { name } else { name.get(..letters).unwrap_or(name) };
-            let [before, behind] = if here { ["[", "] "] } else { ["", " "] };
-            let width = u16::try_from(before.len() + 1 + shown.len() + behind.len()).unwrap_or(0);
-            dress.drawn.key(Rect { x, width, ..area }, Key::Char(char::from(b'0' + number)));
-            x = x.saturating_add(width);
-            spans.push(Span::raw(before));
-            spans.push(Span::styled(number.to_string(), look.key()));
-            spans.push(Span::styled(shown, style));
-            spans.push(Span::raw(behind));
-        }
-        frame.render_widget(Line::from(spans), area);
-    }
-
-    /// How many letters of the other tabs' names there is room for.
-    fn letters(&self, room: usize) -> usize {
-        let length = |letters: usize| -> usize {
-            let of = |(number, name): &(u8, &str)| {
-                if *number == self.tab { name.len() + 4 } else { name.len().min(letters) + 2 }
-            };
-            TABS.iter().map(of).sum()
-        };
-        (2..=9).rev().find(|letters| length(*letters) <= room).unwrap_or(1)
     }
 }
 

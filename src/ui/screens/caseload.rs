@@ -4,6 +4,7 @@ mod marks;
 mod paging;
 mod spoken;
 mod start;
+mod summary;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -48,6 +49,8 @@ pub struct Caseload {
     filtering: bool,
     page: Page,
     counts: Counts,
+    /// Pupils who crossed into a tier and have no case, since this officer last looked.
+    crossed: usize,
     cursor: Cursor,
     /// Rows that the last drawing had room for.
     room: Cell<usize>,
@@ -73,6 +76,7 @@ impl Default for Caseload {
             filtering: false,
             page: Page::default(),
             counts: Counts::default(),
+            crossed: 0,
             cursor: Cursor::default(),
             room: Cell::new(20),
             school: String::new(),
@@ -142,6 +146,7 @@ impl Caseload {
             Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
             Action::Absences => Effect::Open(Open::Absences),
             Action::Agenda => Effect::Open(Open::Agenda),
+            Action::Crossings => Effect::Open(Open::Crossings),
             Action::Mark => self.mark(),
             Action::MarkAll => self.mark_all(),
             Action::ChangeOwner => self.change_owner(),
@@ -187,25 +192,6 @@ impl Caseload {
         }
         words.join(" · ")
     }
-
-    fn summary(&self) -> String {
-        if self.page.total == 0 && self.counts.open == 0 {
-            return if self.pupils {
-                format!("No case is open yet: n opens one · {}", self.register_to)
-            } else {
-                "No pupils yet: what to bring in stands below".to_owned()
-            };
-        }
-        if !self.marked.is_empty() {
-            let marked = self.marked.len();
-            return format!("{marked} marked: l logs on all, w gives them away, Esc unmarks");
-        }
-        let c = self.counts;
-        format!(
-            "{} open · {} persistent · {} severe · {} due · {} overdue · {}",
-            c.open, c.persistent, c.severe, c.due, c.overdue, self.register_to
-        )
-    }
 }
 
 impl Show for Caseload {
@@ -237,6 +223,7 @@ impl Show for Caseload {
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         self.read_page(store, session)?;
         self.counts = store.caseload_counts(None, now.today)?;
+        self.crossed = store.new_crossings(session.viewer(), now.today)?;
         let schools = store.schools()?;
         self.school = match schools.as_slice() {
             [one] => one.name.clone(),

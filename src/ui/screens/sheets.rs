@@ -9,6 +9,7 @@ use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
+use super::support_sheet::ItemAt;
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
@@ -105,6 +106,14 @@ pub enum Then {
         text: String,
         mine: bool,
         overdue: bool,
+    },
+    /// How an item of support went.
+    Support(Box<ItemAt>),
+    /// Why no case is opened for a pupil who crossed into a tier.
+    NoCase {
+        pupil: i64,
+        year: i32,
+        tier: u8,
     },
 }
 
@@ -207,6 +216,11 @@ impl Then {
                 mine: *mine,
                 overdue: *overdue,
             },
+            Self::Support(item) => item.verb(fields, now)?,
+            Self::NoCase { pupil, year, tier } => {
+                let (pupil, year, tier) = (*pupil, *year, *tier);
+                Verb::NoteNoCase { pupil, year, tier, why: needed(0, "why is none opened?")? }
+            }
         })
     }
 
@@ -296,9 +310,25 @@ fn contact_changes(fields: &[SheetField], until: Option<NaiveDate>) -> Vec<Conta
 /// Why a case is opened.
 #[must_use]
 pub fn open_case(pupil: i64, name: &str) -> Sheet {
-    let fields = vec![SheetField::line("Reason", "")];
+    open_case_because(pupil, name, "")
+}
+
+/// The same, with a likely reason to keep or change.
+#[must_use]
+pub fn open_case_because(pupil: i64, name: &str, reason: &str) -> Sheet {
+    let fields = vec![SheetField::line("Reason", reason)];
     Sheet::new(format!("Open a case · {name}"), fields, Then::OpenCase { pupil })
         .hint("In a few words: why now? It heads the case and stands in its history.")
+        .about(pupil)
+}
+
+/// Why no case is opened for a pupil who crossed into a tier.
+#[must_use]
+pub fn no_case(pupil: i64, name: &str, (year, tier): (i32, u8)) -> Sheet {
+    let fields = vec![SheetField::line("Why not", "")];
+    let title = format!("No case for tier {tier} · {name}");
+    Sheet::new(title, fields, Then::NoCase { pupil, year, tier })
+        .hint("In a few words. They leave the list, and come back if they cross the next tier.")
         .about(pupil)
 }
 

@@ -49,6 +49,8 @@ impl Then {
             Self::SaveFilter { text, mine, overdue } => {
                 format!("sheet/filter/{}/{text}", u8::from(*mine) + 2 * u8::from(*overdue))
             }
+            Self::Support(item) => item.place(),
+            Self::NoCase { pupil, year, tier } => format!("sheet/no-case/{pupil}/{year}-{tier}"),
         }
     }
 
@@ -64,6 +66,9 @@ impl Then {
     /// Whether it changes what stands there already: what wasn't touched then stays as others left it.
     #[must_use]
     pub fn is_change(&self) -> bool {
+        if let Self::Support(item) = self {
+            return item.is_change();
+        }
         matches!(
             self,
             Self::ChangeAction { .. }
