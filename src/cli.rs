@@ -8,6 +8,7 @@
 //! kept and who may do what (`store`), the screens (`ui`).
 
 mod action;
+mod agenda;
 mod attach;
 mod backup;
 mod case;
@@ -18,6 +19,7 @@ mod figures;
 mod filled;
 mod import;
 mod input;
+mod log;
 mod manual;
 mod out;
 mod place;
@@ -116,6 +118,12 @@ enum Command {
     Completions(manual::Completions),
     /// Print the manual page
     Man,
+    /// What is due, in the order to do it
+    Agenda(agenda::Agenda),
+    /// Log in a case what happened, and print the entry's id
+    Log(log::Log),
+    /// Withdraw an entry: it stays readable and no longer counts
+    Unlog(log::Unlog),
 }
 
 /// How a command that could do its work ended.
@@ -167,6 +175,9 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Verify(verify) => verify::run(verify, &cli.store()?),
         Command::Completions(completions) => manual::completions(completions),
         Command::Man => manual::man(),
+        Command::Agenda(agenda) => agenda::run(agenda, &cli.desk()?),
+        Command::Log(log) => log::log(log, &mut cli.desk()?),
+        Command::Unlog(unlog) => log::unlog(unlog, &mut cli.desk()?),
     }
 }
 
@@ -249,6 +260,7 @@ impl Cli {
             Some(Command::Import(import)) => import.json,
             Some(Command::Figures(wanted)) => wanted.json,
             Some(Command::Cases(cases)) => cases.json,
+            Some(Command::Agenda(agenda)) => agenda.json,
             Some(
                 Command::Case(case::Case::Show { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
@@ -309,6 +321,12 @@ mod tests {
             "herringbone verify --head 00ff --json",
             "herringbone completions zsh",
             "herringbone man",
+            "herringbone agenda --mine --json",
+            "herringbone log 1 call --on 2025-11-20 --with mother --with 12 --reached no",
+            "herringbone log 1 absence-reason --on 20/11/2025 --session day --words -",
+            "herringbone log 1 meeting-held --on 2025-11-20 --meeting 4 --outcome agreed",
+            "herringbone log 1 safeguarding --on 2025-11-20 --session AM --restricted --agency DSL",
+            "herringbone unlog 4 --reason mistyped",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -330,6 +348,10 @@ mod tests {
             "herringbone --today someday cases",
             "herringbone nonsense",
             "herringbone completions cmd.exe",
+            "herringbone log 1 form --on 2025-11-20",
+            "herringbone log 1 call",
+            "herringbone log 1 call --on 2025-11-20 --reached maybe",
+            "herringbone unlog 4",
             "herringbone --theme pink",
         ] {
             let read = Cli::try_parse_from(line.split(' '));

@@ -17,6 +17,7 @@ pub mod backup;
 mod caseload;
 mod cases;
 pub mod check;
+mod common;
 mod corrections;
 mod drafts;
 mod due;
@@ -30,11 +31,13 @@ mod invitations;
 pub mod journal;
 mod kept;
 mod live;
+mod logging;
 mod marks;
 mod meanwhile;
 mod meetings;
 pub mod mount;
 mod open;
+mod owed;
 mod packs;
 mod people;
 mod reading;
@@ -46,6 +49,7 @@ mod sounds;
 mod strategies;
 mod trouble;
 pub mod verify;
+mod weekly;
 mod writing;
 
 use std::fs::File;
@@ -55,7 +59,7 @@ use rusqlite::Connection;
 
 pub use absences::{AbsenceLog, AbsenceQuery, AbsenceRow, Morning};
 pub use actions::{ActionChange, NewAction};
-pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow};
+pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow, DueSource};
 pub use answers::{Answer, Theirs, draft_place};
 pub use attachments::AttachTo;
 pub use attendees::{Attendee, AttendeeChange};
@@ -77,6 +81,7 @@ pub use schools::{Officer, School};
 pub use session::{Role, Session, Viewer, roles_of};
 pub use strategies::ChecklistFile;
 pub use trouble::{Fault, Trouble};
+pub use weekly::WeeklyRow;
 
 /// The pupil and the case that a change was about, where it was about one.
 pub type Touched = (Option<i64>, Option<i64>);

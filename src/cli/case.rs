@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::agenda;
 use super::out::{self, Side};
 use super::shown::{CaseLine, CaseShown};
 use super::{Desk, End};
@@ -9,7 +10,7 @@ use crate::rules::case::{Action, CaseFile, Entry, Record, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
 use crate::rules::people::Contact;
-use crate::store::{CaseloadRow, Trouble};
+use crate::store::{CaseloadRow, DueRow, Trouble};
 
 #[derive(Debug, Args)]
 pub(super) struct Cases {
@@ -82,7 +83,12 @@ fn show(id: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
     let row = rows.iter().find(|row| row.case == id).ok_or_else(|| {
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
-    if json { out::json(&CaseShown::of(row, &file)) } else { out::line(text_of(row, &file)) }
+    let due = agenda::of_case(id, desk)?;
+    if json {
+        out::json(&CaseShown::of(row, &file, &due))
+    } else {
+        out::line(text_of(row, &file, &due))
+    }
 }
 
 const COLUMNS: [(&str, Side); 10] = [
@@ -118,7 +124,7 @@ fn group(year: &str, reg: &str) -> String {
     if reg.is_empty() { year.to_owned() } else { reg.to_owned() }
 }
 
-fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
+fn text_of(row: &CaseloadRow, file: &CaseFile, of_case: &[DueRow]) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
         lines.push(String::new());
@@ -126,6 +132,7 @@ fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
         let none = of.is_empty().then(|| "none".to_owned());
         lines.extend(of.into_iter().chain(none).map(|line| format!("  {line}")));
     };
+    part("Due", of_case.iter().map(due).collect());
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
     part("Actions", file.actions.iter().map(action).collect());
@@ -154,6 +161,12 @@ fn head(row: &CaseloadRow, file: &CaseFile) -> Vec<String> {
         }
     }
     lines
+}
+
+fn due(row: &DueRow) -> String {
+    let by = row.on.map_or_else(|| row.by_words.clone(), short);
+    let told: Vec<&str> = [by.as_str(), &row.what].into_iter().filter(|t| !t.is_empty()).collect();
+    told.join(" · ")
 }
 
 fn contact(contact: &Contact) -> String {

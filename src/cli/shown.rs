@@ -7,7 +7,7 @@ use super::out::told;
 use crate::rules::case::{Action, CaseFile, Entry, Record};
 use crate::rules::people::Contact;
 use crate::rules::register::Half;
-use crate::store::CaseloadRow;
+use crate::store::{CaseloadRow, DueRow, DueSource};
 
 /// A case in the list.
 #[derive(Debug, Serialize)]
@@ -58,10 +58,11 @@ pub(super) struct CaseShown<'a> {
     records: &'a [Record],
     entries: Vec<EntryShown<'a>>,
     actions: &'a [Action],
+    due: Vec<DueShown<'a>>,
 }
 
 impl<'a> CaseShown<'a> {
-    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile) -> Self {
+    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile, due: &'a [DueRow]) -> Self {
         let case = file.case.as_ref();
         Self {
             line: CaseLine::of(row),
@@ -72,7 +73,22 @@ impl<'a> CaseShown<'a> {
             records: &file.records,
             entries: file.entries.iter().map(EntryShown::of).collect(),
             actions: &file.actions,
+            due: due.iter().map(DueShown::of).collect(),
         }
+    }
+}
+
+/// Something due in the case.
+#[derive(Debug, Serialize)]
+struct DueShown<'a> {
+    due: Option<NaiveDate>,
+    what: &'a str,
+    source: DueSource,
+}
+
+impl<'a> DueShown<'a> {
+    fn of(row: &'a DueRow) -> Self {
+        Self { due: row.on, what: &row.what, source: row.source }
     }
 }
 
@@ -134,6 +150,7 @@ struct EntryShown<'a> {
     /// Why it was withdrawn.
     withdrawn: Option<&'a str>,
     record: Option<i64>,
+    meeting: Option<i64>,
 }
 
 impl<'a> EntryShown<'a> {
@@ -155,6 +172,7 @@ impl<'a> EntryShown<'a> {
             restricted: entry.restricted,
             withdrawn: entry.withdrawn.as_deref(),
             record: entry.record,
+            meeting: entry.meeting,
         }
     }
 }

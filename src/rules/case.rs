@@ -40,6 +40,7 @@ const KINDS: &[(&str, &str, Option<char>)] = &[
     ("child-voice", "The child's voice", None),
     ("safeguarding", "Safeguarding", None),
     ("note", "Note", Some('n')),
+    ("discussion", "Weekly meeting", None),
     ("form", "Form", None),
 ];
 

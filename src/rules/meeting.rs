@@ -265,11 +265,14 @@ pub fn offered_to(meetings: &[Meeting], contact: i64) -> Vec<&Meeting> {
 }
 
 /// Whether a time agreed with a parent by word of mouth has still to be put in writing. What was
-/// invited in writing was confirmed by that, until the meeting is moved by word of mouth.
+/// invited in writing was confirmed by that, until the meeting is moved by word of mouth. Where nobody
+/// wrote down how they were asked, nothing is made of it.
 #[must_use]
 pub fn confirm_due(invitation: &Invitation) -> bool {
     let stands = matches!(invitation.outcome.as_str(), "" | "came");
-    invitation.parent && stands && invitation.is_made() && invitation.confirmed_on.is_none()
+    let told_how = !invitation.how.is_empty();
+    let asked = invitation.is_made() && invitation.confirmed_on.is_none();
+    invitation.parent && stands && told_how && asked
 }
 
 /// Whether a way of inviting is in writing.
@@ -598,6 +601,7 @@ mod tests {
             // Moved by word of mouth since.
             (confirmed("letter", None), true),
             (parent(1, "Mrs Grace Osei"), false),
+            (confirmed("", None), false),
             (declined, false),
             (staff, false),
         ];

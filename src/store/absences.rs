@@ -11,7 +11,7 @@ use super::corrections::{self, raise};
 use super::entries::{about_sessions, insert_entry};
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
-use super::{Store, marks, people, schools};
+use super::{Store, kept, marks, people, schools};
 use crate::rules::absence::{
     Absence, Asked, Comment, Heard, SessionAt, Spell, Told, comes_first, in_full, log_of_absences,
     reason_kind, spells,
@@ -155,6 +155,7 @@ impl Store {
                     raise(w, pupil, *at, code, words.trim())?;
                 }
             }
+            kept::refresh_told(&w.tx, &[pupil])?;
             Ok(id)
         })
     }
@@ -180,7 +181,11 @@ impl Store {
             words: format!("Asked for the reason for absence: {about}"),
             ..entry
         };
-        self.write(session, "ask_reason", |w| insert_entry(w, &entry))
+        self.write(session, "ask_reason", |w| {
+            let id = insert_entry(w, &entry)?;
+            kept::refresh_told(&w.tx, &[pupil])?;
+            Ok(id)
+        })
     }
 }
 
@@ -349,26 +354,36 @@ impl<'a> Reading<'a> {
     /// What is known of a pupil's absences from a day on, beside the marks.
     pub fn heard(&self, pupil: i64, first: NaiveDate) -> Result<Heard, Trouble> {
         let last = self.reached.map_or(first, |(last, _)| last);
-        let entries = about_sessions(self.connection, self.viewer, pupil, (first, last))?;
-        let told = entries.iter().filter_map(Told::of).collect();
-        Ok(Heard { told, comments: self.comments(pupil, first, last)? })
+        heard(self.connection, self.viewer, pupil, (first, last))
     }
+}
 
-    fn comments(
-        &self,
-        pupil: i64,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<Vec<Comment>, Trouble> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT on_day, half, comment FROM mark_note
-             WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 AND trim(comment) <> ''
-             ORDER BY on_day, half",
-        )?;
-        let rows = query.query_map(params![pupil, first, last], |row| {
-            let half = marks::half_of(&row.get::<_, String>(1)?);
-            Ok(Comment { on: row.get(0)?, half, words: row.get(2)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
+/// What is known of a pupil's absences of a range, beside the marks.
+pub(super) fn heard(
+    connection: &Connection,
+    viewer: Viewer,
+    pupil: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Heard, Trouble> {
+    let entries = about_sessions(connection, viewer, pupil, (first, last))?;
+    let told = entries.iter().filter_map(Told::of).collect();
+    Ok(Heard { told, comments: comments(connection, pupil, first, last)? })
+}
+
+fn comments(
+    connection: &Connection,
+    pupil: i64,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<Comment>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT on_day, half, comment FROM mark_note
+         WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 AND trim(comment) <> ''
+         ORDER BY on_day, half",
+    )?;
+    let rows = query.query_map(params![pupil, first, last], |row| {
+        let half = marks::half_of(&row.get::<_, String>(1)?);
+        Ok(Comment { on: row.get(0)?, half, words: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -16,8 +16,10 @@ mod filters;
 mod finder;
 mod gates;
 mod journal;
+mod logging;
 mod marks;
 mod meetings;
+mod owed;
 mod owner;
 mod people;
 mod rebuild;
@@ -28,6 +30,7 @@ pub(crate) mod small_forms;
 mod sounds;
 mod strategies;
 mod tamper;
+mod weekly;
 
 use std::path::{Path, PathBuf};
 

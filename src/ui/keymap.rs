@@ -89,6 +89,10 @@ pub enum Action {
     NextTheme,
     NewFile,
     Demo,
+    Weekly,
+    Minutes,
+    NextCase,
+    LeaveOut,
 }
 
 /// A line of a key table.
@@ -496,6 +500,26 @@ pub const AGENDA: &[Binding] = &[
     brief(&[Char('m')], Action::Mine, "mine", "mine or all"),
     brief(&[Char('s')], Action::Sort, "sort", "by day or officer"),
     shown(&[Char('/')], Action::Filter, "filter"),
+    brief(&[Char('w')], Action::Weekly, "weekly", "weekly meeting"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// The weekly meeting: what is new, case by case.
+pub const WEEKLY: &[Binding] = &[
+    shown(&[Char('m')], Action::Minutes, "minutes"),
+    brief(&[Char('n')], Action::NextCase, "next", "next case"),
+    brief(&[Char('-')], Action::LeaveOut, "not this week", "leave out this week"),
+    shown(&[Key::Enter], Action::Open, "open"),
+    LOG_CONTACT,
+    brief(&[Char('o')], Action::Mine, "own", "own cases or all"),
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
@@ -575,6 +599,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("actions by name", COMMANDS),
     ("first start", WELCOME),
     ("name of the school", WELCOME_NAME),
+    ("weekly meeting", WEEKLY),
 ];
 
 /// The action of a press on a screen with that table.
@@ -679,6 +704,7 @@ mod tests {
             (ABSENCES, "r i a v t m Esc ?"),
             (TO_CORRECT, "Enter m / l Esc ?"),
             (AGENDA, "Enter d e l m s / Esc ?"),
+            (WEEKLY, "m n - Enter l o Esc ?"),
             (FORM, "Ctrl-P Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_CHOICE, "1 Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_TICK, "Space Tab Ctrl-T Ctrl-E Esc Ctrl-O"),

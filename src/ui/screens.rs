@@ -10,6 +10,7 @@ pub mod caseload;
 pub mod commands;
 pub mod confirm;
 pub mod conflict;
+pub mod due_sheets;
 pub mod filters;
 pub mod finder;
 pub mod form;
@@ -23,6 +24,7 @@ pub mod pupil;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
+pub mod weekly;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -179,6 +181,7 @@ screens! {
     Filters(filters::Filters),
     Owners(owners::Owners),
     Commands(commands::Commands),
+    Weekly(weekly::Weekly),
 }
 
 impl Show for Screen {

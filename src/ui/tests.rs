@@ -18,3 +18,4 @@ mod screens;
 mod search;
 mod start;
 mod two_desks;
+mod weekly;

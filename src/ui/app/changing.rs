@@ -182,6 +182,7 @@ impl App {
                 store.save_filter(session, &name, &text, mine, overdue)
             }
             Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
+            Verb::LeaveOut(case) => store.leave_out(session, case).map(|()| 0),
         }
     }
 }
@@ -216,7 +217,7 @@ enum Follow {
 impl Follow {
     fn of(verb: &Verb) -> Self {
         match verb {
-            Verb::DropDraft(_) => Self::Quiet,
+            Verb::DropDraft(_) | Verb::LeaveOut(_) => Self::Quiet,
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,

@@ -5,6 +5,7 @@ mod place;
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::due_sheets;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
 use super::sheet::{Choice, Sheet, SheetField};
@@ -105,6 +106,21 @@ pub enum Then {
         text: String,
         mine: bool,
         overdue: bool,
+    },
+    /// The reply to a referral that was logged.
+    Reply {
+        pupil: i64,
+        entry: i64,
+    },
+    /// What a social worker is told, and how they stand in the log.
+    Worker {
+        pupil: i64,
+        agency: String,
+    },
+    /// The minutes of the weekly meeting on a case.
+    Minutes {
+        case: i64,
+        pupil: i64,
     },
 }
 
@@ -207,6 +223,9 @@ impl Then {
                 mine: *mine,
                 overdue: *overdue,
             },
+            Self::Reply { pupil, .. } => due_sheets::replied(*pupil, fields, now)?,
+            Self::Worker { pupil, agency } => due_sheets::told(*pupil, agency, fields, now)?,
+            Self::Minutes { pupil, .. } => due_sheets::minuted(*pupil, fields, now)?,
         })
     }
 
