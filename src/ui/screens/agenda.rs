@@ -228,7 +228,7 @@ fn open(row: &DueRow) -> Effect {
         DuePlace::Reply(entry) => Open::Reply { pupil: row.pupil, entry: *entry },
         DuePlace::Marks(on) => Open::AbsenceAt { pupil: row.pupil, on: *on },
         DuePlace::Worker => Open::TellWorker(row.pupil),
-        DuePlace::Notice(notice) => Open::CaseAt(row.case, PROCESS, *notice),
+        DuePlace::Notice(of) | DuePlace::Penalty(of) => Open::CaseAt(row.case, PROCESS, *of),
         DuePlace::Case => Open::Case(row.case),
     })
 }
