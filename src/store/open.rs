@@ -14,8 +14,11 @@ use super::trouble::Trouble;
 pub const APPLICATION_ID: i64 = 0x4842_4E31;
 
 /// Numbered migrations; a released one is never edited.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_ground.sql"), include_str!("migrations/0002_desk.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_ground.sql"),
+    include_str!("migrations/0002_desk.sql"),
+    include_str!("migrations/0003_case.sql"),
+];
 
 /// The format since which the sounds of names are kept.
 const SOUNDS_SINCE: i64 = 2;
