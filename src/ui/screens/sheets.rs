@@ -106,6 +106,10 @@ pub enum Then {
         mine: bool,
         overdue: bool,
     },
+    WithdrawFile {
+        pupil: i64,
+        attachment: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -206,6 +210,10 @@ impl Then {
                 text: filter.clone(),
                 mine: *mine,
                 overdue: *overdue,
+            },
+            Self::WithdrawFile { attachment, .. } => Verb::WithdrawFile {
+                attachment: *attachment,
+                reason: needed(0, "why is it withdrawn?")?,
             },
         })
     }
