@@ -13,6 +13,7 @@ mod backup;
 mod case;
 mod check;
 mod checklist;
+mod chronology;
 mod day;
 mod figures;
 mod filled;
@@ -87,7 +88,7 @@ enum Command {
     Figures(figures::Wanted),
     /// Every case, open and closed
     Cases(case::Cases),
-    /// Open, close or show a case
+    /// Open, close or show a case, tell its story
     #[command(subcommand)]
     Case(case::Case),
     /// Begin, fill in, show or close a form
@@ -250,7 +251,7 @@ impl Cli {
             Some(Command::Figures(wanted)) => wanted.json,
             Some(Command::Cases(cases)) => cases.json,
             Some(
-                Command::Case(case::Case::Show { json, .. })
+                Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
                 | Command::Attachment(attach::Attachment::List { json, .. }),
             ) => *json,
@@ -288,6 +289,7 @@ mod tests {
             "herringbone case open D451503415000 --reason Mondays",
             "herringbone case close 1 --reason back",
             "herringbone case show 1 --json",
+            "herringbone case chronology 1 --json",
             "herringbone record new 1 plan",
             "herringbone record set 1 push-pull/push -",
             "herringbone record show 1 --json",

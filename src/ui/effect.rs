@@ -87,6 +87,8 @@ pub enum Open {
     Filters,
     /// Every action of this screen, by name.
     Commands,
+    /// The story of a pupil's case.
+    Chronology(i64),
 }
 
 /// Two texts for one field.

@@ -57,6 +57,7 @@ SCREENS = [
     ("row not applicable", "Why it is not", "{plan} 4 x"),
     ("row of the school's own", "own", "{plan} 4 o"),
     ("log", "Intervention", "{plan} 7"),
+    ("chronology", "entered late", "{plan} 7 c"),
     ("withdrawal", "Withdraw", "{plan} 7 w"),
     ("attachment", "Attach a file", "{plan} 7 +"),
     ("actions", "late", "{plan} 8"),
