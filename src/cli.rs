@@ -13,6 +13,7 @@ mod backup;
 mod case;
 mod check;
 mod checklist;
+mod chronology;
 mod day;
 mod figures;
 mod filled;
@@ -91,7 +92,7 @@ enum Command {
     Figures(figures::Wanted),
     /// Every case, open and closed
     Cases(case::Cases),
-    /// Open, close or show a case
+    /// Open, close or show a case, tell its story
     #[command(subcommand)]
     Case(case::Case),
     /// Begin, fill in, show or close a form
@@ -256,7 +257,7 @@ impl Cli {
             Some(Command::Cases(cases)) => cases.json,
             Some(
                 Command::Officer(officer::Officer::List { json })
-                | Command::Case(case::Case::Show { json, .. })
+                | Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
                 | Command::Attachment(attach::Attachment::List { json, .. }),
             ) => *json,
@@ -295,6 +296,7 @@ mod tests {
             "herringbone case close 1 --reason back",
             "herringbone case show 1 --json",
             "herringbone case show 1 --restricted",
+            "herringbone case chronology 1 --json",
             "herringbone record new 1 plan",
             "herringbone record set 1 push-pull/push -",
             "herringbone record show 1 --json",

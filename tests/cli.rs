@@ -309,6 +309,32 @@ fn a_case_from_opening_to_closing() {
 }
 
 #[test]
+fn the_story_of_a_case_is_told_oldest_first() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    office.ok(&["record", "new", "1", "plan"]);
+    let due = ["--by", "2026-07-31"];
+    office.ok(&[&["action", "add", "1", "--what", "Ring", "--who", "Ms Field"][..], &due].concat());
+    let story = office.json(&["case", "chronology", "1", "--json"]);
+    let lines = story.as_array().unwrap();
+    let expected = ["on", "entered", "late_days", "kind", "words", "who", "source"];
+    assert_eq!(keys(&lines[0]), expected);
+    assert_eq!(keys(&lines[0]["source"]), ["kind", "id"]);
+    let days: Vec<&str> = lines.iter().map(|line| line["on"].as_str().unwrap()).collect();
+    assert!(days.is_sorted(), "{days:?}");
+    let of = |kind: &str| lines.iter().find(|line| line["kind"] == kind).unwrap();
+    assert_eq!(of("absence")["entered"], Value::Null);
+    assert_eq!(of("absence")["source"]["kind"], "marks");
+    assert_eq!(of("case-opened")["words"], "Away on Mondays");
+    assert_eq!(of("case-opened")["source"], json!({"kind": "case", "id": 1}));
+    assert_eq!(of("record-begun")["source"], json!({"kind": "record", "id": 1}));
+    assert_eq!(of("action-agreed")["words"], "Ring, by 31 Jul 26");
+    let text = office.ok(&["case", "chronology", "1"]);
+    assert!(text.contains("Case opened") && text.contains("absent "), "{text}");
+    assert!(office.refused(&["case", "chronology", "9"], 3).contains("there is no case 9"));
+}
+
+#[test]
 fn a_backup_is_checked_and_can_be_put_back() {
     let office = Office::running();
     office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);

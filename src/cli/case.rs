@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::out::{self, Side};
 use super::shown::{CaseLine, CaseShown};
-use super::{Desk, End};
+use super::{Desk, End, chronology};
 use crate::rules::case::{Action, CaseFile, Entry, Record, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
@@ -48,6 +48,14 @@ pub(super) enum Case {
         #[arg(long)]
         restricted: bool,
     },
+    /// Tell the story of a case, oldest first
+    Chronology {
+        /// The case
+        id: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub(super) fn list(cases: &Cases, desk: &Desk) -> Result<End, Trouble> {
@@ -75,6 +83,7 @@ pub(super) fn run(case: &Case, desk: &mut Desk) -> Result<End, Trouble> {
             out::say(format!("Closed case {id}."));
         }
         Case::Show { id, json, restricted } => show(*id, (*json, *restricted), desk)?,
+        Case::Chronology { id, json } => chronology::tell(*id, *json, desk)?,
     }
     Ok(End::Done)
 }

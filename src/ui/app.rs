@@ -5,6 +5,7 @@ mod checklist;
 mod drafts;
 mod files;
 mod pointing;
+mod resting;
 mod sheets;
 
 use ratatui::Frame;
@@ -17,6 +18,7 @@ use super::keys::Key;
 use super::look::Look;
 use super::screens::absence_log::AbsenceLogScreen;
 use super::screens::case::CaseScreen;
+use super::screens::chronology::ChronologyScreen;
 use super::screens::commands::Commands;
 use super::screens::confirm::{Confirm, Message};
 use super::screens::conflict::Conflict;
@@ -53,6 +55,8 @@ pub struct App {
     /// When the draft at hand has to be written, and what was last written of it.
     draft_due: Option<u64>,
     draft_kept: Option<Draft>,
+    /// When what is only told where one lingers has to be read.
+    rest_due: Option<u64>,
     looked_at: u64,
     data_version: i64,
     /// The last row of the journal that what is shown was read with.
@@ -81,6 +85,7 @@ impl App {
             saved: String::new(),
             draft_due: None,
             draft_kept: None,
+            rest_due: Some(resting::AFTER_MS),
             looked_at: 0,
             quit: false,
             drawn: Drawn::default(),
@@ -136,6 +141,7 @@ impl App {
             None => self.feed(Input::Raw(key)),
         }
         self.watch_draft(before.as_ref(), at_ms);
+        self.watch_rest(at_ms);
         true
     }
 
@@ -321,6 +327,7 @@ impl App {
             Open::Reading { title, text, restricted } => {
                 Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }
+            Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
         };
         self.push(screen)
     }
@@ -368,16 +375,20 @@ impl App {
         }
         if at_ms >= self.looked_at + LOOK_EVERY_MS {
             self.looked_at = at_ms;
-            changed |= self.look_for_changes();
+            if self.look_for_changes() {
+                changed = true;
+                self.watch_rest(at_ms);
+            }
         }
-        changed
+        let told = self.rest(at_ms);
+        changed || told
     }
 
     /// When `tick` has something to do next, in milliseconds.
     #[must_use]
     pub fn next_tick(&self) -> u64 {
         let look = self.looked_at + LOOK_EVERY_MS;
-        self.draft_due.map_or(look, |due| due.min(look))
+        [self.draft_due, self.rest_due].into_iter().flatten().fold(look, u64::min)
     }
 
     /// Reads anew what is shown if a colleague changed it.

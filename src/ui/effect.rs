@@ -97,6 +97,8 @@ pub enum Open {
         /// Whether it was opened, and the reading noted.
         restricted: bool,
     },
+    /// The story of a pupil's case.
+    Chronology(i64),
 }
 
 /// Two texts for one field.

@@ -89,6 +89,7 @@ pub enum Action {
     NextTheme,
     NewFile,
     Demo,
+    Chronology,
 }
 
 /// A line of a key table.
@@ -235,6 +236,7 @@ pub const LOG: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "read"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     brief(&[Char('+')], Action::Attach, "attach", "attach a file"),
+    shown(&[Char('c')], Action::Chronology, "chronology"),
 ];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
@@ -486,6 +488,25 @@ pub const ABSENCE_LOG: &[Binding] = &[
     MOVES[5],
 ];
 
+/// The story of a case.
+pub const CHRONOLOGY: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    brief(&[Key::Tab], Action::NextTab, "group", "the next group of lines, then all"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    LOG_CONTACT,
+    shown(&[Char('p')], Action::PupilDetails, "pupil"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Key::BackTab], Action::PreviousTab, "the group before"),
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
@@ -607,6 +628,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("name of the school", WELCOME_NAME),
     ("restricted field", FORM_SEALED),
     ("text in full", READING),
+    ("chronology", CHRONOLOGY),
 ];
 
 /// The action of a press on a screen with that table.
@@ -711,6 +733,8 @@ mod tests {
             (ABSENCES, "r i a v t m Esc ?"),
             (TO_CORRECT, "Enter m / l Esc ?"),
             (AGENDA, "Enter d e l m s / Esc ?"),
+            (LOG, "Enter w + c l Esc ?"),
+            (CHRONOLOGY, "Enter Tab / l p Esc ?"),
             (FORM, "Ctrl-P Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_CHOICE, "1 Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_TICK, "Space Tab Ctrl-T Ctrl-E Esc Ctrl-O"),

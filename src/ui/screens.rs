@@ -7,6 +7,7 @@ pub mod agenda;
 pub mod attaching;
 pub mod case;
 pub mod caseload;
+pub mod chronology;
 pub mod commands;
 pub mod confirm;
 pub mod conflict;
@@ -103,6 +104,19 @@ pub trait Show {
         Vec::new()
     }
 
+    /// Whether there is more to tell of the row at hand, to be read once one lingers there.
+    fn rests(&self) -> bool {
+        false
+    }
+
+    /// Reads what is only told where one lingers.
+    ///
+    /// # Errors
+    /// What the file can't do.
+    fn rest(&mut self, _store: &Store, _session: &Session, _now: &Now) -> Result<(), Trouble> {
+        Ok(())
+    }
+
     /// A row of the list was clicked: goes there from the row at hand, as the arrows would.
     fn go_to_row(&mut self, row: usize, at: usize, now: &Now) -> Effect {
         let action = if row < at { Action::Up } else { Action::Down };
@@ -186,6 +200,7 @@ screens! {
     Owners(owners::Owners),
     Commands(commands::Commands),
     Reading(reading::Reading),
+    Chronology(chronology::ChronologyScreen),
 }
 
 impl Show for Screen {
@@ -235,6 +250,14 @@ impl Show for Screen {
 
     fn marked(&self) -> Vec<i64> {
         self.shown().marked()
+    }
+
+    fn rests(&self) -> bool {
+        self.shown().rests()
+    }
+
+    fn rest(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        self.shown_mut().rest(store, session, now)
     }
 
     fn go_to_row(&mut self, row: usize, at: usize, now: &Now) -> Effect {

@@ -4,6 +4,7 @@ mod absences;
 mod agenda;
 mod attachments;
 mod checklist;
+mod chronology;
 mod commands;
 mod desk;
 mod drafts;

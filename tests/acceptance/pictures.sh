@@ -58,6 +58,7 @@ SCREENS = [
     ("row of the school's own", "own", "{plan} 4 o"),
     ("log", "Intervention", "{plan} 7"),
     ("entry in full", " of ", "{plan} 7 <Enter>"),
+    ("chronology", "entered late", "{plan} 7 c"),
     ("withdrawal", "Withdraw", "{plan} 7 w"),
     ("attachment", "Attach a file", "{plan} 7 +"),
     ("actions", "late", "{plan} 8"),

@@ -9,14 +9,13 @@ mod log;
 mod overview;
 mod records;
 mod register;
+mod tabs;
 
 use std::cell::Cell;
 
 use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 
 use super::caseload::register_words;
 use super::sheet::Sheet;
@@ -27,13 +26,15 @@ use crate::rules::case::CaseFile;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::rules::gate::stage;
+use crate::rules::pattern::Pattern;
 use crate::rules::register::Week;
 use crate::store::{ChecklistFile, HistoryLine, Opened, Restricted, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
-use crate::ui::keys::Key;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
+
+pub use register::week_id;
 
 /// The tabs there are, by the number that opens each.
 const TABS: [(u8, &str); 8] = [
@@ -48,7 +49,7 @@ const TABS: [(u8, &str); 8] = [
 ];
 const CHECKLIST: u8 = 4;
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
-const WITH_IDS: [u8; 4] = [3, 7, 8, 9];
+const WITH_IDS: [u8; 5] = [2, 3, 7, 8, 9];
 /// Lines of history read.
 const HISTORY: usize = 500;
 
@@ -77,6 +78,7 @@ const LEAST_ROOM: usize = 8;
 struct Data {
     file: CaseFile,
     assessment: Assessment,
+    patterns: Vec<Pattern>,
     calendar: Calendar,
     history: Vec<HistoryLine>,
     /// Read while it is looked at: most visits to a case don't.
@@ -216,6 +218,7 @@ impl CaseScreen {
             Action::Find => Effect::Open(Open::Finder(Purpose::Look)),
             Action::PupilDetails => Effect::Open(Open::PupilDetails(self.pupil)),
             Action::AbsenceLog => Effect::Open(Open::AbsenceLog(self.pupil)),
+            Action::Chronology => Effect::Open(Open::Chronology(self.pupil)),
             Action::RaiseCorrection => self.data.as_ref().map_or(Effect::None, |d| self.correct(d)),
             other => self.data.as_ref().map_or(Effect::None, |data| self.change(other, data)),
         }
@@ -320,6 +323,7 @@ impl Show for CaseScreen {
         let file = store.pupil_file(session.viewer(), self.pupil)?;
         let calendar = store.calendar(file.pupil.school)?;
         let assessment = assess(&file, &calendar, now.today);
+        let patterns = store.patterns(session.viewer(), &file, &calendar, now.today)?;
         let history = store.history(session.viewer(), self.pupil, HISTORY)?;
         let checklist = match &file.case {
             Some(case) if self.tab == CHECKLIST => {
@@ -329,9 +333,12 @@ impl Show for CaseScreen {
         };
         let (today, now) = (now.today, session.clock.now());
         let stood = self.stands();
-        let data = Data { file, assessment, calendar, history, checklist, now, today };
+        let data = Data { file, assessment, patterns, calendar, history, checklist, now, today };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
+        }
+        if self.data.is_none() {
+            self.reach_back(&stood, &data);
         }
         self.data = Some(data);
         self.stand_again(&stood);
@@ -398,7 +405,7 @@ impl CaseScreen {
         let Some(data) = &self.data else { return wanted.into_iter().collect() };
         let stood = WITH_IDS.into_iter().filter_map(|tab| {
             let at = self.cursors[usize::from(tab)].at;
-            let id = *ids(data, tab).get(at)?;
+            let id = *self.ids(data, tab).get(at)?;
             (at > 0 || tab == 8).then_some((tab, id))
         });
         stood.chain(wanted).collect()
@@ -407,7 +414,7 @@ impl CaseScreen {
     fn stand_again(&mut self, stood: &[(u8, i64)]) {
         let Some(data) = &self.data else { return };
         for (tab, id) in stood {
-            let ids = ids(data, *tab);
+            let ids = self.ids(data, *tab);
             if let Some(at) = ids.iter().position(|other| other == id) {
                 let cursor = &mut self.cursors[usize::from(*tab)];
                 cursor.at = at;
@@ -443,47 +450,27 @@ impl CaseScreen {
         bars::status(frame, rooms.status, &summary, dress.notice, look);
     }
 
-    fn view_tabs(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
-        let look = dress.look;
-        let letters = self.letters(usize::from(area.width));
-        let mut spans = vec![Span::raw(" ")];
-        let mut x = area.x.saturating_add(1);
-        for (number, name) in TABS {
-            let here = number == self.tab;
-            let style = if here { look.chosen() } else { Style::new() };
-            let shown = if here { name } else { name.get(..letters).unwrap_or(name) };
-            let [before, behind] = if here { ["[", "] "] } else { ["", " "] };
-            let width = u16::try_from(before.len() + 1 + shown.len() + behind.len()).unwrap_or(0);
-            dress.drawn.key(Rect { x, width, ..area }, Key::Char(char::from(b'0' + number)));
-            x = x.saturating_add(width);
-            spans.push(Span::raw(before));
-            spans.push(Span::styled(number.to_string(), look.key()));
-            spans.push(Span::styled(shown, style));
-            spans.push(Span::raw(behind));
+    /// The ids of a tab's rows, in the order shown.
+    fn ids(&self, data: &Data, tab: u8) -> Vec<i64> {
+        let file = &data.file;
+        match tab {
+            2 => register::ids(data, self.range(data)),
+            3 => file.records.iter().map(|record| record.id).collect(),
+            7 => file.entries.iter().map(|entry| entry.id).collect(),
+            8 => file.actions.iter().map(|action| action.id).collect(),
+            9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
+            _ => Vec::new(),
         }
-        frame.render_widget(Line::from(spans), area);
     }
 
-    /// How many letters of the other tabs' names there is room for.
-    fn letters(&self, room: usize) -> usize {
-        let length = |letters: usize| -> usize {
-            let of = |(number, name): &(u8, &str)| {
-                if *number == self.tab { name.len() + 4 } else { name.len().min(letters) + 2 }
-            };
-            TABS.iter().map(of).sum()
-        };
-        (2..=9).rev().find(|letters| length(*letters) <= room).unwrap_or(1)
-    }
-}
-
-/// The ids of a tab's rows, in the order shown.
-fn ids(data: &Data, tab: u8) -> Vec<i64> {
-    let file = &data.file;
-    match tab {
-        3 => file.records.iter().map(|record| record.id).collect(),
-        7 => file.entries.iter().map(|entry| entry.id).collect(),
-        8 => file.actions.iter().map(|action| action.id).collect(),
-        9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
-        _ => Vec::new(),
+    /// A week of an earlier year that was asked for is shown too.
+    fn reach_back(&mut self, stood: &[(u8, i64)], data: &Data) {
+        let weeks = stood.iter().filter(|(tab, _)| *tab == 2);
+        let week = weeks.filter_map(|(_, id)| register::week_called(*id)).min();
+        if let (Some(week), Some((first, _))) = (week, self.range(data))
+            && week < first
+        {
+            self.from = Some(week);
+        }
     }
 }

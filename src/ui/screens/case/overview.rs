@@ -9,14 +9,20 @@ use super::Data;
 use crate::rules::age;
 use crate::rules::day::{self, spell};
 use crate::rules::figures::one_decimal;
+use crate::rules::pattern::Pattern;
 use crate::rules::people::{CIRCUMSTANCES, InLaw, Known};
 use crate::ui::look::Look;
 use crate::ui::widgets::wrap::{cut, wrap};
+
+/// From these heights patterns are told with their counts, and in full.
+const SMALL: u16 = 16;
+const TALL: u16 = 28;
 
 pub(super) fn view(frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {
     let room = usize::from(area.width.saturating_sub(2));
     let mut lines = Vec::new();
     case_lines(data, room, dress, &mut lines);
+    pattern_lines(data, (room, area.height), dress.look, &mut lines);
     figures_lines(data, dress.look, &mut lines);
     people_lines(data, room, dress, &mut lines);
     last_lines(data, room, dress, &mut lines);
@@ -71,6 +77,36 @@ fn case_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Line<
             format!("Not in the pupils import of {}", spell(since)),
             look.warning(),
         ));
+    }
+}
+
+/// Patterns stand before percentages: in full where there is room, else with their counts, on a small
+/// screen in few words.
+fn pattern_lines(
+    data: &Data,
+    (room, height): (usize, u16),
+    look: Look,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let room = room.saturating_sub(13);
+    let told: Vec<String> = match height {
+        _ if data.patterns.is_empty() => Vec::new(),
+        ..SMALL => {
+            let brief: Vec<String> = data.patterns.iter().map(Pattern::brief).collect();
+            vec![cut(&brief.join(look.between()), room, look.ellipsis())]
+        }
+        // Counts are never cut off.
+        SMALL..TALL => {
+            let first = data.patterns.iter().take(2);
+            first.flat_map(|found| wrap(&found.counted(), room)).collect()
+        }
+        _ => {
+            let first = data.patterns.iter().take(4);
+            first.flat_map(|found| wrap(&found.words, room)).collect()
+        }
+    };
+    for (nth, words) in told.into_iter().enumerate() {
+        lines.push(labelled(if nth == 0 { "Patterns" } else { "" }, words, look));
     }
 }
 

@@ -10,6 +10,7 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::rules::absence::SessionAt;
+use crate::rules::calendar::monday;
 use crate::rules::code::{Class, Code};
 use crate::rules::day;
 use crate::rules::figures::{Figures, one_decimal};
@@ -19,6 +20,8 @@ use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, wrap};
 
 const DAYS: [&str; 5] = ["Mon", "Tue", "Wed", "Thu", "Fri"];
+/// Patterns told, the least likely by chance first.
+const PATTERNS: usize = 3;
 /// From this width the summary stands beside the weeks.
 const WIDE: u16 = 100;
 
@@ -28,6 +31,23 @@ pub(super) fn weeks(data: &Data, range: Option<(NaiveDate, NaiveDate)>) -> Vec<W
         range.map(|(first, last)| data.file.register.weeks(first, last)).unwrap_or_default();
     weeks.reverse();
     weeks
+}
+
+/// The number of the week that a day is in: its row is found by it.
+#[must_use]
+pub fn week_id(on: NaiveDate) -> i64 {
+    monday(on).num_days_from_ce().into()
+}
+
+/// The Monday of the week of that number; none for 0, which asks for no week.
+pub(super) fn week_called(id: i64) -> Option<NaiveDate> {
+    let days = i32::try_from(id).ok().filter(|days| *days > 0)?;
+    NaiveDate::from_num_days_from_ce_opt(days)
+}
+
+/// The numbers of the weeks shown.
+pub(super) fn ids(data: &Data, range: Option<(NaiveDate, NaiveDate)>) -> Vec<i64> {
+    weeks(data, range).iter().map(|week| week_id(week.monday)).collect()
 }
 
 /// The sessions of a week that a mark could stand at: of its school days, and of any day that has
@@ -178,6 +198,7 @@ fn summary(
         plain,
     ));
     lines.push((pattern(weeks), plain));
+    lines.extend(data.patterns.iter().take(PATTERNS).map(|found| (found.words.clone(), plain)));
     if !data.assessment.unexplained.is_empty() {
         let list = sessions(&data.assessment.unexplained);
         lines.push((format!("N, needs its real code in the MIS: {list}"), look.warning()));
