@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::notice::NoticeShown;
 use super::out::{self, Side};
 use super::shown::{CaseLine, CaseShown};
 use super::{Desk, End};
@@ -82,7 +83,12 @@ fn show(id: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
     let row = rows.iter().find(|row| row.case == id).ok_or_else(|| {
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
-    if json { out::json(&CaseShown::of(row, &file)) } else { out::line(text_of(row, &file)) }
+    let (calendar, today) = (desk.store.calendar(file.pupil.school)?, desk.session.as_of());
+    if json {
+        out::json(&CaseShown::of(row, &file, &calendar, today))
+    } else {
+        out::line(text_of(row, &file, &NoticeShown::all(&file, &calendar, today)))
+    }
 }
 
 const COLUMNS: [(&str, Side); 10] = [
@@ -118,7 +124,7 @@ fn group(year: &str, reg: &str) -> String {
     if reg.is_empty() { year.to_owned() } else { reg.to_owned() }
 }
 
-fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
+fn text_of(row: &CaseloadRow, file: &CaseFile, notices: &[NoticeShown<'_>]) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
         lines.push(String::new());
@@ -129,6 +135,7 @@ fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
     part("Actions", file.actions.iter().map(action).collect());
+    part("Notices to Improve", notices.iter().map(NoticeShown::line).collect());
     part("Log", file.entries.iter().map(entry).collect());
     lines.join("\n")
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::notice::{NoticeShown, ThresholdShown};
 use super::out::told;
+use crate::rules::calendar::Calendar;
 use crate::rules::case::{Action, CaseFile, Entry, Record};
 use crate::rules::people::Contact;
 use crate::rules::register::Half;
@@ -58,10 +60,17 @@ pub(super) struct CaseShown<'a> {
     records: &'a [Record],
     entries: Vec<EntryShown<'a>>,
     actions: &'a [Action],
+    notices: Vec<NoticeShown<'a>>,
+    threshold: ThresholdShown,
 }
 
 impl<'a> CaseShown<'a> {
-    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile) -> Self {
+    pub(super) fn of(
+        row: &'a CaseloadRow,
+        file: &'a CaseFile,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Self {
         let case = file.case.as_ref();
         Self {
             line: CaseLine::of(row),
@@ -72,6 +81,8 @@ impl<'a> CaseShown<'a> {
             records: &file.records,
             entries: file.entries.iter().map(EntryShown::of).collect(),
             actions: &file.actions,
+            notices: NoticeShown::all(file, calendar, today),
+            threshold: ThresholdShown::of(file, calendar, today),
         }
     }
 }

@@ -18,7 +18,9 @@ mod gates;
 mod journal;
 mod marks;
 mod meetings;
+mod notices;
 mod owner;
+mod penalties;
 mod people;
 mod rebuild;
 mod records;
@@ -45,6 +47,7 @@ pub(crate) use crate::rules::calendar::tests::day;
 use crate::rules::calendar::tests::real;
 use crate::rules::case::{CaseFile, EntryKind, NewEntry};
 use crate::rules::code::Code;
+use crate::rules::notice::Served;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
 use crate::rules::strategy::{StrategyAnswer, Verdict};
@@ -113,6 +116,10 @@ impl Desk {
         store.save_filter(session, "My eights", "y8", true, false).unwrap();
         let own = Signer { name: String::new(), role: String::new(), on: day(TODAY) };
         store.pass_gate(session, case, "stage-2", &own, "two calls, no change").unwrap();
+        let (_, contents) = store.notice_grounds(session, case, day(TODAY)).unwrap();
+        let notice = store.draft_notice(session, case, 1, 30, &contents).unwrap();
+        store.issue_notice(session, notice, day(TODAY), Served::Hand, "").unwrap();
+        store.refer_penalty(session, case, 1, &morning, day(TODAY)).unwrap();
         desk
     }
 
