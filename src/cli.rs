@@ -14,12 +14,14 @@ mod case;
 mod check;
 mod checklist;
 mod chronology;
+mod clock;
 mod day;
 mod figures;
 mod filled;
 mod import;
 mod input;
 mod manual;
+mod notice;
 mod officer;
 mod out;
 mod place;
@@ -121,6 +123,11 @@ enum Command {
     Completions(manual::Completions),
     /// Print the manual page
     Man,
+    /// Count school days after a day
+    Clock(clock::Clock),
+    /// Issue, withdraw or list Notices to Improve
+    #[command(subcommand)]
+    Notice(notice::Notice),
 }
 
 /// How a command that could do its work ended.
@@ -173,6 +180,8 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Verify(verify) => verify::run(verify, &cli.store()?),
         Command::Completions(completions) => manual::completions(completions),
         Command::Man => manual::man(),
+        Command::Clock(clock) => clock::run(clock, &cli.desk()?),
+        Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
     }
 }
 
@@ -259,11 +268,13 @@ impl Cli {
                 Command::Officer(officer::Officer::List { json })
                 | Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
-                | Command::Attachment(attach::Attachment::List { json, .. }),
+                | Command::Attachment(attach::Attachment::List { json, .. })
+                | Command::Notice(notice::Notice::List { json, .. }),
             ) => *json,
             Some(Command::Template(template)) => template.wants_json(),
             Some(Command::Check(check)) => check.json,
             Some(Command::Verify(verify)) => verify.json,
+            Some(Command::Clock(clock)) => clock.json,
             _ => false,
         }
     }
@@ -326,6 +337,11 @@ mod tests {
             "herringbone verify --head 00ff --json",
             "herringbone completions zsh",
             "herringbone man",
+            "herringbone clock 2026-02-09 30 --school Hillcrest --json",
+            "herringbone notice issue 1 --to Mother --on 2026-02-09",
+            "herringbone notice issue 1 --to 3 --on 9/2/2026 --days 20 --served hand --reason why",
+            "herringbone notice withdraw 1 --reason wrong",
+            "herringbone notice list 1 --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -352,6 +368,13 @@ mod tests {
             "herringbone nonsense",
             "herringbone completions cmd.exe",
             "herringbone --theme pink",
+            "herringbone clock 2026-02-09",
+            "herringbone clock 2026-02-09 0",
+            "herringbone clock someday 3",
+            "herringbone notice issue 1 --to Mother",
+            "herringbone notice issue 1 --on 2026-02-09",
+            "herringbone notice issue 1 --to 1 --on 2026-02-09 --served email",
+            "herringbone notice withdraw 1",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

@@ -51,9 +51,13 @@ impl Office {
     }
 
     fn command(&self, args: &[&str]) -> Command {
+        self.command_on("2026-07-20", args)
+    }
+
+    fn command_on(&self, today: &str, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
         command.env_clear().env("HOME", self.home.path()).env("USER", "a.rahman");
-        command.current_dir(self.home.path()).args(["--today", "2026-07-20"]).args(args);
+        command.current_dir(self.home.path()).args(["--today", today]).args(args);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -74,6 +78,17 @@ impl Office {
         let ran = self.run(args);
         assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
         ran.out
+    }
+
+    fn run_on(&self, today: &str, args: &[&str]) -> Ran {
+        self.command_on(today, args).output().unwrap().into()
+    }
+
+    #[track_caller]
+    fn json_on(&self, today: &str, args: &[&str]) -> Value {
+        let ran = self.run_on(today, args);
+        assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
+        serde_json::from_str(&ran.out).unwrap()
     }
 
     #[track_caller]
@@ -557,6 +572,141 @@ fn the_checklist_is_a_template_and_one_record_a_case() {
 }
 
 #[test]
+fn school_days_are_counted_on_the_schools_own_calendar() {
+    let office = Office::founded();
+    office.import("calendar", "register-small/calendar.toml");
+    let counted = office.json(&["clock", "2026-02-09", "30", "--json"]);
+    assert_eq!(keys(&counted), ["from", "days", "last_day", "each", "needs_calendar"]);
+    assert_eq!((&counted["from"], &counted["days"]), (&json!("2026-02-09"), &json!(30)));
+    assert_eq!(
+        (&counted["last_day"], &counted["needs_calendar"]),
+        (&json!("2026-04-14"), &Value::Null)
+    );
+    let each = counted["each"].as_array().unwrap();
+    assert_eq!((each.len(), &each[0], &each[29]), (30, &json!("2026-02-10"), &json!("2026-04-14")));
+    let text = office.ok(&["clock", "9/2/2026", "30"]);
+    assert!(text.starts_with("day  1  Tue 10 Feb 2026\n"), "{text}");
+    assert!(text.contains("not Mon 16 Feb 2026 to Fri 20 Feb 2026: half term\n"), "{text}");
+    assert!(text.contains("not Mon 30 Mar 2026 to Mon 13 Apr 2026: holiday\n"), "{text}");
+    assert!(text.ends_with("the last day is Tue 14 Apr 2026.\n"), "{text}");
+
+    for (from, days, last, needs) in [
+        ("2025-08-20", "1", json!("2025-09-03"), Value::Null),
+        ("2026-07-16", "1", json!("2026-07-17"), Value::Null),
+        ("2026-07-16", "2", Value::Null, json!("2026/27")),
+        ("2026-07-17", "1", Value::Null, json!("2026/27")),
+    ] {
+        let counted = office.json(&["clock", from, days, "--json"]);
+        assert_eq!((&counted["last_day"], &counted["needs_calendar"]), (&last, &needs), "{from}");
+    }
+    office.ok(&["school", "add", "Weirford"]);
+    let why = office.refused(&["clock", "2026-02-09", "3"], 3);
+    assert!(why.contains("say which with --school NAME"), "{why}");
+    let other = office.json(&["clock", "2026-02-09", "3", "--school", "Weirford", "--json"]);
+    assert_eq!((&other["each"], &other["needs_calendar"]), (&json!([]), &json!("2025/26")));
+}
+
+/// Nine unauthorised sessions before 9 February 2026.
+const EDITH: &str = "Z516752116001";
+
+#[test]
+fn a_notice_is_issued_listed_and_withdrawn() {
+    let office = Office::running();
+    office.ok(&["case", "open", EDITH, "--reason", "Mondays"]);
+    let issue = |more: &[&str]| {
+        let notice = ["notice", "issue", "1", "--on", "2026-02-09"];
+        office.run_on("2026-02-09", &[&notice[..], more].concat())
+    };
+    let head = office.head();
+    let bare = issue(&["--to", "Mother"]);
+    assert_eq!((bare.code, bare.out.as_str()), (Some(3), ""), "{bare:?}");
+    assert!(bare.err.contains("lacks: support given; support still open. Nothing"), "{bare:?}");
+    for (who, why) in [
+        (
+            "Aunt",
+            "has no contact Aunt. Nothing was changed. Say who by id: 2 Mrs Jaya Quinn (mother)",
+        ),
+        ("1", "has no contact 1"),
+    ] {
+        let ran = issue(&["--to", who]);
+        assert!(ran.code == Some(3) && ran.err.contains(why), "{ran:?}");
+    }
+    assert_eq!(office.head(), head);
+
+    let done = issue(&["--to", "mother", "--served", "hand", "--reason", "the panel asked"]);
+    assert_eq!((done.code, done.out.as_str()), (Some(0), "1\n"), "{done:?}");
+    assert!(done.err.contains("the last day is Tue 14 Apr 2026"), "{done:?}");
+    let father = issue(&["--to", "Ibrahim Quinn", "--days", "20", "--reason", "as told"]);
+    assert_eq!((father.code, father.out.as_str()), (Some(0), "2\n"), "{father:?}");
+    let again = issue(&["--to", "2", "--reason", "again"]);
+    assert!(again.code == Some(3) && again.err.contains("runs until Tue 14 Apr 2026"), "{again:?}");
+
+    let show = ["case", "show", "1", "--json"];
+    let shown = office.json_on("2026-02-24", &show);
+    let first = &shown["notices"][0];
+    let contract = ["id", "to", "issued", "served", "days", "last_day", "used", "state", "since"];
+    assert_eq!(keys(first)[..9], contract);
+    let expected =
+        json!([1, "Mrs Jaya Quinn", "2026-02-09", "2026-02-09", 30, "2026-04-14", 6, "issued", []]);
+    let told: Vec<&Value> = contract.iter().map(|key| &first[*key]).collect();
+    assert_eq!(json!(told), expected);
+    let second = &shown["notices"][1];
+    assert_eq!(
+        (&second["served"], &second["last_day"]),
+        (&json!("2026-02-11"), &json!("2026-03-16"))
+    );
+    let later = office.json(&show);
+    assert_eq!(
+        (&later["notices"][0]["state"], &later["notices"][0]["used"]),
+        (&json!("lapsed"), &json!(30))
+    );
+    assert_eq!(shown["next_due"], "2026-03-16");
+    let threshold = &later["threshold"];
+    assert_eq!(keys(threshold), ["most_in_10_weeks", "without_n", "met", "sessions"]);
+    let sessions = threshold["sessions"].as_array().unwrap();
+    assert_eq!(threshold["most_in_10_weeks"], json!(sessions.len()));
+    assert_eq!(keys(&sessions[0]), ["on", "session", "code"]);
+
+    assert_eq!(office.json(&["notice", "list", "1", "--json"]), later["notices"]);
+    let table = office.ok(&["notice", "list", "1"]);
+    assert!(table.starts_with("Id  To"), "{table}");
+    assert!(office.ok(&["case", "show", "1"]).contains("1 to Mrs Jaya Quinn · lapsed"));
+
+    office.ok(&["notice", "withdraw", "1", "--reason", "wrong year"]);
+    let why = office.refused(&["notice", "withdraw", "1", "--reason", "again"], 3);
+    assert!(why.contains("has ended: withdrawn"), "{why}");
+    let shown = office.json(&show);
+    assert_eq!(shown["notices"][0]["state"], "withdrawn");
+    let entries = shown["entries"].as_array().unwrap();
+    let withdrawn = entries.iter().find(|entry| entry["withdrawn"] == "wrong year").unwrap();
+    assert_eq!(withdrawn["kind"], "notice");
+    assert_eq!(office.json(&["check", "--rebuild", "--json"])["damage"], json!([]));
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
+}
+
+#[test]
+fn one_more_closed_day_leaves_an_issued_notice_as_printed() {
+    let office = Office::running();
+    office.ok(&["case", "open", EDITH, "--reason", "Mondays"]);
+    let issue = ["notice", "issue", "1", "--to", "Mother", "--on", "2026-02-09", "--reason", "why"];
+    assert_eq!(office.run_on("2026-02-09", &issue).out, "1\n");
+    let year = fs::read_to_string(data("register-small/calendar.toml")).unwrap();
+    let snow = "[[closed]]\nfirst = 2026-03-02\nlast = 2026-03-02\nwhy = \"snow\"\n";
+    fs::write(office.path("snow.toml"), format!("{year}\n{snow}")).unwrap();
+    office.ok(&["import", "calendar", "snow.toml"]);
+    assert_eq!(office.json(&["clock", "2026-02-09", "30", "--json"])["last_day"], "2026-04-15");
+    let listed = office.json_on("2026-02-24", &["notice", "list", "1", "--json"]);
+    let listed = &listed[0];
+    assert_eq!(
+        (&listed["last_day"], &listed["would_be"]),
+        (&json!("2026-04-14"), &json!("2026-04-15"))
+    );
+    let text = office.run_on("2026-02-24", &["case", "show", "1"]).out;
+    assert!(text.contains("last day 14 Apr 26 (would be 15 Apr)"), "{text}");
+    assert_eq!(office.json(&["check", "--rebuild", "--json"])["damage"], json!([]));
+}
+
+#[test]
 fn checking_a_file_never_changes_it() {
     let office = Office::running();
     let before = office.head();
@@ -592,7 +742,9 @@ fn a_case_tells_its_meetings_checklist_gates_and_files() {
     office.ok(&["attach", "1", "letter.pdf", "--title", "Letter"]);
     let shown = office.json(&["case", "show", "1", "--json"]);
     let all = keys(&shown);
-    assert_eq!(all[all.len() - 4..], ["meetings", "checklist", "gates", "documents"]);
+    for key in ["meetings", "checklist", "passings", "documents", "notices", "threshold"] {
+        assert!(all.iter().any(|told| told == key), "{key}");
+    }
     let meeting = &shown["meetings"][0];
     let expected = ["id", "on", "time", "place", "state", "kind", "invitations", "moves"];
     assert_eq!(keys(meeting), expected);
@@ -604,7 +756,7 @@ fn a_case_tells_its_meetings_checklist_gates_and_files() {
     assert_eq!(keys(asked), expected);
     assert_eq!((&asked["how"], &asked["outcome"]), (&Value::Null, &Value::Null));
     let counts = json!({ "answered": 0, "of": 62, "yes": 0, "no": 0, "not_applicable": 0 });
-    assert_eq!((&shown["checklist"], &shown["gates"]), (&counts, &json!([])));
+    assert_eq!((&shown["checklist"], &shown["passings"]), (&counts, &json!([])));
     let file = &shown["documents"][0];
     let expected = ["id", "title", "file_name", "media", "size", "sha256", "on", "withdrawn"];
     assert_eq!(keys(file), expected);

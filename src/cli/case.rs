@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::notice::NoticeShown;
 use super::out::{self, Side};
 use super::shown::{CaseLine, CaseShown};
 use super::{Desk, End, chronology};
@@ -100,13 +101,14 @@ fn show(id: i64, (json, restricted): (bool, bool), desk: &mut Desk) -> Result<()
     let row = rows.iter().find(|row| row.case == id).ok_or_else(|| {
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
+    let (calendar, today) = (desk.store.calendar(file.pupil.school)?, desk.session.as_of());
     if !json {
-        return out::line(text_of(row, &file));
+        return out::line(text_of(row, &file, &NoticeShown::all(&file, &calendar, today)));
     }
     let list = desk.store.checklist(viewer, id)?;
     let asked = list.checklist.asked(&list.strategies);
-    let judged = judge(&asked, &list.strategies, &file.circumstances, desk.session.as_of());
-    out::json(&CaseShown::of(row, &file, Counts::of(&judged)))
+    let judged = judge(&asked, &list.strategies, &file.circumstances, today);
+    out::json(&CaseShown::of(row, &file, Counts::of(&judged), (&calendar, today)))
 }
 
 /// Opens the restricted entries; each reading is noted before anything of it is printed.
@@ -167,7 +169,7 @@ fn group(year: &str, reg: &str) -> String {
     if reg.is_empty() { year.to_owned() } else { reg.to_owned() }
 }
 
-fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
+fn text_of(row: &CaseloadRow, file: &CaseFile, notices: &[NoticeShown<'_>]) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
         lines.push(String::new());
@@ -178,6 +180,7 @@ fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
     part("Actions", file.actions.iter().map(action).collect());
+    part("Notices to Improve", notices.iter().map(NoticeShown::line).collect());
     part("Log", file.entries.iter().map(entry).collect());
     lines.join("\n")
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::notice::{NoticeShown, ThresholdShown};
 use super::out::told;
+use crate::rules::calendar::Calendar;
 use crate::rules::case::{Action, Attachment, CaseFile, Entry, Record};
 use crate::rules::gate::Passing;
 use crate::rules::meeting::{Invitation, Meeting, Move};
@@ -64,13 +66,20 @@ pub(super) struct CaseShown<'a> {
     meetings: Vec<MeetingShown<'a>>,
     checklist: CountsShown,
     /// Gates passed and gone back through, in the order they were written down.
-    gates: Vec<GateShown<'a>>,
+    passings: Vec<GateShown<'a>>,
     documents: Vec<DocumentShown<'a>>,
+    notices: Vec<NoticeShown<'a>>,
+    threshold: ThresholdShown,
 }
 
 impl<'a> CaseShown<'a> {
     /// `counts` are those of the case's checklist.
-    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile, counts: Counts) -> Self {
+    pub(super) fn of(
+        row: &'a CaseloadRow,
+        file: &'a CaseFile,
+        counts: Counts,
+        (calendar, today): (&Calendar, NaiveDate),
+    ) -> Self {
         let case = file.case.as_ref();
         Self {
             line: CaseLine::of(row),
@@ -83,8 +92,10 @@ impl<'a> CaseShown<'a> {
             actions: &file.actions,
             meetings: file.meetings.iter().map(MeetingShown::of).collect(),
             checklist: CountsShown::of(counts),
-            gates: file.passings.iter().map(GateShown::of).collect(),
+            passings: file.passings.iter().map(GateShown::of).collect(),
             documents: file.attachments.iter().map(DocumentShown::of).collect(),
+            notices: NoticeShown::all(file, calendar, today),
+            threshold: ThresholdShown::of(file, calendar, today),
         }
     }
 }

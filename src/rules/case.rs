@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::gate::Passing;
 use super::media::Media;
 use super::meeting::Meeting;
+use super::notice::Notice;
+use super::penalty::Penalty;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::register::{Half, Register};
 use super::strategy::Strategy;
@@ -40,6 +42,8 @@ const KINDS: &[(&str, &str, Option<char>)] = &[
     ("child-voice", "The child's voice", None),
     ("safeguarding", "Safeguarding", None),
     ("note", "Note", Some('n')),
+    ("notice", "Notice to Improve", None),
+    ("penalty", "Penalty notice", None),
     ("form", "Form", None),
 ];
 
@@ -342,4 +346,8 @@ pub struct CaseFile {
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,
+    /// The case's Notices to Improve, in the order they were drafted.
+    pub notices: Vec<Notice>,
+    /// What was referred to the authority about this pupil's parents, in whichever case.
+    pub penalties: Vec<Penalty>,
 }

@@ -1,9 +1,9 @@
-//! Kept rows of what a case's forms and meetings make due, beside its actions. They depend on what
-//! was answered and arranged, never on today.
+//! Kept rows of what a case's forms, meetings, notices and referrals make due, beside its actions.
+//! They depend on what was answered and arranged and on the calendar, never on today.
 //!
 //! A row's place says where it is done: `meeting/ID` (hold it), `meeting/ID/invite/INVITATION`,
-//! `meeting/ID/confirm/INVITATION`, `record/ID/SECTION/FIELD`. Each names its record too, where there
-//! is one.
+//! `meeting/ID/confirm/INVITATION`, `record/ID/SECTION/FIELD`, `notice/ID`, `penalty/ID`. Each names its
+//! record too, where there is one.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -13,8 +13,10 @@ use rusqlite::{Connection, Row, params};
 
 use super::answers::{Answer, answers};
 use super::trouble::Trouble;
-use super::{kept, meetings, packs};
+use super::{kept, meetings, notices, packs, penalties, schools};
 use crate::rules::meeting::{Invitation, Meeting, MeetingState, confirm_due};
+use crate::rules::notice::NoticeState;
+use crate::rules::penalty::Penalty;
 use crate::templates::{Due, Form, Kind};
 
 /// Something that is due on a day, at a place.
@@ -37,6 +39,8 @@ pub(super) fn refresh_due(connection: &Connection, case: i64) -> Result<(), Trou
     let meetings = meetings::meetings(connection, case)?;
     let mut items: Vec<Item> = meetings.iter().flat_map(of_meeting).collect();
     items.extend(of_records(connection, case, &meetings)?);
+    items.extend(of_notices(connection, case)?);
+    items.extend(of_penalties(connection, case)?);
     let mut insert = connection.prepare_cached(
         "INSERT OR REPLACE INTO due_item (case_id, on_day, place, record, what)
          VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -52,14 +56,68 @@ pub(super) fn moves_due(form: &Form) -> bool {
     form.meets || form.fields().any(|(_, field)| field.due.is_some())
 }
 
-/// Who is a parent in education law was said anew: what is due to parents follows.
+/// Who is a parent in education law was said anew, or what one is called: what is due to parents
+/// follows.
 pub(super) fn follow_parents(connection: &Connection, pupil: i64) -> Result<(), Trouble> {
     let mut query = connection.prepare_cached(
         "SELECT c.id FROM pupil_case c
-         WHERE c.pupil = ?1 AND EXISTS (SELECT 1 FROM meeting m WHERE m.case_id = c.id)",
+         WHERE c.pupil = ?1 AND (EXISTS (SELECT 1 FROM meeting m WHERE m.case_id = c.id)
+           OR EXISTS (SELECT 1 FROM notice n WHERE n.case_id = c.id)
+           OR EXISTS (SELECT 1 FROM penalty y WHERE y.case_id = c.id))",
     )?;
     let cases: Vec<i64> = query.query_map([pupil], |row| row.get(0))?.collect::<Result<_, _>>()?;
     cases.into_iter().try_for_each(|case| kept::refresh_case(connection, case))
+}
+
+/// Whose calendar is another now.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose {
+    /// A school's, of all its pupils.
+    School(i64),
+    /// A pupil's, who may have changed school.
+    Pupil(i64),
+}
+
+/// What is chased in school days follows the calendar.
+pub(super) fn follow_calendar(connection: &Connection, whose: Whose) -> Result<(), Trouble> {
+    let (column, id) = match whose {
+        Whose::School(id) => ("p.school", id),
+        Whose::Pupil(id) => ("p.id", id),
+    };
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT DISTINCT y.case_id FROM penalty y
+           JOIN pupil_case c ON c.id = y.case_id JOIN pupil p ON p.id = c.pupil
+         WHERE {column} = ?1"
+    ))?;
+    let cases: Vec<i64> = query.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    cases.into_iter().try_for_each(|case| kept::refresh_case(connection, case))
+}
+
+/// The last day of each notice that nobody has ended: then it is said how it ended.
+fn of_notices(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> {
+    let notices = notices::of_case(connection, case)?;
+    let running = notices.into_iter().filter(|one| one.state == NoticeState::Issued);
+    let items = running.filter_map(|one| {
+        let what = format!("Check notice to {}: last day", one.to);
+        Some(Item { on: one.last_day?, place: format!("notice/{}", one.id), record: None, what })
+    });
+    Ok(items.collect())
+}
+
+/// The day on which to ask what became of each referral, until that is known.
+fn of_penalties(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> {
+    let penalties = penalties::of_case(connection, case)?;
+    if penalties.iter().all(Penalty::is_known) {
+        return Ok(Vec::new());
+    }
+    let Some((_, school)) = kept::case_of(connection, case)? else { return Ok(Vec::new()) };
+    let calendar = schools::calendar(connection, school)?;
+    let items = penalties.iter().filter_map(|one| {
+        let what = format!("Ask what became of the referral about {}", one.to);
+        let place = format!("penalty/{}", one.id);
+        Some(Item { on: one.chase_on(&calendar)?, place, record: None, what })
+    });
+    Ok(items.collect())
 }
 
 /// What a meeting that is still to be held makes due: the meeting itself, whom to ask to it, and

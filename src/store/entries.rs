@@ -7,7 +7,7 @@ use super::journal::About;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, invitations, marks};
+use super::{Store, invitations, marks, notices};
 use crate::clock::stamp;
 use crate::rules::case::{Entry, EntryKind, NewEntry};
 use crate::rules::register::Half;
@@ -35,7 +35,8 @@ impl Store {
     /// Withdraws an entry: it stays readable and no longer counts.
     ///
     /// # Errors
-    /// An entry that isn't there or isn't for these eyes, or no reason.
+    /// An entry that isn't there or isn't for these eyes, one that tells of a notice or a referral
+    /// about a parent, or no reason.
     pub fn withdraw_entry(
         &mut self,
         session: &Session,
@@ -49,6 +50,7 @@ impl Store {
         }
         let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         self.write(session, "withdraw_entry", |w| {
+            notices::keeps_entry(&w.tx, entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
             withdraw(w, about, entry, reason)?;
             invitations::take_back(w, entry)

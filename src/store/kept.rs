@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::trouble::Trouble;
-use super::{due, gates, marks};
+use super::{due, gates, marks, notices};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
 use crate::rules::tier::Triggers;
@@ -35,9 +35,9 @@ fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
         .prepare_cached(
             "INSERT INTO caseload (case_id, pupil, school, owner, upn, name, found, year_group,
                reg, possible, authorised, unauthorised, late, unexplained, attendance, trend, tier,
-               stage, next_due_on, next_due_what, oldest_n_on, opened_on, closed_on)
+               stage, next_due_on, next_due_what, oldest_n_on, notice_last_day, opened_on, closed_on)
              SELECT c.id, p.id, p.school, c.owner, p.upn, p.surname || ', ' || p.forename, p.found,
-               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
                c.opened_on, c.closed_on
              FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
         )?
@@ -55,6 +55,7 @@ fn refresh_row(connection: &Connection, case: i64) -> Result<(), Trouble> {
             due_on,
             due_what,
             sums.oldest_n_on,
+            notices::earliest_last_day(connection, case)?,
         ])?;
     Ok(())
 }
@@ -85,7 +86,8 @@ fn per_million(figures: &Figures) -> Option<i64> {
         .then(|| i64::from(figures.attended()) * 1_000_000 / i64::from(figures.possible))
 }
 
-fn case_of(connection: &Connection, case: i64) -> Result<Option<(i64, i64)>, Trouble> {
+/// A case's pupil, and the school whose calendar its clocks run on.
+pub(super) fn case_of(connection: &Connection, case: i64) -> Result<Option<(i64, i64)>, Trouble> {
     let mut query = connection.prepare_cached(
         "SELECT p.id, p.school FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
     )?;

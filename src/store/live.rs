@@ -53,6 +53,8 @@ pub const LIVE: &[Live] = &[
     plain("correction"),
     plain("gate_passing"),
     plain("saved_filter"),
+    plain("notice"),
+    plain("penalty"),
 ];
 
 /// The description of a live table.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::due::Whose;
 use super::imports::Did;
 use super::journal::About;
 use super::session::Session;
@@ -94,6 +95,7 @@ fn settle_pupil(w: &Writing<'_>, pupil: i64) -> Result<(), Trouble> {
     for year in marks::years(&w.tx, pupil)? {
         marks::keep_tallies(&w.tx, pupil, year)?;
     }
+    due::follow_calendar(&w.tx, Whose::Pupil(pupil))?;
     kept::refresh_pupil(&w.tx, pupil)
 }
 

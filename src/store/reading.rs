@@ -9,7 +9,8 @@ use super::restricted::Secrets;
 use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
-    Store, actions, attachments, entries, gates, marks, meetings, people, records, strategies,
+    Store, actions, attachments, entries, gates, marks, meetings, notices, penalties, people,
+    records, strategies,
 };
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
@@ -83,6 +84,8 @@ pub(super) fn case_file(
         passings: case.map_or_else(|| Ok(Vec::new()), |case| gates::passings(connection, case))?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
+        notices: case.map_or_else(|| Ok(Vec::new()), |case| notices::of_case(connection, case))?,
+        penalties: penalties::of_pupil(connection, pupil)?,
         pupil: found,
     })
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
+use super::due::{self, Whose};
 use super::journal::About;
 use super::kept;
 use super::session::{Role, Session, Viewer, roles_of};
@@ -225,6 +226,7 @@ impl Store {
                 }
             };
             if done.1 {
+                due::follow_calendar(&w.tx, Whose::School(school))?;
                 kept::refresh_school(&w.tx, school)?;
             }
             Ok(done)

@@ -204,6 +204,11 @@ fn living(connection: &Connection, case: i64) -> Result<Option<(i64, i64)>, Trou
     Ok(row.optional()?)
 }
 
+/// The checklist that a case's rows are told by.
+pub(super) fn checklist_of_case(connection: &Connection, case: i64) -> Result<Checklist, Trouble> {
+    checklist_for(connection, living(connection, case)?)
+}
+
 fn checklist_for(
     connection: &Connection,
     living: Option<(i64, i64)>,

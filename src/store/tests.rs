@@ -20,8 +20,10 @@ mod gates;
 mod journal;
 mod marks;
 mod meetings;
+mod notices;
 mod owner;
 mod patterns;
+mod penalties;
 mod people;
 mod rebuild;
 mod records;
@@ -49,6 +51,7 @@ pub(crate) use crate::rules::calendar::tests::day;
 use crate::rules::calendar::tests::real;
 use crate::rules::case::{CaseFile, EntryKind, NewEntry};
 use crate::rules::code::Code;
+use crate::rules::notice::Served;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
 use crate::rules::strategy::{StrategyAnswer, Verdict};
@@ -93,6 +96,19 @@ impl Desk {
 
     /// In use: every table that a verb can fill has a row.
     pub fn filled() -> Self {
+        let mut desk = Self::filled_before();
+        let case = 1;
+        let morning = [(day("2025-11-20"), Half::Am)];
+        let Self { store, session, .. } = &mut desk;
+        let (_, contents) = store.notice_grounds(session, case, day(TODAY)).unwrap();
+        let notice = store.draft_notice(session, case, 1, 30, &contents).unwrap();
+        store.issue_notice(session, notice, day(TODAY), Served::Hand, "").unwrap();
+        store.refer_penalty(session, case, 1, &morning, day(TODAY)).unwrap();
+        desk
+    }
+
+    /// In use, as a file could be before there were notices, support by tier and choices.
+    pub fn filled_before() -> Self {
         let mut desk = Self::new();
         desk.take_calendar();
         desk.take_pupils(&three_pupils());

@@ -44,7 +44,7 @@ fn as_of_format(version: usize, desk: &Desk, path: &Path) {
 
 #[test]
 fn a_file_of_format_2_opens_with_all_it_held_and_verifies() {
-    let mut desk = Desk::filled();
+    let mut desk = Desk::filled_before();
     desk.store.log_entry(&desk.session, &call(&[1], TODAY, "wrote")).unwrap();
     desk.store.attach(&desk.session, &AttachTo::Entry(1), "Letter", "a.pdf", LETTER).unwrap();
     let before = desk.folder.path().join("before.db");

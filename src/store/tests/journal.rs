@@ -3,12 +3,15 @@
 use rusqlite::Connection;
 
 use super::{
-    AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, marks, three_contacts,
+    AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, day, marks, three_contacts,
     three_pupils, tried,
 };
+use crate::rules::notice::{Contents, Ending, Served};
+use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
+use crate::rules::register::Half;
 use crate::store::journal::{FORMAT, GENESIS};
-use crate::store::{AttendeeChange, ContactChange, NewSibling};
+use crate::store::{AttendeeChange, ContactChange, Issuing, NewSibling};
 use crate::templates::{BUILT_IN, built_in};
 
 type Verb = (&'static str, fn(&mut Desk));
@@ -94,6 +97,35 @@ const VERBS: &[Verb] = &[
         let newer = built_in("checklist").unwrap().replace("version = 1\n", "version = 2\n");
         desk.store.install_template(&desk.session, &newer).unwrap();
         desk.store.move_checklist(&desk.session, 1).unwrap();
+    }),
+    ("draft_notice", |desk| {
+        desk.store.draft_notice(&desk.session, 1, 1, 30, &Contents::default()).unwrap();
+    }),
+    ("change_notice", |desk| {
+        desk.store.change_notice(&desk.session, 1, 0, 20, &Contents::default()).unwrap();
+    }),
+    ("issue_notice", |desk| {
+        let (on, why) = (day(TODAY), "the panel asked for it");
+        desk.store.issue_notice(&desk.session, 1, on, Served::Hand, why).unwrap();
+    }),
+    ("replace_notice", |desk| {
+        let with = Issuing { on: day(TODAY), served: Served::Post, reason: "wrong year".into() };
+        desk.store.replace_notice(&desk.session, 1, 30, &Contents::default(), &with).unwrap();
+    }),
+    ("end_notice", |desk| {
+        desk.store.end_notice(&desk.session, 2, Ending::Escalated, "away again").unwrap();
+    }),
+    ("withdraw_notice", |desk| {
+        desk.store.draft_notice(&desk.session, 1, 1, 30, &Contents::default()).unwrap();
+        desk.store.withdraw_notice(&desk.session, 3, "not needed").unwrap();
+    }),
+    ("refer_penalty", |desk| {
+        desk.take_marks(&marks(AMARA, &[("2025-11-20", "O O")]));
+        let morning = [(day("2025-11-20"), Half::Am)];
+        desk.store.refer_penalty(&desk.session, 1, 1, &morning, day(TODAY)).unwrap();
+    }),
+    ("answer_penalty", |desk| {
+        desk.store.answer_penalty(&desk.session, 1, 0, &Heard::Accepted, day(TODAY)).unwrap();
     }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();

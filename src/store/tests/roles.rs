@@ -12,11 +12,13 @@ use super::{
 use crate::rules::absence::Asked;
 use crate::rules::calendar::tests::real;
 use crate::rules::code::Code;
+use crate::rules::notice::{Contents, Ending, Served};
+use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
 use crate::rules::register::Half;
 use crate::store::{
-    ActionChange, AttachTo, AttendeeChange, ContactChange, InvitationChange, NewSibling, NewTime,
-    Restricted, Role, Session, Signer, Trouble,
+    ActionChange, AttachTo, AttendeeChange, ContactChange, InvitationChange, Issuing, NewSibling,
+    NewTime, Restricted, Role, Session, Signer, Trouble,
 };
 use crate::templates::BUILT_IN;
 
@@ -63,6 +65,9 @@ const VERBS: &[(&str, Verb)] = &[
     ("answer_field", |desk, who| {
         desk.store.answer_field(who, 1, "push-pull/push", "the bell", 1).map(drop)
     }),
+    ("answer_penalty", |desk, who| {
+        desk.store.answer_penalty(who, 1, 0, &Heard::Accepted, day(TODAY)).map(drop)
+    }),
     ("answer_strategy", |desk, who| {
         desk.store.answer_strategy(who, 1, "parents/phone-call", &tried("again"), 1).map(drop)
     }),
@@ -87,10 +92,17 @@ const VERBS: &[(&str, Verb)] = &[
     ("change_invitation", |desk, who| {
         desk.store.change_invitation(who, 1, &InvitationChange::default())
     }),
+    ("change_notice", |desk, who| {
+        desk.store.change_notice(who, 1, 0, 30, &Contents::default()).map(drop)
+    }),
     ("change_owner", |desk, who| desk.store.change_owner(who, &[1], 1)),
     ("close_case", |desk, who| desk.store.close_case(who, 1, "back at school")),
     ("close_record", |desk, who| desk.store.close_record(who, 1)),
     ("correct_record", |desk, who| desk.store.correct_record(who, 1).map(drop)),
+    ("draft_notice", |desk, who| {
+        desk.store.draft_notice(who, 1, 1, 30, &Contents::default()).map(drop)
+    }),
+    ("end_notice", |desk, who| desk.store.end_notice(who, 1, Ending::Met, "kept to it")),
     ("end_officer", |desk, who| desk.store.end_officer(who, 1)),
     ("finish_action", |desk, who| desk.store.finish_action(who, 1, "spoke", "yes")),
     ("give_reason", |desk, who| {
@@ -104,6 +116,9 @@ const VERBS: &[(&str, Verb)] = &[
     }),
     ("import_pupils", |desk, who| desk.store.import_pupils(who, 1, &three_pupils()[..1]).map(drop)),
     ("install_template", |desk, who| desk.store.install_template(who, BUILT_IN[0].1).map(drop)),
+    ("issue_notice", |desk, who| {
+        desk.store.issue_notice(who, 1, day(TODAY), Served::Hand, "told in person")
+    }),
     ("log_entry", |desk, who| desk.store.log_entry(who, &call(&[1], TODAY, "rang")).map(drop)),
     ("move_checklist", |desk, who| desk.store.move_checklist(who, 1)),
     ("new_record", |desk, who| desk.store.new_record(who, 1, "plan").map(drop)),
@@ -120,7 +135,14 @@ const VERBS: &[(&str, Verb)] = &[
     ("rearrange_meeting", |desk, who| {
         desk.store.rearrange_meeting(who, 1, &to_thursday(), "parent", "ill", true)
     }),
+    ("refer_penalty", |desk, who| {
+        desk.store.refer_penalty(who, 1, 1, &sessions(), day(TODAY)).map(drop)
+    }),
     ("remove_filter", |desk, who| desk.store.remove_filter(who, 1)),
+    ("replace_notice", |desk, who| {
+        let issuing = Issuing { on: day(TODAY), served: Served::Hand, reason: String::new() };
+        desk.store.replace_notice(who, 1, 30, &Contents::default(), &issuing).map(drop)
+    }),
     ("save_filter", |desk, who| desk.store.save_filter(who, "Mine", "7b", true, false).map(drop)),
     ("set_calendar", |desk, who| desk.store.set_calendar(who, 1, &real().years()[0]).map(drop)),
     ("set_circumstance", |desk, who| {
@@ -132,6 +154,7 @@ const VERBS: &[(&str, Verb)] = &[
     }),
     ("withdraw_attachment", |desk, who| desk.store.withdraw_attachment(who, 1, "wrong")),
     ("withdraw_entry", |desk, who| desk.store.withdraw_entry(who, 1, "wrong pupil")),
+    ("withdraw_notice", |desk, who| desk.store.withdraw_notice(who, 1, "never sent")),
 ];
 
 /// The names under which the sources of the store write, but for its tests.
