@@ -16,6 +16,7 @@ mod checklist;
 mod day;
 mod figures;
 mod filled;
+mod gate;
 mod import;
 mod input;
 mod manual;
@@ -116,6 +117,9 @@ enum Command {
     Completions(manual::Completions),
     /// Print the manual page
     Man,
+    /// Pass a gate of a case
+    #[command(subcommand)]
+    Gate(gate::Gate),
 }
 
 /// How a command that could do its work ended.
@@ -167,6 +171,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Verify(verify) => verify::run(verify, &cli.store()?),
         Command::Completions(completions) => manual::completions(completions),
         Command::Man => manual::man(),
+        Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
     }
 }
 
@@ -309,6 +314,8 @@ mod tests {
             "herringbone verify --head 00ff --json",
             "herringbone completions zsh",
             "herringbone man",
+            "herringbone gate pass 1 stage-4",
+            "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {

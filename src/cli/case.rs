@@ -4,11 +4,12 @@ use clap::{Args, Subcommand};
 
 use super::out::{self, Side};
 use super::shown::{CaseLine, CaseShown};
-use super::{Desk, End};
+use super::{Desk, End, gate};
 use crate::rules::case::{Action, CaseFile, Entry, Record, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
 use crate::rules::people::Contact;
+use crate::rules::process::GateStanding;
 use crate::store::{CaseloadRow, Trouble};
 
 #[derive(Debug, Args)]
@@ -82,7 +83,12 @@ fn show(id: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
     let row = rows.iter().find(|row| row.case == id).ok_or_else(|| {
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
-    if json { out::json(&CaseShown::of(row, &file)) } else { out::line(text_of(row, &file)) }
+    let gates = gate::standings(&file, desk)?;
+    if json {
+        out::json(&CaseShown::of(row, &file, &gates))
+    } else {
+        out::line(text_of(row, &file, &gates))
+    }
 }
 
 const COLUMNS: [(&str, Side); 10] = [
@@ -118,7 +124,7 @@ fn group(year: &str, reg: &str) -> String {
     if reg.is_empty() { year.to_owned() } else { reg.to_owned() }
 }
 
-fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
+fn text_of(row: &CaseloadRow, file: &CaseFile, gates: &[GateStanding]) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
         lines.push(String::new());
@@ -126,6 +132,7 @@ fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
         let none = of.is_empty().then(|| "none".to_owned());
         lines.extend(of.into_iter().chain(none).map(|line| format!("  {line}")));
     };
+    part("Gates", gates.iter().map(|one| gate::in_words(one, &file.passings)).collect());
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
     part("Actions", file.actions.iter().map(action).collect());
@@ -242,6 +249,7 @@ mod tests {
             meeting: None,
             channel: String::new(),
             sessions: Vec::new(),
+            contacts: Vec::new(),
         };
         let expected = "9 Fri 21 Nov 2025 · Phone call · Mrs Poppy King (mother) · No answer · \
                         Rang twice (withdrawn: wrong pupil)";

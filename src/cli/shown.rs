@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::gate::GateShown;
 use super::out::told;
 use crate::rules::case::{Action, CaseFile, Entry, Record};
 use crate::rules::people::Contact;
+use crate::rules::process::GateStanding;
 use crate::rules::register::Half;
 use crate::store::CaseloadRow;
 
@@ -58,10 +60,11 @@ pub(super) struct CaseShown<'a> {
     records: &'a [Record],
     entries: Vec<EntryShown<'a>>,
     actions: &'a [Action],
+    gates: Vec<GateShown<'a>>,
 }
 
 impl<'a> CaseShown<'a> {
-    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile) -> Self {
+    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile, gates: &'a [GateStanding]) -> Self {
         let case = file.case.as_ref();
         Self {
             line: CaseLine::of(row),
@@ -72,6 +75,7 @@ impl<'a> CaseShown<'a> {
             records: &file.records,
             entries: file.entries.iter().map(EntryShown::of).collect(),
             actions: &file.actions,
+            gates: gates.iter().map(|gate| GateShown::of(gate, &file.passings)).collect(),
         }
     }
 }

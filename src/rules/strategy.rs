@@ -103,6 +103,9 @@ pub struct Strategy {
     pub revision: i64,
     /// Whether there are words that are not for these eyes.
     pub restricted_hidden: bool,
+    /// Whether its words are for few eyes, these or others.
+    #[serde(skip)]
+    pub restricted: bool,
 }
 
 impl Strategy {
@@ -389,6 +392,7 @@ mod tests {
             entry: None,
             revision: 1,
             restricted_hidden: false,
+            restricted: false,
         }
     }
 

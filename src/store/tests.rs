@@ -11,6 +11,7 @@ mod check;
 mod drafts;
 mod due;
 mod entries;
+mod evidence;
 mod file;
 mod filters;
 mod finder;
@@ -45,6 +46,7 @@ pub(crate) use crate::rules::calendar::tests::day;
 use crate::rules::calendar::tests::real;
 use crate::rules::case::{CaseFile, EntryKind, NewEntry};
 use crate::rules::code::Code;
+use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
 use crate::rules::strategy::{StrategyAnswer, Verdict};
@@ -113,6 +115,10 @@ impl Desk {
         store.save_filter(session, "My eights", "y8", true, false).unwrap();
         let own = Signer { name: String::new(), role: String::new(), on: day(TODAY) };
         store.pass_gate(session, case, "stage-2", &own, "two calls, no change").unwrap();
+        let late = Source { kind: SourceKind::Entry, id: 1 };
+        store.link_evidence(session, case, "stage-4/wishes", late, "she said it then").unwrap();
+        store.leave_out_parent(session, case, 1, "lives abroad, no address").unwrap();
+        store.answer_check(session, case, "linked", "yes", "quiet place made", 0).unwrap();
         desk
     }
 

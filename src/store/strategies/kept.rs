@@ -32,6 +32,7 @@ impl Kept {
 
     pub fn shown(self, viewer: Viewer) -> Strategy {
         let restricted_hidden = self.is_hidden_from(viewer);
+        let restricted = self.author.is_some();
         let said = self.said;
         Strategy {
             id: self.id,
@@ -45,6 +46,7 @@ impl Kept {
             entry: if self.entry_hidden { None } else { said.entry },
             revision: self.revision,
             restricted_hidden,
+            restricted,
         }
     }
 

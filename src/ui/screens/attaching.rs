@@ -63,6 +63,8 @@ mod tests {
                 sha256: String::new(),
                 by: String::new(),
                 at: String::new(),
+                withdrawn: None,
+                restricted: false,
             };
             assert_eq!(export(1, &attachment).fields[0].value(), expected, "{file_name}");
         }
