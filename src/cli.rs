@@ -18,6 +18,7 @@ mod clock;
 mod day;
 mod figures;
 mod filled;
+mod gate;
 mod import;
 mod input;
 mod manual;
@@ -128,6 +129,9 @@ enum Command {
     /// Issue, withdraw or list Notices to Improve
     #[command(subcommand)]
     Notice(notice::Notice),
+    /// Pass a gate of a case
+    #[command(subcommand)]
+    Gate(gate::Gate),
 }
 
 /// How a command that could do its work ended.
@@ -182,6 +186,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Man => manual::man(),
         Command::Clock(clock) => clock::run(clock, &cli.desk()?),
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
+        Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
     }
 }
 
@@ -342,6 +347,8 @@ mod tests {
             "herringbone notice issue 1 --to 3 --on 9/2/2026 --days 20 --served hand --reason why",
             "herringbone notice withdraw 1 --reason wrong",
             "herringbone notice list 1 --json",
+            "herringbone gate pass 1 stage-4",
+            "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {

@@ -22,6 +22,7 @@ mod corrections;
 mod drafts;
 mod due;
 mod entries;
+mod evidence;
 mod filters;
 mod finder;
 mod gates;

@@ -707,6 +707,77 @@ fn one_more_closed_day_leaves_an_issued_notice_as_printed() {
 }
 
 #[test]
+fn the_process_is_a_template_and_a_profile_takes_its_place() {
+    let office = Office::running();
+    assert!(office.ok(&["template", "list"]).contains("Support First"));
+    let shown = office.json(&["template", "show", "process", "--json"]);
+    let gates = shown["gates"].as_array().unwrap();
+    let lines = gates.iter().map(|gate| gate["lines"].as_array().unwrap().len());
+    assert_eq!(lines.collect::<Vec<_>>(), [2, 3, 9, 8]);
+    assert_eq!(shown["notice"]["days"], 30);
+    assert!(office.ok(&["template", "show", "process"]).contains("meetings-offered-every-parent"));
+    let contract = office.json(&["template", "show", "contract", "--json"]);
+    assert_eq!(contract["proves"][0]["of"], "contract-offered");
+
+    let profile = format!("{}/templates/process-20-days.toml", env!("CARGO_MANIFEST_DIR"));
+    assert!(office.ok(&["template", "check", &profile]).ends_with("no faults\n"));
+    office.ok(&["template", "install", &profile]);
+    assert_eq!(office.json(&["template", "show", "process", "--json"])["notice"]["days"], 20);
+    let broken = fs::read_to_string(&profile).unwrap().replace("\"meeting-offered\"", "\"meting\"");
+    fs::write(office.path("broken.toml"), broken).unwrap();
+    let why = office.refused(&["template", "install", "broken.toml"], 3);
+    assert!(why.starts_with("broken.toml:") && why.contains("expected one of call, text"), "{why}");
+    office.ok(&["case", "open", OWEN, "--reason", "Mondays"]);
+    let why = office.refused(&["record", "new", "1", "process"], 3);
+    assert!(why.contains("is no form that is filled in"), "{why}");
+}
+
+#[test]
+fn a_gate_is_passed_on_its_evidence_or_with_a_reason() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Mondays"]);
+    let before = office.head();
+    let why = office.refused(&["gate", "pass", "1", "stage-2"], 3);
+    assert!(
+        why.contains("gate 2 asks for what is not on file yet: The concern was shared"),
+        "{why}"
+    );
+    assert_eq!(office.head(), before);
+    assert_eq!(office.ok(&["gate", "pass", "1", "stage-2", "--reason", "told at the gate"]), "");
+    office.refused(&["gate", "pass", "1", "stage-9", "--reason", "so"], 3);
+    office.refused(&["gate", "pass", "1", "stage-3", "--signed-by", "C. Thornley"], 2);
+
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    assert_eq!(shown["stage"], 2);
+    let gates = shown["gates"].as_array().unwrap();
+    assert_eq!(gates.len(), 4);
+    assert_eq!(keys(&gates[0]), ["gate", "title", "met", "passed", "lines"]);
+    assert_eq!((&gates[0]["gate"], &gates[0]["met"]), (&json!("stage-2"), &json!(false)));
+    assert_eq!(gates[0]["passed"]["reason"], "told at the gate");
+    assert_eq!(gates[1]["passed"], Value::Null);
+    let expected = [
+        "id",
+        "text",
+        "need",
+        "have",
+        "met",
+        "evidence",
+        "set_aside",
+        "parents",
+        "exception",
+        "note",
+    ];
+    assert_eq!(keys(&gates[2]["lines"][0]), expected);
+    let herringbone = &gates[3]["lines"][7];
+    assert_eq!((&herringbone["id"], &herringbone["met"]), (&json!("herringbone"), &json!(true)));
+    let keys_of_evidence = ["kind", "id", "on", "title", "paper", "linked"];
+    assert_eq!(keys(&herringbone["evidence"][0]), keys_of_evidence);
+    let told = office.ok(&["case", "show", "1"]);
+    assert!(told.contains("Gate 4: 0 of 9 lines met, missing meetings-offered, "), "{told}");
+    assert!(told.contains("; passed Mon 20 Jul 2026 by A. Rahman"), "{told}");
+}
+
+#[test]
 fn checking_a_file_never_changes_it() {
     let office = Office::running();
     let before = office.head();
@@ -743,7 +814,7 @@ fn a_case_tells_its_meetings_checklist_gates_and_files() {
     let shown = office.json(&["case", "show", "1", "--json"]);
     let all = keys(&shown);
     for key in ["meetings", "checklist", "passings", "documents", "notices", "threshold"] {
-        assert!(all.iter().any(|told| told == key), "{key}");
+        assert!(all.iter().any(|told| told == &key), "{key}");
     }
     let meeting = &shown["meetings"][0];
     let expected = ["id", "on", "time", "place", "state", "kind", "invitations", "moves"];

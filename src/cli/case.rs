@@ -4,12 +4,13 @@ use clap::{Args, Subcommand};
 
 use super::notice::NoticeShown;
 use super::out::{self, Side};
-use super::shown::{CaseLine, CaseShown};
-use super::{Desk, End, chronology};
+use super::shown::{CaseLine, CaseShown, Judged};
+use super::{Desk, End, chronology, gate};
 use crate::rules::case::{Action, CaseFile, Entry, Record, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
 use crate::rules::people::Contact;
+use crate::rules::process::GateStanding;
 use crate::rules::strategy::{Counts, judge};
 use crate::store::{CaseloadRow, Opened, Restricted, Trouble};
 
@@ -102,13 +103,16 @@ fn show(id: i64, (json, restricted): (bool, bool), desk: &mut Desk) -> Result<()
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
     let (calendar, today) = (desk.store.calendar(file.pupil.school)?, desk.session.as_of());
+    let gates = gate::standings(&file, desk)?;
     if !json {
-        return out::line(text_of(row, &file, &NoticeShown::all(&file, &calendar, today)));
+        let notices = NoticeShown::all(&file, &calendar, today);
+        return out::line(text_of(row, &file, (&notices, &gates)));
     }
     let list = desk.store.checklist(viewer, id)?;
     let asked = list.checklist.asked(&list.strategies);
     let judged = judge(&asked, &list.strategies, &file.circumstances, today);
-    out::json(&CaseShown::of(row, &file, Counts::of(&judged), (&calendar, today)))
+    let judged = Judged { counts: Counts::of(&judged), gates: &gates };
+    out::json(&CaseShown::of(row, &file, &judged, (&calendar, today)))
 }
 
 /// Opens the restricted entries; each reading is noted before anything of it is printed.
@@ -169,7 +173,11 @@ fn group(year: &str, reg: &str) -> String {
     if reg.is_empty() { year.to_owned() } else { reg.to_owned() }
 }
 
-fn text_of(row: &CaseloadRow, file: &CaseFile, notices: &[NoticeShown<'_>]) -> String {
+fn text_of(
+    row: &CaseloadRow,
+    file: &CaseFile,
+    (notices, gates): (&[NoticeShown<'_>], &[GateStanding]),
+) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
         lines.push(String::new());
@@ -177,6 +185,7 @@ fn text_of(row: &CaseloadRow, file: &CaseFile, notices: &[NoticeShown<'_>]) -> S
         let none = of.is_empty().then(|| "none".to_owned());
         lines.extend(of.into_iter().chain(none).map(|line| format!("  {line}")));
     };
+    part("Gates", gates.iter().map(|one| gate::in_words(one, &file.passings)).collect());
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
     part("Actions", file.actions.iter().map(action).collect());
@@ -295,6 +304,7 @@ mod tests {
             meeting: None,
             channel: String::new(),
             sessions: Vec::new(),
+            contacts: Vec::new(),
         };
         let expected = "9 Fri 21 Nov 2025 · Phone call · Mrs Poppy King (mother) · No answer · \
                         Rang twice (withdrawn: wrong pupil)";

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::gate::GateShown;
 use super::notice::{NoticeShown, ThresholdShown};
 use super::out::told;
 use crate::rules::calendar::Calendar;
@@ -10,6 +11,7 @@ use crate::rules::case::{Action, Attachment, CaseFile, Entry, Record};
 use crate::rules::gate::Passing;
 use crate::rules::meeting::{Invitation, Meeting, Move};
 use crate::rules::people::Contact;
+use crate::rules::process::GateStanding;
 use crate::rules::register::Half;
 use crate::rules::strategy::Counts;
 use crate::store::CaseloadRow;
@@ -66,18 +68,25 @@ pub(super) struct CaseShown<'a> {
     meetings: Vec<MeetingShown<'a>>,
     checklist: CountsShown,
     /// Gates passed and gone back through, in the order they were written down.
-    passings: Vec<GateShown<'a>>,
+    passings: Vec<PassingShown<'a>>,
     documents: Vec<DocumentShown<'a>>,
     notices: Vec<NoticeShown<'a>>,
     threshold: ThresholdShown,
+    gates: Vec<GateShown<'a>>,
+}
+
+/// What was judged of a case beside its file.
+pub(super) struct Judged<'a> {
+    /// Of the case's checklist.
+    pub counts: Counts,
+    pub gates: &'a [GateStanding],
 }
 
 impl<'a> CaseShown<'a> {
-    /// `counts` are those of the case's checklist.
     pub(super) fn of(
         row: &'a CaseloadRow,
         file: &'a CaseFile,
-        counts: Counts,
+        judged: &Judged<'a>,
         (calendar, today): (&Calendar, NaiveDate),
     ) -> Self {
         let case = file.case.as_ref();
@@ -91,11 +100,12 @@ impl<'a> CaseShown<'a> {
             entries: file.entries.iter().map(EntryShown::of).collect(),
             actions: &file.actions,
             meetings: file.meetings.iter().map(MeetingShown::of).collect(),
-            checklist: CountsShown::of(counts),
-            passings: file.passings.iter().map(GateShown::of).collect(),
+            checklist: CountsShown::of(judged.counts),
+            passings: file.passings.iter().map(PassingShown::of).collect(),
             documents: file.attachments.iter().map(DocumentShown::of).collect(),
             notices: NoticeShown::all(file, calendar, today),
             threshold: ThresholdShown::of(file, calendar, today),
+            gates: judged.gates.iter().map(|gate| GateShown::of(gate, &file.passings)).collect(),
         }
     }
 }
@@ -269,7 +279,7 @@ impl CountsShown {
 
 /// A gate passed, or gone back through.
 #[derive(Debug, Serialize)]
-struct GateShown<'a> {
+struct PassingShown<'a> {
     gate: &'a str,
     back: bool,
     on: NaiveDate,
@@ -279,7 +289,7 @@ struct GateShown<'a> {
     entered_by: &'a str,
 }
 
-impl<'a> GateShown<'a> {
+impl<'a> PassingShown<'a> {
     fn of(passing: &'a Passing) -> Self {
         Self {
             gate: &passing.gate,

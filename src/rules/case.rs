@@ -1,14 +1,19 @@
 //! What happened and what was agreed: entries, cases, records, actions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::absence::Comment;
+use super::evidence::{Choice, LeftOut};
 use super::gate::Passing;
 use super::media::Media;
 use super::meeting::Meeting;
 use super::notice::Notice;
 use super::penalty::Penalty;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
+use super::process::CheckAnswer;
 use super::register::{Half, Register};
 use super::strategy::Strategy;
 
@@ -68,6 +73,11 @@ impl EntryKind {
         KINDS.iter().enumerate().filter_map(|(at, (.., key))| Some(((*key)?, Self(at))))
     }
 
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..KINDS.len()).map(Self)
+    }
+
     /// The filled form's own entry.
     #[must_use]
     pub fn form() -> Self {
@@ -95,6 +105,12 @@ pub const REACHED: &[(&str, &str, char)] = &[
 #[must_use]
 pub fn reached_label(id: &str) -> &'static str {
     REACHED.iter().find(|(known, ..)| *known == id).map_or("", |(_, label, _)| label)
+}
+
+/// Whether somebody was reached, by how an attempt ended; where nothing was said of it, they were.
+#[must_use]
+pub fn is_reached(id: &str) -> bool {
+    !matches!(id, "no-answer" | "voicemail" | "wrong-number" | "text-back")
 }
 
 /// What happened, to be written down.
@@ -170,6 +186,8 @@ pub struct Entry {
     pub channel: String,
     /// The sessions of this pupil that it is about, in order.
     pub sessions: Vec<(NaiveDate, Half)>,
+    /// The contacts it was with, by id.
+    pub contacts: Vec<i64>,
 }
 
 impl Entry {
@@ -287,6 +305,8 @@ pub struct Attachment {
     pub at: String,
     /// Why it was withdrawn: it is kept, and no longer one of those that count.
     pub withdrawn: Option<String>,
+    /// It hangs on something that is not for everybody's eyes.
+    pub restricted: bool,
 }
 
 impl Attachment {
@@ -350,4 +370,18 @@ pub struct CaseFile {
     pub notices: Vec<Notice>,
     /// What was referred to the authority about this pupil's parents, in whichever case.
     pub penalties: Vec<Penalty>,
+    /// What was decided about lines of evidence and rows, and stands.
+    pub choices: Vec<Choice>,
+    /// Parents who are left out of letters and meetings, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Answers of the case's records in their latest versions, by record and `section/field`; none
+    /// that are blank or restricted.
+    pub told: BTreeMap<(i64, String), String>,
+    /// Answers to the questions before a legal step.
+    pub checks: Vec<CheckAnswer>,
+    /// Meetings of the pupil's other cases that were called off, but by the parents: entries may still
+    /// tell that they were offered.
+    pub called_off: BTreeSet<i64>,
+    /// What the MIS says of sessions beside their marks, oldest first.
+    pub comments: Vec<Comment>,
 }

@@ -231,12 +231,21 @@ impl Meeting {
         Some(last.by_whom.as_str())
     }
 
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.state == MeetingState::Held
+    }
+
+    /// Whether it was called off, and not by the parents: then it was not offered.
+    #[must_use]
+    pub fn was_taken_back(&self) -> bool {
+        self.state == MeetingState::Cancelled && self.cancelled_by().is_none_or(|by| by != "parent")
+    }
+
     /// Whether it was offered to somebody whom `asked` keeps. What the parents called off was
     /// offered; what the school or anybody else called off was not.
     fn is_offered(&self, asked: impl Fn(&Invitation) -> bool) -> bool {
-        let called_off = self.state == MeetingState::Cancelled
-            && self.cancelled_by().is_none_or(|by| by != "parent");
-        !called_off && self.invitations.iter().any(|one| one.is_made() && asked(one))
+        !self.was_taken_back() && self.invitations.iter().any(|one| one.is_made() && asked(one))
     }
 
     /// The parents who didn't come.

@@ -351,24 +351,25 @@ impl<'a> Reading<'a> {
         let last = self.reached.map_or(first, |(last, _)| last);
         let entries = about_sessions(self.connection, self.viewer, pupil, (first, last))?;
         let told = entries.iter().filter_map(Told::of).collect();
-        Ok(Heard { told, comments: self.comments(pupil, first, last)? })
+        Ok(Heard { told, comments: comments(self.connection, pupil, (first, last))? })
     }
+}
 
-    fn comments(
-        &self,
-        pupil: i64,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<Vec<Comment>, Trouble> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT on_day, half, comment FROM mark_note
-             WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 AND trim(comment) <> ''
-             ORDER BY on_day, half",
-        )?;
-        let rows = query.query_map(params![pupil, first, last], |row| {
-            let half = marks::half_of(&row.get::<_, String>(1)?);
-            Ok(Comment { on: row.get(0)?, half, words: row.get(2)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
+/// What the MIS says of a pupil's sessions of a range of days beside their marks, oldest first.
+pub(super) fn comments(
+    connection: &Connection,
+    pupil: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Comment>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT on_day, half, comment FROM mark_note
+         WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 AND trim(comment) <> ''
+         ORDER BY on_day, half",
+    )?;
+    let (first, last) = (marks::sortable(first), marks::sortable(last));
+    let rows = query.query_map(params![pupil, first, last], |row| {
+        let half = marks::half_of(&row.get::<_, String>(1)?);
+        Ok(Comment { on: row.get(0)?, half, words: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -242,12 +242,13 @@ const SHOWN: &str =
 
 fn of_pupil() -> String {
     format!(
-        "SELECT a.id, a.entry, NULL, NULL, {SHOWN}, e.kind, e.on_day, NULL, NULL, o.id
+        "SELECT a.id, a.entry, NULL, NULL, {SHOWN}, e.kind, e.on_day, NULL, NULL, o.id,
+           e.restricted
          FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN attachment a ON a.entry = e.id
          JOIN officer o ON o.id = a.by_officer
          WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)
          UNION ALL
-         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id
+         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id, 0
          FROM record r JOIN attachment a ON a.record = r.id JOIN officer o ON o.id = a.by_officer
          WHERE r.pupil = ?1
          ORDER BY 11 DESC, 1 DESC"
@@ -261,7 +262,7 @@ fn of_record() -> String {
            SELECT ?1 UNION
            SELECT r.corrects FROM record r JOIN version v ON r.id = v.id
            WHERE r.corrects IS NOT NULL)
-         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id
+         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id, 0
          FROM version v JOIN record r ON r.id = v.id JOIN attachment a ON a.record = r.id
          JOIN officer o ON o.id = a.by_officer
          ORDER BY a.id"
@@ -271,7 +272,7 @@ fn of_record() -> String {
 fn one() -> String {
     format!(
         "SELECT a.id, a.entry, a.record, a.field, {SHOWN}, e.kind, e.on_day, r.template, r.number,
-           o.id
+           o.id, coalesce(e.restricted, 0)
          FROM attachment a JOIN officer o ON o.id = a.by_officer
          LEFT JOIN entry e ON e.id = a.entry LEFT JOIN record r ON r.id = a.record
          WHERE a.id = ?1 AND (a.entry IS NULL OR e.restricted = 0 OR e.author = ?2 OR ?3)"
@@ -363,7 +364,8 @@ fn read_all(
             };
             let field = attachment.field.as_deref();
             let others = officer != viewer.officer && !viewer.sees_restricted;
-            if others && field.is_some_and(|path| form.is_restricted(path)) {
+            attachment.restricted = field.is_some_and(|path| form.is_restricted(path));
+            if others && attachment.restricted {
                 continue;
             }
             attachment.hangs_on = in_words(form, number, field);
@@ -394,6 +396,7 @@ fn read_attachment(row: &Row<'_>) -> rusqlite::Result<(Attachment, InForm)> {
         by: row.get(9)?,
         at: row.get(10)?,
         withdrawn: row.get(11)?,
+        restricted: row.get(17)?,
     };
     Ok((attachment, template.zip(number).map(|(template, number)| (template, number, officer))))
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::journal::About;
-use super::session::{Session, Viewer};
+use super::session::{Role, Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, invitations, marks, notices};
@@ -12,11 +12,15 @@ use crate::clock::stamp;
 use crate::rules::case::{Entry, EntryKind, NewEntry};
 use crate::rules::register::Half;
 
+/// The kind of entry that is about safeguarding.
+const SAFEGUARDING: &str = "safeguarding";
+
 impl Store {
     /// Logs what happened to one or more pupils; gives the entry's id.
     ///
     /// # Errors
-    /// A day in the future, no pupil, a kind without words; or what the file can't do.
+    /// A day in the future, no pupil, a kind without words, open words about safeguarding from whoever
+    /// may not confirm them; or what the file can't do.
     pub fn log_entry(&mut self, session: &Session, entry: &NewEntry) -> Result<i64, Trouble> {
         if entry.on > session.as_of() {
             return Err(Trouble::refused(format!(
@@ -29,6 +33,7 @@ impl Store {
                 "an entry is about a pupil: none was named. Nothing was saved",
             ));
         }
+        may_confirm_safeguarding(session, entry)?;
         self.write(session, "log_entry", |w| insert_entry(w, entry))
     }
 
@@ -56,6 +61,19 @@ impl Store {
             invitations::take_back(w, entry)
         })
     }
+}
+
+/// A safeguarding entry for all eyes says that safeguarding was considered, which its role confirms;
+/// a concern is anybody's to write, restricted.
+fn may_confirm_safeguarding(session: &Session, entry: &NewEntry) -> Result<(), Trouble> {
+    let is_open = entry.kind.id() == SAFEGUARDING && !entry.restricted;
+    if !is_open || session.has(Role::Safeguarding) {
+        return Ok(());
+    }
+    Err(Trouble::refused(
+        "that safeguarding was considered is confirmed by the safeguarding role. Nothing was saved. \
+         Log yours as a restricted entry: only you and they read it",
+    ))
 }
 
 /// The pupil of an entry that these eyes may read, the first of several.
@@ -148,7 +166,8 @@ const ENTRIES: &str = "SELECT e.*, o.name AS author_name,
           CASE c.relationship WHEN '' THEN '' ELSE ' (' || lower(c.relationship) || ')' END, char(10))
         FROM entry_contact ec JOIN contact c ON c.id = ec.contact WHERE ec.entry = e.id) AS with_whom,
        (SELECT group_concat(s.on_day || ' ' || s.half, char(10)) FROM entry_session s
-        WHERE s.entry = e.id AND s.pupil = ep.pupil) AS sessions
+        WHERE s.entry = e.id AND s.pupil = ep.pupil) AS sessions,
+       (SELECT group_concat(ec.contact, ' ') FROM entry_contact ec WHERE ec.entry = e.id) AS contacts
      FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN officer o ON o.id = e.author
      WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)";
 
@@ -213,7 +232,15 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         meeting: row.get("meeting")?,
         channel: row.get("channel")?,
         sessions: sessions(&row.get::<_, Option<String>>("sessions")?.unwrap_or_default()),
+        contacts: contacts(&row.get::<_, Option<String>>("contacts")?.unwrap_or_default()),
     })
+}
+
+/// Contacts as linked, parted by blanks.
+fn contacts(ids: &str) -> Vec<i64> {
+    let mut contacts: Vec<i64> = ids.split(' ').filter_map(|id| id.parse().ok()).collect();
+    contacts.sort_unstable();
+    contacts
 }
 
 /// Sessions as linked, one a line: `2025-11-20 AM`.

@@ -55,6 +55,9 @@ pub const LIVE: &[Live] = &[
     plain("saved_filter"),
     plain("notice"),
     plain("penalty"),
+    plain("evidence_choice"),
+    plain("parent_left_out"),
+    plain("check_answer"),
 ];
 
 /// The description of a live table.

@@ -47,7 +47,7 @@ impl Store {
     /// # Errors
     /// Only what SQLite can't do.
     pub fn notice_terms(&self) -> Result<NoticeTerms, Trouble> {
-        Ok(terms())
+        terms(&self.connection)
     }
 
     /// What a notice in a case stands on, were it issued on a day, and its contents as far as the file
@@ -65,7 +65,7 @@ impl Store {
         let case = case_row(&self.connection, case)?;
         let basis = basis(&self.connection, &case)?;
         let grounds = basis.grounds(&self.connection, on)?;
-        let contents = grounds.contents(&terms(), &named_contact(session, &basis));
+        let contents = grounds.contents(&terms(&self.connection)?, &named_contact(session, &basis));
         Ok((grounds, contents))
     }
 
@@ -333,14 +333,14 @@ fn put_draft(
     replaces: Option<i64>,
 ) -> Result<i64, Trouble> {
     can_run(days)?;
-    let cap_weeks = terms().cap_weeks;
+    let cap_weeks = terms(&w.tx)?.cap_weeks;
     let new = NewNotice { case: case.id, contact, contents, days, cap_weeks, replaces };
     insert(w, about(case), &new)
 }
 
 /// A draft with the contents that the file and the standard words give.
 fn begin(w: &Writing<'_>, case: &Case, contact: i64, on: NaiveDate) -> Result<i64, Trouble> {
-    let (basis, terms) = (basis(&w.tx, case)?, terms());
+    let (basis, terms) = (basis(&w.tx, case)?, terms(&w.tx)?);
     basis.contact(contact, on)?;
     let contents = basis.grounds(&w.tx, on)?.contents(&terms, &named_contact(w.session, &basis));
     put_draft(w, case, contact, (terms.days, &contents), None)

@@ -9,8 +9,8 @@ use super::restricted::Secrets;
 use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
-    Store, actions, attachments, entries, gates, marks, meetings, notices, penalties, people,
-    records, strategies,
+    Store, absences, actions, attachments, entries, evidence, gates, marks, meetings, notices,
+    penalties, people, records, strategies,
 };
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
@@ -86,8 +86,22 @@ pub(super) fn case_file(
         register_to: marks::register_to(connection, school)?,
         notices: case.map_or_else(|| Ok(Vec::new()), |case| notices::of_case(connection, case))?,
         penalties: penalties::of_pupil(connection, pupil)?,
+        choices: each(case, |case| evidence::choices(connection, case))?,
+        left_out: each(case, |case| evidence::left_out(connection, case))?,
+        told: each(case, |case| evidence::told(connection, case))?,
+        checks: each(case, |case| evidence::checks(connection, case))?,
+        called_off: evidence::called_off(connection, pupil, case)?,
+        comments: absences::comments(connection, pupil, (NaiveDate::MIN, NaiveDate::MAX))?,
         pupil: found,
     })
+}
+
+/// What is read of a case; nothing where there is none.
+fn each<T: Default>(
+    case: Option<i64>,
+    read: impl FnOnce(i64) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    case.map_or_else(|| Ok(T::default()), read)
 }
 
 fn of_case(

@@ -12,6 +12,7 @@ mod chronology;
 mod drafts;
 mod due;
 mod entries;
+mod evidence;
 mod file;
 mod filters;
 mod finder;
@@ -51,6 +52,7 @@ pub(crate) use crate::rules::calendar::tests::day;
 use crate::rules::calendar::tests::real;
 use crate::rules::case::{CaseFile, EntryKind, NewEntry};
 use crate::rules::code::Code;
+use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::notice::Served;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
@@ -104,6 +106,10 @@ impl Desk {
         let notice = store.draft_notice(session, case, 1, 30, &contents).unwrap();
         store.issue_notice(session, notice, day(TODAY), Served::Hand, "").unwrap();
         store.refer_penalty(session, case, 1, &morning, day(TODAY)).unwrap();
+        let late = Source { kind: SourceKind::Entry, id: 1 };
+        store.link_evidence(session, case, "stage-4/wishes", late, "she said it then").unwrap();
+        store.leave_out_parent(session, case, 1, "lives abroad, no address").unwrap();
+        store.answer_check(session, case, "linked", "yes", "quiet place made", 0).unwrap();
         desk
     }
 

@@ -35,6 +35,11 @@ impl<'t> Entries<'t> {
         !self.table.contains_key(key)
     }
 
+    /// Whether the key is there with an empty list.
+    pub(super) fn holds_nothing(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(is_empty_list)
+    }
+
     /// Where the value of a key begins; where the table does if there is none.
     pub(super) fn place_of(&self, key: &str) -> usize {
         self.table.get(key).map_or(self.at, |value| value.span().start)
@@ -65,6 +70,14 @@ impl<'t> Entries<'t> {
     /// A text of any number of lines that may be left out.
     pub(super) fn passage(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
         words_in(self.find(key)?, &format!("{key:?}"), Lines::Many, faults)
+    }
+
+    /// A text of any number of lines that must be there.
+    pub(super) fn passage_or_miss(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+        if self.lacks(key) {
+            self.miss(key, faults);
+        }
+        self.passage(key, faults).unwrap_or_default()
     }
 
     /// A list of texts of one line each; empty where it is left out.

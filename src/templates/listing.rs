@@ -3,6 +3,7 @@
 use super::field::{Choice, Column, Due, Field};
 use super::form::{Form, Section};
 use super::kind::{Kind, Window, WindowFrom};
+use super::proofs::declarations;
 
 /// The form's head, then every section with its fields: stable id, kind, label, suggestions.
 #[must_use]
@@ -13,6 +14,10 @@ pub fn text_of(form: &Form) -> String {
         lines.extend(section_lines(section, width));
     }
     lines.extend(form.closing.iter().map(|closing| format!("\n{closing}")));
+    if !form.proves.is_empty() {
+        lines.push("\nWhat a record of it proves".to_owned());
+        lines.extend(declarations(&form.proves).into_iter().map(|told| format!("  {told}")));
+    }
     format!("{}\n", lines.join("\n"))
 }
 

@@ -237,6 +237,7 @@ mod tests {
             half: None,
             at_time: String::new(),
             with: Vec::new(),
+            contacts: Vec::new(),
             reached: String::new(),
             outcome: String::new(),
             words: words.into(),
@@ -283,6 +284,7 @@ mod tests {
             by: "B. Khan".into(),
             at: "2025-11-22T09:00:00.000Z".into(),
             withdrawn: None,
+            restricted: false,
         }
     }
 

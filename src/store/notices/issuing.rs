@@ -37,7 +37,7 @@ pub(super) fn issue(
     let first = basis.calendar.nth_after(with.on, 1).ok();
     let period = period_words(found.days, first, last, found.cap_weeks, &found.contents.period);
     let contents = Contents { period, ..found.contents.clone() };
-    let served_on = with.served.on(with.on, terms().post_days);
+    let served_on = with.served.on(with.on, terms(&w.tx)?.post_days);
     let entry = insert_entry(w, &entry_of(case, found, with, (&contents.period, served_on)))?;
     let (state, served, reason) =
         (NoticeState::Issued.as_str(), with.served.as_str(), with.reason.trim());

@@ -9,10 +9,10 @@ use rusqlite::Connection;
 use super::super::reading::case_file;
 use super::super::session::Viewer;
 use super::super::trouble::Trouble;
-use super::super::{schools, strategies};
+use super::super::{packs, schools, strategies};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::{Case, CaseFile};
-use crate::rules::notice::{Grounds, against, usual_terms};
+use crate::rules::notice::{Grounds, against};
 use crate::rules::people::Contact;
 use crate::rules::process::NoticeTerms;
 use crate::templates::{Checklist, RowKind};
@@ -65,8 +65,8 @@ impl Basis {
 }
 
 /// How notices run here, and their standard words.
-pub(super) fn terms() -> NoticeTerms {
-    usual_terms()
+pub(super) fn terms(connection: &Connection) -> Result<NoticeTerms, Trouble> {
+    Ok(packs::current_process(connection)?.notice)
 }
 
 /// The rows that a parent may be told of, with their titles. A question is no support, and whether

@@ -72,6 +72,7 @@ fn a_file_on_an_entry_is_kept_with_who_when_and_checksum() {
         by: "A. Rahman".into(),
         at: "2025-11-21T12:00:00.000Z".into(),
         withdrawn: None,
+        restricted: false,
     };
     assert_eq!(desk.file(AMARA).attachments, std::slice::from_ref(&expected));
     // One entry about two pupils: the file is with both, and with nobody else.

@@ -12,6 +12,7 @@ use super::{
 use crate::rules::absence::Asked;
 use crate::rules::calendar::tests::real;
 use crate::rules::code::Code;
+use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::notice::{Contents, Ending, Served};
 use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
@@ -40,6 +41,8 @@ fn sessions() -> Vec<(chrono::NaiveDate, Half)> {
     THAT_MORNING.iter().map(|(on, half)| (day(on), *half)).collect()
 }
 
+const FIRST_ENTRY: Source = Source { kind: SourceKind::Entry, id: 1 };
+
 fn lead() -> Signer {
     Signer { name: "C. Thornley".into(), role: "Deputy head".into(), on: day(TODAY) }
 }
@@ -62,6 +65,7 @@ const VERBS: &[(&str, Verb)] = &[
         let new = NewSibling { other: None, name: "Kofi".into(), school: String::new() };
         desk.store.add_sibling(who, 1, &new).map(drop)
     }),
+    ("answer_check", |desk, who| desk.store.answer_check(who, 1, "codes", "no", "", 0).map(drop)),
     ("answer_field", |desk, who| {
         desk.store.answer_field(who, 1, "push-pull/push", "the bell", 1).map(drop)
     }),
@@ -84,6 +88,7 @@ const VERBS: &[(&str, Verb)] = &[
         let to = desk.folder.path().join("copy.db");
         desk.store.backup(who, &to).map(drop)
     }),
+    ("bring_back_parent", |desk, who| desk.store.bring_back_parent(who, 1, 1)),
     ("cancel_meeting", |desk, who| desk.store.cancel_meeting(who, 1, "parent", "ill")),
     ("change_action", |desk, who| desk.store.change_action(who, 1, &ActionChange::default())),
     ("change_contact", |desk, who| {
@@ -104,6 +109,7 @@ const VERBS: &[(&str, Verb)] = &[
     }),
     ("end_notice", |desk, who| desk.store.end_notice(who, 1, Ending::Met, "kept to it")),
     ("end_officer", |desk, who| desk.store.end_officer(who, 1)),
+    ("except_line", |desk, who| desk.store.except_line(who, 1, "stage-4/referrals", "none fits")),
     ("finish_action", |desk, who| desk.store.finish_action(who, 1, "spoke", "yes")),
     ("give_reason", |desk, who| {
         desk.store.give_reason(who, 1, &sessions(), "ill", None, None).map(drop)
@@ -118,6 +124,10 @@ const VERBS: &[(&str, Verb)] = &[
     ("install_template", |desk, who| desk.store.install_template(who, BUILT_IN[0].1).map(drop)),
     ("issue_notice", |desk, who| {
         desk.store.issue_notice(who, 1, day(TODAY), Served::Hand, "told in person")
+    }),
+    ("leave_out_parent", |desk, who| desk.store.leave_out_parent(who, 1, 1, "abroad")),
+    ("link_evidence", |desk, who| {
+        desk.store.link_evidence(who, 1, "stage-4/wishes", FIRST_ENTRY, "said then")
     }),
     ("log_entry", |desk, who| desk.store.log_entry(who, &call(&[1], TODAY, "rang")).map(drop)),
     ("move_checklist", |desk, who| desk.store.move_checklist(who, 1)),
@@ -152,6 +162,10 @@ const VERBS: &[(&str, Verb)] = &[
     ("settle_field", |desk, who| {
         desk.store.settle_field(who, 1, "push-pull/push", ["the bell", "both"], 1).map(drop)
     }),
+    ("take_back_choice", |desk, who| desk.store.take_back_choice(who, 1)),
+    ("unlink_evidence", |desk, who| {
+        desk.store.unlink_evidence(who, 1, "stage-4/wishes", FIRST_ENTRY, "not hers")
+    }),
     ("withdraw_attachment", |desk, who| desk.store.withdraw_attachment(who, 1, "wrong")),
     ("withdraw_entry", |desk, who| desk.store.withdraw_entry(who, 1, "wrong pupil")),
     ("withdraw_notice", |desk, who| desk.store.withdraw_notice(who, 1, "never sent")),
@@ -169,7 +183,8 @@ fn verbs_in(folder: &Path, found: &mut BTreeSet<String>) {
             continue;
         }
         let source = fs::read_to_string(&path).unwrap();
-        for call in source.split(".write(").skip(1) {
+        let calls = [".write(", ".decide("].map(|by| source.split(by).skip(1));
+        for call in calls.into_iter().flatten() {
             let verb = call.split(',').nth(1).map(str::trim);
             let verb = verb.and_then(|verb| verb.strip_prefix('"')?.strip_suffix('"'));
             found.extend(verb.map(str::to_owned));

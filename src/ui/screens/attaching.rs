@@ -73,6 +73,7 @@ mod tests {
                 by: String::new(),
                 at: String::new(),
                 withdrawn: None,
+                restricted: false,
             };
             assert_eq!(export(1, &attachment).fields[0].value(), expected, "{file_name}");
         }
