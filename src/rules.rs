@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod case;
 pub mod code;
 pub mod correction;
+pub mod count;
 pub mod day;
 pub mod due;
 pub mod figures;
