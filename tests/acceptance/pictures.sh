@@ -66,7 +66,7 @@ SCREENS = [
     ("documents", "PNG", "{plan} 9"),
     ("document", "SHA-256", "{plan} 9 <Enter>"),
     ("copy of a document", "Save a copy", "{plan} 9 x"),
-    ("history", "log entry", "{plan} 0"),
+    ("history", "Logged", "{plan} 0"),
     ("pupil", "Circumstances", "{plan} p"),
     ("contact of a pupil", "Parent in law", "{plan} p <Enter>"),
     ("sibling", "Add a sibling", "{plan} p s"),
