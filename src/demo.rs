@@ -213,9 +213,10 @@ mod tests {
     use crate::rules::case::CaseFile;
     use crate::rules::figures::Figures;
     use crate::rules::gate::stage;
+    use crate::rules::meeting::MeetingState;
     use crate::rules::people::Contact;
-    use crate::store::Viewer;
     use crate::store::check::Recount;
+    use crate::store::{AgendaQuery, Viewer};
 
     /// Made in a moment, with everything in it but the crowd.
     const SMALL: Size = Size { pupils: 60, cases: 12, weeks: Some(12), seed: 1 };
@@ -392,6 +393,28 @@ mod tests {
         let held = [&[Role::Officer][..], &[Role::Officer, Role::Lead], &[Role::Safeguarding]];
         assert_eq!(held.map(holding), [2, 1, 1]);
         assert_eq!((holding(&[Role::Viewer]), holding(&Role::ALONE), all.len()), (1, 1, 6));
+    }
+
+    #[test]
+    fn as_much_is_late_and_due_as_in_a_school_that_keeps_up() {
+        let size = Size { pupils: 200, weeks: Some(2), ..Size::default() };
+        // Sundays: the agenda's week is the whole week to come.
+        for today in ["2026-11-22", "2027-03-14"] {
+            let made = made(&size, today);
+            let (viewer, today) = (made.session.viewer(), clock(today).today());
+            let counts = made.store.agenda_counts(viewer, &AgendaQuery::default(), today).unwrap();
+            assert!((5..=15).contains(&counts.overdue), "{counts:?}");
+            assert!((10..=30).contains(&(counts.today + counts.this_week)), "{counts:?}");
+            let files = made.files();
+            let of_past = files.iter().flat_map(|file| &file.actions);
+            let of_past: Vec<_> = of_past.filter(|a| a.by.is_some_and(|by| by < today)).collect();
+            let done = of_past.iter().filter(|action| action.outcome.is_some()).count();
+            assert!(done * 4 >= of_past.len() * 3, "{done} of {} are done", of_past.len());
+            let met = files.iter().flat_map(|file| &file.meetings);
+            let met = met.filter(|meeting| meeting.on.is_some_and(|on| on < today));
+            assert!(met.clone().count() > 0);
+            assert!(met.clone().all(|meeting| meeting.state != MeetingState::Arranged));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod case;
 pub mod chronology;
 pub mod code;
 pub mod correction;
+pub mod count;
 pub mod day;
 pub mod due;
 pub mod evidence;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::out::{self, Side, told};
 use super::{Desk, End, input};
 use crate::rules::case;
+use crate::rules::count::counted;
 use crate::rules::media::{LARGEST, size_words};
 use crate::store::{AttachTo, Trouble};
 
@@ -68,7 +69,8 @@ pub(super) fn run(attachment: &Attachment, desk: &mut Desk) -> Result<End, Troub
         Attachment::Export { id, file } if is_stream(file) => {
             let (found, bytes) = desk.store.attachment_bytes(&desk.session, *id)?;
             out::bytes(&bytes)?;
-            out::say(format!("Attachment {id}: {} bytes, SHA-256 {}", bytes.len(), found.sha256));
+            let size = counted(bytes.len(), "byte", "bytes");
+            out::say(format!("Attachment {id}: {size}, SHA-256 {}", found.sha256));
         }
         Attachment::Export { id, file } => {
             let found = desk.store.export_attachment(&desk.session, *id, file)?;

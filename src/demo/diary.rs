@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::cast::Role;
-use super::stories::Line;
+use super::stories::{Agreed, Line};
 use super::{Desk, desk, family, plan};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::gate::gate_of;
@@ -27,6 +27,8 @@ const WITH_SOMEBODY: [&str; 9] = [
 const IMPORTS: [usize; 3] = [40, 12, 0];
 /// A case that is closed was closed so many days ago.
 const CLOSED: usize = 2;
+/// Days since an action fell due after which it is done everywhere.
+const LATELY: i64 = 4;
 /// Minutes past midnight: when cases are opened, and when the register is taken in.
 const MORNING: u32 = 9 * 60 + 20;
 const AFTERNOON: u32 = 16 * 60 + 10;
@@ -105,9 +107,8 @@ fn steps_of(at: usize, role: &Role) -> Vec<Step> {
     }
     add(opened, What::Agree);
     for (number, agreed) in told.actions.iter().enumerate() {
-        let due = usize::try_from(-due(at, role, agreed.2)).unwrap_or_default();
-        if !agreed.3.is_empty() {
-            add(due.saturating_sub(1), What::Finish(number));
+        if let Some(ago) = done(at, role, agreed) {
+            add(ago, What::Finish(number));
         }
     }
     let stage = role.stage();
@@ -127,10 +128,26 @@ fn steps_of(at: usize, role: &Role) -> Vec<Step> {
     steps
 }
 
-/// When an action falls due: as told the first time, else a little sooner or later.
+/// When an action falls due: as told the first time, else a little sooner or later; what is still to
+/// come, further off each time.
 fn due(at: usize, role: &Role, told: i64) -> i64 {
     let moved = i64::try_from(at * 5 % 4).unwrap_or_default() - 1;
-    if role.nth == 0 { told } else { told + moved }
+    match told {
+        _ if role.nth == 0 => told,
+        ..0 => told + moved,
+        _ => role.ahead(told) + moved,
+    }
+}
+
+/// How many school days ago an action was done, which is when it was due; none while it is open. Of
+/// what fell due in the last few days some is late, in every other case that tells its story first.
+fn done(at: usize, role: &Role, agreed: &Agreed) -> Option<usize> {
+    let is_late = role.nth == 0 && at.is_multiple_of(2) && agreed.2 >= -LATELY;
+    if agreed.3.is_empty() || is_late {
+        return None;
+    }
+    let ago = usize::try_from(-due(at, role, agreed.2)).ok()?.checked_sub(1)?;
+    Some(if role.is_closed() { ago.max(CLOSED) } else { ago })
 }
 
 /// Does what the step says.

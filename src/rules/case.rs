@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::absence::Comment;
+use super::count::counted;
 use super::evidence::{Choice, LeftOut};
 use super::gate::Passing;
 use super::media::Media;
@@ -52,6 +53,21 @@ const KINDS: &[(&str, &str, Option<char>)] = &[
     ("form", "Form", None),
 ];
 
+/// Shorter words for the kinds whose own are too long for a column.
+const BRIEFLY: &[(&str, &str)] = &[
+    ("conversation", "Spoken to"),
+    ("absence-reason", "Absence reason"),
+    ("intervention-outcome", "Outcome"),
+    ("offer", "Support offered"),
+    ("referral-reply", "Referral reply"),
+    ("contract-offered", "Contract offered"),
+    ("contract-agreed", "Contract agreed"),
+    ("contract-refused", "Contract refused"),
+    ("part-time-timetable", "Timetable"),
+    ("child-voice", "Child's voice"),
+    ("notice", "Notice"),
+];
+
 impl EntryKind {
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
@@ -66,6 +82,13 @@ impl EntryKind {
     #[must_use]
     pub fn label(self) -> &'static str {
         KINDS[self.0].1
+    }
+
+    /// What it is called in a column of a list.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        let brief = BRIEFLY.iter().find(|(id, _)| *id == self.id());
+        brief.map_or_else(|| self.label(), |(_, words)| words)
     }
 
     /// The kinds offered when logging a contact, each with its key.
@@ -333,11 +356,7 @@ impl Attachment {
 /// `1 file`, `3 files`; nothing for none.
 #[must_use]
 pub fn files_words(files: usize) -> String {
-    match files {
-        0 => String::new(),
-        1 => "1 file".to_owned(),
-        n => format!("{n} files"),
-    }
+    if files == 0 { String::new() } else { counted(files, "file", "files") }
 }
 
 /// Everything about one pupil and case that its viewer may see: what screens and documents show
@@ -384,4 +403,24 @@ pub struct CaseFile {
     pub called_off: BTreeSet<i64>,
     /// What the MIS says of sessions beside their marks, oldest first.
     pub comments: Vec<Comment>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_kind_is_called_in_a_column_is_short_and_whole() {
+        for (at, (id, label, _)) in KINDS.iter().enumerate() {
+            let brief = EntryKind(at).brief();
+            assert!(brief.len() <= 16, "{id} needs shorter words: {brief}");
+            assert!(brief.len() <= label.len(), "{id}: {brief}");
+        }
+        for (id, _) in BRIEFLY {
+            assert!(EntryKind::parse(id).is_some(), "{id}");
+        }
+        let brief = |id| EntryKind::parse(id).map(EntryKind::brief);
+        assert_eq!(brief("absence-reason"), Some("Absence reason"));
+        assert_eq!(brief("call"), Some("Phone call"));
+    }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::assess::Facts;
 use super::calendar::Calendar;
 use super::case::{Action, CaseFile};
+use super::count::counted;
 use super::day::spell;
 use super::figures::{Figures, one_decimal};
 use super::finding::fold;
@@ -165,8 +166,9 @@ impl Target {
         match self {
             Self::NoUnauthorised => "no unauthorised absence".to_owned(),
             Self::AtLeast(percent) => format!("at least {percent}% attendance"),
-            Self::AtMost(1) => "at most 1 session missed".to_owned(),
-            Self::AtMost(sessions) => format!("at most {sessions} sessions missed"),
+            Self::AtMost(most) => {
+                format!("at most {} missed", counted(most, "session", "sessions"))
+            }
         }
     }
 
@@ -460,7 +462,7 @@ pub fn outside_window(
     min_weeks: u32,
     max_weeks: u32,
 ) -> Option<String> {
-    let weeks = |n: u32| if n == 1 { "1 week".to_owned() } else { format!("{n} weeks") };
+    let weeks = |n: u32| counted(n, "week", "weeks");
     let usual = match min_weeks {
         0 => format!("at most {}", weeks(max_weeks)),
         min if min == max_weeks => weeks(min),

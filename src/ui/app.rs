@@ -312,7 +312,7 @@ impl App {
             Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
             Open::Help => {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
-                Screen::Help(Box::new(Help { table, top: 0 }))
+                Screen::Help(Box::new(Help::new(table)))
             }
             Open::Absences => Screen::Absences(Box::default()),
             Open::AbsenceLog(pupil) => Screen::AbsenceLog(Box::new(AbsenceLogScreen::new(pupil))),

@@ -90,6 +90,8 @@ pub enum Action {
     NewFile,
     Demo,
     Chronology,
+    ReadOn,
+    ReadBack,
 }
 
 /// A line of a key table.
@@ -127,13 +129,13 @@ use Key::{Char, Ctrl};
 pub const EVERYWHERE: &[Binding] = &[
     quiet(&[Ctrl('l')], Action::LogContact, "log a contact, then come back to the same place"),
     quiet(&[Ctrl('f')], Action::Find, "find a pupil by any name, UPN or phone number"),
-    quiet(&[Ctrl('o')], Action::Help, "all keys of this screen"),
+    quiet(&[Ctrl('o')], Action::Help, ALL_KEYS),
     quiet(&[Char(':')], Action::Commands, "anything this screen does, found by its name"),
 ];
 
 /// Has no key of its own: found by its name, in the list of actions.
 pub const BY_NAME: &[Binding] =
-    &[quiet(&[], Action::NextTheme, "theme: next (dark, light, high contrast, no colours)")];
+    &[quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain")];
 
 /// Moving in a list; part of every list's table.
 const MOVES: [Binding; 6] = [
@@ -143,6 +145,12 @@ const MOVES: [Binding; 6] = [
     quiet(&[Key::PageUp], Action::PageUp, "a page up"),
     quiet(&[Char('g'), Key::Home], Action::Top, "to the top"),
     quiet(&[Char('G'), Key::End], Action::Bottom, "to the bottom"),
+];
+
+/// Reading on in what stands below a list, or beside it, where it has more lines than room.
+const READ: [Binding; 2] = [
+    quiet(&[Char('J')], Action::ReadOn, "read on in the details"),
+    quiet(&[Char('K')], Action::ReadBack, "read back in the details"),
 ];
 
 /// Where a pupil is at hand, or soon is.
@@ -159,12 +167,12 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Char('s')], Action::Sort, "sort"),
     shown(&[Char('m')], Action::Mine, "mine"),
     shown(&[Char('o')], Action::Overdue, "overdue"),
-    shown(&[Char(':')], Action::Commands, "more"),
-    shown(&[Char('?')], Action::Help, "keys"),
+    brief(&[Char(':')], Action::Commands, "menu", "anything this screen does, found by its name"),
     shown(&[Char('q')], Action::Quit, "quit"),
-    quiet(&[Char('v')], Action::Mark, "mark this case, or unmark it: l logs on all marked"),
+    LEAVE[1],
+    quiet(&[Char('v')], Action::Mark, "mark or unmark this case: l logs on all marked"),
     quiet(&[Char('V')], Action::MarkAll, "mark all cases listed, or none"),
-    quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this one, to a colleague"),
+    quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this, to a colleague"),
     quiet(&[Char('S')], Action::SaveFilter, "keep this filter under a name"),
     quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
     quiet(&[Key::Esc], Action::Back, "clear the marks, then the filter"),
@@ -198,7 +206,8 @@ const TABS: [Binding; 10] = [
 ];
 
 const LEAVE: [Binding; 2] =
-    [shown(&[Key::Esc], Action::Back, "back"), shown(&[Char('?')], Action::Help, "keys")];
+    [shown(&[Key::Esc], Action::Back, "back"), brief(&[Char('?')], Action::Help, "keys", ALL_KEYS)];
+const ALL_KEYS: &str = "all keys of this screen";
 
 macro_rules! case_table {
     ($($own:expr),* $(,)?) => {
@@ -211,6 +220,7 @@ macro_rules! case_table {
             TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
             TABS[9],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
+            READ[0], READ[1],
         ]
     };
 }
@@ -224,7 +234,7 @@ pub const OVERVIEW: &[Binding] = case_table![
 pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase, "open a case")];
 pub const REGISTER: &[Binding] = case_table![
     brief(&[Char('[')], Action::Earlier, "less", "a month less"),
-    brief(&[Char(']')], Action::Later, "more", "a month more"),
+    brief(&[Char(']')], Action::Later, "longer", "a month more"),
     shown(&[Char('d')], Action::AbsenceLog, "absence log"),
     shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
 ];
@@ -277,6 +287,8 @@ pub const CHECKLIST: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 pub const DOCUMENTS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "details"),
@@ -293,7 +305,7 @@ macro_rules! form_table {
             shown(&[Ctrl('e')], Action::CloseRecord, "close"),
             shown(&[Ctrl('g')], Action::Guidance, "guidance"),
             shown(&[Key::Esc], Action::Back, "back"),
-            shown(&[Ctrl('o')], Action::Help, "keys"),
+            brief(&[Ctrl('o')], Action::Help, "keys", ALL_KEYS),
             quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
             quiet(&[Key::Enter], Action::NextField, "next field; a new line in prose"),
             quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
@@ -403,7 +415,7 @@ pub const SHEET: &[Binding] = &[
     shown(&[Key::Tab], Action::NextField, "next"),
     shown(&[Key::BackTab], Action::PreviousField, "previous"),
     shown(&[Key::Esc], Action::Back, "back without"),
-    shown(&[Ctrl('o')], Action::Help, "keys"),
+    brief(&[Ctrl('o')], Action::Help, "keys", ALL_KEYS),
     quiet(&[Key::Enter], Action::Enter, "next; in the last field keeps it; a new line in prose"),
     quiet(&[Ctrl('u')], Action::Undo, "undo"),
     quiet(&[Ctrl('r')], Action::Redo, "redo"),
@@ -429,6 +441,8 @@ pub const PUPIL: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// The morning's absences: a key each for what comes of asking.
@@ -453,6 +467,8 @@ pub const ABSENCES: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// Marks to correct in the MIS.
@@ -470,6 +486,8 @@ pub const TO_CORRECT: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// The log of a pupil's daily absences.
@@ -486,6 +504,8 @@ pub const ABSENCE_LOG: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// The story of a case.
@@ -544,6 +564,8 @@ pub const AGENDA: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
@@ -639,7 +661,7 @@ pub fn action(table: &[Binding], key: Key) -> Option<Action> {
 }
 
 /// The footer of a table: its most used keys, as many as fit; what didn't fit is under the key
-/// for all keys, which always stands.
+/// for all keys, which always stands, and says `more` then.
 #[must_use]
 pub fn footer(table: &[Binding], width: usize) -> Vec<(String, &'static str)> {
     let kept = in_footer(table, width).into_iter();
@@ -660,7 +682,7 @@ pub fn in_footer(table: &[Binding], width: usize) -> Vec<(&Binding, &'static str
     };
     let taken: usize = shown.iter().filter(|one| must(one)).map(size).sum();
     let mut left = (width + 1).saturating_sub(taken);
-    let mut kept = Vec::new();
+    let (all, mut kept) = (shown.len(), Vec::new());
     for one in shown {
         if must(&one) {
             kept.push(one);
@@ -668,6 +690,11 @@ pub fn in_footer(table: &[Binding], width: usize) -> Vec<(&Binding, &'static str
             left -= size(&one);
             kept.push(one);
         }
+    }
+    if kept.len() < all
+        && let Some((_, words)) = kept.iter_mut().find(|(one, _)| one.action == Action::Help)
+    {
+        *words = "more";
     }
     kept
 }
@@ -719,14 +746,31 @@ mod tests {
             }
         }
         let narrow = footer(CASELOAD, 60);
-        assert!(narrow.iter().any(|(_, label)| *label == "keys"));
-        assert!(narrow.iter().any(|(_, label)| *label == "more"));
+        assert!(narrow.iter().any(|(_, label)| *label == "menu"));
+    }
+
+    #[test]
+    fn a_footer_ends_in_the_way_to_the_keys_it_leaves_out() {
+        for (name, table) in TABLES {
+            let all = table.iter().filter(|binding| binding.footer.is_some()).count();
+            let has_help = table.iter().any(|binding| binding.action == Action::Help);
+            for width in [60, 80, 120] {
+                let footer = footer(table, width);
+                let last = footer.last().map_or("", |(_, words)| *words);
+                match (has_help, footer.len() < all) {
+                    (true, true) => assert_eq!(last, "more", "{name} at {width}"),
+                    (true, false) => assert_eq!(last, "keys", "{name} at {width}"),
+                    (false, left_out) => assert!(!left_out, "{name} at {width}"),
+                }
+            }
+        }
+        assert_eq!(footer(CASELOAD, 60).last().map(|(key, _)| key.as_str()), Some("?"));
     }
 
     #[test]
     fn at_80_columns_the_most_used_keys_show() {
         let tables: &[(&[Binding], &str)] = &[
-            (CASELOAD, "Enter l a b f / : ? q"),
+            (CASELOAD, "Enter l a b f / : q ?"),
             (OVERVIEW, "n a x l p Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),

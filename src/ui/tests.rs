@@ -10,6 +10,7 @@ mod desk;
 mod drafts;
 mod hostile;
 mod kinds;
+mod lists;
 mod meeting;
 mod plan;
 mod pointing;

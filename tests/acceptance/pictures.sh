@@ -69,7 +69,7 @@ SCREENS = [
     ("document", "SHA-256", "{plan} 9 <Enter>"),
     ("copy of a document", "Save a copy", "{plan} 9 x"),
     ("withdrawal of a document", "Withdraw", "{plan} 9 w"),
-    ("history", "log entry", "{plan} 0"),
+    ("history", "Logged", "{plan} 0"),
     ("change in full", "No. ", "{plan} 0 <Enter>"),
     ("pupil", "Circumstances", "{plan} p"),
     ("contact of a pupil", "Parent in law", "{plan} p <Enter>"),

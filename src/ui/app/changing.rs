@@ -60,7 +60,11 @@ impl App {
         }
         let now = self.session.clock.now();
         self.saved = format!("saved {}", hour_and_minute(&stamp(now), now));
-        if matches!(self.screens.last(), Some(Screen::Sheet(_))) {
+        // A form's title says it already; there whoever listens alone hears it from the status line.
+        let below = self.screens.iter().rev().find(|screen| !matches!(screen, Screen::Sheet(_)));
+        let is_told = matches!(below, Some(Screen::Form(_))) && !self.look.reader;
+        let here = matches!(self.screens.last(), Some(Screen::Sheet(_) | Screen::Absences(_)));
+        if here && !is_told {
             self.notice = Some(self.saved.clone());
         }
     }

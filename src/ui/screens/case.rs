@@ -2,8 +2,10 @@
 //! the pupil without a case, who has the same tabs but for what only a case has.
 
 mod actions;
+mod below;
 mod checklist;
 mod documents;
+mod head;
 mod history;
 mod log;
 mod overview;
@@ -17,22 +19,21 @@ use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::caseload::register_words;
 use super::sheet::Sheet;
 use super::{Dress, Input, Show, absence_sheets, sheets};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
-use crate::rules::day;
-use crate::rules::figures::one_decimal;
-use crate::rules::gate::stage;
 use crate::rules::pattern::Pattern;
 use crate::rules::register::Week;
-use crate::store::{ChecklistFile, HistoryLine, Opened, Restricted, Session, Store, Trouble};
+use crate::store::{
+    ChecklistFile, HistoryLine, Labels, Opened, Restricted, Session, Store, Trouble,
+};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::pane::Pane;
 
 pub use register::week_id;
 
@@ -48,10 +49,13 @@ const TABS: [(u8, &str); 8] = [
     (0, "History"),
 ];
 const CHECKLIST: u8 = 4;
+const HISTORY: u8 = 0;
+/// Tabs that are read only while they are looked at: most visits to a case don't.
+const READ_WHEN_SHOWN: [u8; 2] = [CHECKLIST, HISTORY];
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
 const WITH_IDS: [u8; 5] = [2, 3, 7, 8, 9];
 /// Lines of history read.
-const HISTORY: usize = 500;
+const LINES: usize = 500;
 
 /// A pupil and their case.
 #[derive(Debug)]
@@ -71,7 +75,7 @@ pub struct CaseScreen {
 }
 
 /// Lines that every tab has room for on the smallest screen.
-const LEAST_ROOM: usize = 8;
+const LEAST_ROOM: usize = 7;
 
 /// What is shown: read at once, judged once.
 #[derive(Debug)]
@@ -81,8 +85,11 @@ struct Data {
     patterns: Vec<Pattern>,
     calendar: Calendar,
     history: Vec<HistoryLine>,
-    /// Read while it is looked at: most visits to a case don't.
+    /// What the fields are called that the history tells of.
+    labels: Labels,
     checklist: Option<ChecklistFile>,
+    /// The row at hand in full, below the list of most tabs; all there is on the overview.
+    pane: Pane,
     now: chrono::DateTime<chrono::FixedOffset>,
     today: NaiveDate,
 }
@@ -163,7 +170,18 @@ impl CaseScreen {
 
     fn go_to(&mut self, tab: u8) -> Effect {
         self.tab = tab;
-        if tab == CHECKLIST { Effect::Reload } else { Effect::None }
+        if READ_WHEN_SHOWN.contains(&tab) { Effect::Reload } else { Effect::None }
+    }
+
+    /// Whether a key reads on in the pane, or back; the overview is nothing else.
+    fn reads_on(&self, action: Action) -> Option<bool> {
+        match action {
+            Action::ReadOn => Some(true),
+            Action::ReadBack => Some(false),
+            Action::Down | Action::PageDown if self.tab == 1 => Some(true),
+            Action::Up | Action::PageUp if self.tab == 1 => Some(false),
+            _ => None,
+        }
     }
 
     /// What the keys of the checklist do; none for those that every tab has.
@@ -201,6 +219,12 @@ impl CaseScreen {
             && let Some(effect) = self.act_on_checklist(action)
         {
             return effect;
+        }
+        if let Some(on) = self.reads_on(action) {
+            if let Some(data) = &self.data {
+                data.pane.turn(on);
+            }
+            return Effect::None;
         }
         match action {
             Action::Back => Effect::Back,
@@ -324,7 +348,11 @@ impl Show for CaseScreen {
         let calendar = store.calendar(file.pupil.school)?;
         let assessment = assess(&file, &calendar, now.today);
         let patterns = store.patterns(session.viewer(), &file, &calendar, now.today)?;
-        let history = store.history(session.viewer(), self.pupil, HISTORY)?;
+        let (mut history, mut labels) = (Vec::new(), Labels::default());
+        if self.tab == HISTORY {
+            history = store.history(session.viewer(), self.pupil, LINES)?;
+            labels = store.labels(session.viewer(), &history)?;
+        }
         let checklist = match &file.case {
             Some(case) if self.tab == CHECKLIST => {
                 Some(store.checklist(session.viewer(), case.id)?)
@@ -333,7 +361,19 @@ impl Show for CaseScreen {
         };
         let (today, now) = (now.today, session.clock.now());
         let stood = self.stands();
-        let data = Data { file, assessment, patterns, calendar, history, checklist, now, today };
+        let pane = self.data.take().map(|data| data.pane).unwrap_or_default();
+        let data = Data {
+            file,
+            assessment,
+            patterns,
+            calendar,
+            history,
+            labels,
+            checklist,
+            pane,
+            now,
+            today,
+        };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
         }
@@ -364,7 +404,7 @@ impl Show for CaseScreen {
         let rooms = bars::rooms(area);
         bars::keys(frame, rooms.keys, self.keys(), dress.look);
         let Some(data) = &self.data else { return };
-        Self::view_head(frame, &rooms, data, dress);
+        head::view(frame, &rooms, data, dress);
         let [tabs, _, body] =
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(0)])
                 .areas(rooms.body);
@@ -389,7 +429,7 @@ impl Show for CaseScreen {
                 checklist::view(frame, body, data, &self.list, self.cursor(), dress, &self.room);
             }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
-            8 => actions::view(frame, body, data, self.cursor(), dress),
+            8 => actions::view(frame, body, data, self.cursor(), dress, &self.room),
             9 => documents::view(frame, body, data, self.cursor(), dress, &self.room),
             0 => history::view(frame, body, data, self.cursor(), dress, &self.room),
             _ => overview::view(frame, body, data, dress),
@@ -421,33 +461,6 @@ impl CaseScreen {
                 cursor.show(ids.len(), self.room.get());
             }
         }
-    }
-
-    /// The pupil, attendance, stage and next date stay in sight on every tab.
-    fn view_head(frame: &mut Frame<'_>, rooms: &bars::Rooms, data: &Data, dress: &Dress<'_>) {
-        let (file, look) = (&data.file, dress.look);
-        let left = format!(" {} · {} · {}", file.pupil.name(), file.pupil.reg, file.pupil.upn);
-        let right = match &file.case {
-            Some(case) if case.closed.is_none() => {
-                format!("stage {} · tier {} ", stage(&file.passings), data.assessment.tier)
-            }
-            Some(_) => "case closed ".to_owned(),
-            None => "no case ".to_owned(),
-        };
-        bars::two_sided(frame, rooms.title, (&left, &right), look, look.title());
-        let f = &data.assessment.figures;
-        let next = file.next_due.map_or(String::new(), |by| {
-            let late = if by < dress.now.today { "overdue since" } else { "next" };
-            format!(" · {late} {}", day::short(by))
-        });
-        let summary = format!(
-            " {}% · {} of {} missed · {}{next}",
-            one_decimal(f.attendance()),
-            f.absent(),
-            f.possible,
-            register_words(file.register_to, dress.now.today)
-        );
-        bars::status(frame, rooms.status, &summary, dress.notice, look);
     }
 
     /// The ids of a tab's rows, in the order shown.

@@ -6,6 +6,7 @@ mod paging;
 mod resting;
 mod spoken;
 mod start;
+mod summary;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -194,25 +195,6 @@ impl Caseload {
         }
         words.join(" · ")
     }
-
-    fn summary(&self) -> String {
-        if self.page.total == 0 && self.counts.open == 0 {
-            return if self.pupils {
-                format!("No case is open yet: n opens one · {}", self.register_to)
-            } else {
-                "No pupils yet: what to bring in stands below".to_owned()
-            };
-        }
-        if !self.marked.is_empty() {
-            let marked = self.marked.len();
-            return format!("{marked} marked: l logs on all, w gives them away, Esc unmarks");
-        }
-        let c = self.counts;
-        format!(
-            "{} open · {} persistent · {} severe · {} due · {} overdue · {}",
-            c.open, c.persistent, c.severe, c.due, c.overdue, self.register_to
-        )
-    }
 }
 
 impl Show for Caseload {
@@ -299,9 +281,10 @@ impl Show for Caseload {
             Some((day, _)) if width(&title) + width(&right(&self.week)) >= room => day,
             _ => self.week.as_str(),
         };
+        let is_long = width(&title) + width(&right(day)) >= room;
+        let title = if is_long { format!(" {}", self.school) } else { title };
         bars::two_sided(frame, rooms.title, (&title, &right(day)), look, look.title());
-        let summary = self.summary();
-        bars::status(frame, rooms.status, &summary, dress.notice, look);
+        bars::status_of(frame, rooms.status, &self.summary(), dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
         if let Some(start) = self.start {
             start.view(frame, rooms.body, dress);

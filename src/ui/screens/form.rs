@@ -4,8 +4,10 @@ mod choosing;
 mod grids;
 mod invited;
 mod meeting;
+mod over;
 mod sealed;
 mod stops;
+mod ticks;
 mod view;
 
 use chrono::NaiveDate;
@@ -20,7 +22,7 @@ use crate::ui::effect::{Effect, Now, Open, Verb};
 use crate::ui::keymap::{Action, Binding, FORM, FORM_CLOSED, PICK};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
-use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::list::Cursor;
 use sealed::OpenedHere;
 use stops::{Stop, is_blank_row, kind_of, locked, stops, value_of, verb_of};
 
@@ -142,7 +144,8 @@ impl FormScreen {
             return;
         }
         let kept = value_of(&data.file, &stop);
-        let text = draft.map_or(kept.as_str(), |draft| &draft.text);
+        let shown = ticks::typed(kind, &kept);
+        let text = draft.map_or(shown.as_str(), |draft| &draft.text);
         let mut editor =
             if matches!(kind, Kind::Prose) { Editor::prose(text) } else { Editor::line(text) };
         let revision = data.file.answers.get(&stop.path()).map_or(0, |answer| answer.revision);
@@ -271,39 +274,11 @@ impl FormScreen {
         Effect::Many(vec![Effect::Back, Effect::Say(words.to_owned())])
     }
 
-    fn act_over(&mut self, action: Action) -> Effect {
-        let step = match action {
-            Action::Up => Some(Step::Up),
-            Action::Down => Some(Step::Down),
-            Action::Open => None,
-            _ => {
-                self.over = None;
-                return Effect::None;
-            }
-        };
-        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
-        match (&mut self.over, step) {
-            (Some(Over::Sections(cursor)), Some(step)) => cursor.step(step, sections, sections),
-            (Some(Over::Suggestions(cursor, all)), Some(step)) => cursor.step(step, all.len(), 10),
-            (Some(Over::Sections(cursor)), None) => {
-                let to = cursor.at;
-                self.over = None;
-                return self.go(Move::Section(to));
-            }
-            (Some(Over::Suggestions(cursor, all)), None) => {
-                let chosen = all.get(cursor.at).cloned().unwrap_or_default();
-                self.over = None;
-                return self.insert(&chosen);
-            }
-            (None, _) => {}
-        }
-        Effect::None
-    }
-
     fn type_key(&mut self, key: Key) -> Effect {
         self.wrong = None;
         if let Some(editing) = &mut self.editing {
-            editing.changed |= editing.editor.press(key);
+            let is_taken_back = ticks::is_taken_back(editing, key);
+            editing.changed |= editing.editor.press(key) || is_taken_back;
         }
         Effect::None
     }

@@ -102,7 +102,7 @@ fn a_file_is_withdrawn_with_a_reason_and_stays_listed() {
     desk.press("7");
     let text = desk.text();
     assert!(!text.contains("1 file") && !text.contains("File: "), "{text}");
-    desk.press("0").shows("withdraw attachment").shows("withdrawn_why: wrong pupil");
+    desk.press("0").shows("File withdrawn").shows("wrong pupil");
     for (width, height) in [(60, 16), (120, 40), (1, 1), (300, 1), (1, 100)] {
         desk.resize(width, height);
         desk.press("9");

@@ -81,7 +81,7 @@ fn an_entry_is_opened_by_enter_and_closed_by_leaving_it() {
     hides(&mut desk);
     desk.press("<Enter><Esc>");
     assert_eq!(readings(&desk), 2, "each reading is one");
-    desk.press("0").shows("read restricted: entry 1");
+    desk.press("0").shows("Restricted words read");
     hides(&mut desk);
 }
 
@@ -112,7 +112,7 @@ fn what_the_history_holds_of_it_is_opened_the_same_way() {
     hides(&mut desk);
     desk.press("<Enter>").shows(SECRET).shows("by b.khan");
     assert_eq!(readings(&desk), 1);
-    desk.press("<Esc>").shows("read restricted: strategy");
+    desk.press("<Esc>").shows("Restricted words read");
     hides(&mut desk);
 }
 

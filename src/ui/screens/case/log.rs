@@ -8,9 +8,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::super::{Dress, sheets};
-use super::{Data, history};
+use super::{Data, below, history};
 use crate::clock::hour_and_minute;
 use crate::rules::case::{Attachment, CaseFile, Entry, files_words, reached_label};
+use crate::rules::count::counted;
 use crate::rules::day::{short, spell};
 use crate::rules::media::size_words;
 use crate::rules::meeting::how_words;
@@ -19,7 +20,7 @@ use crate::ui::effect::{Effect, Open};
 use crate::ui::look::Look;
 use crate::ui::screens::reading::SEALED;
 use crate::ui::widgets::list::Cursor;
-use crate::ui::widgets::wrap::{cut, wrap};
+use crate::ui::widgets::wrap::{cut, width, wrap};
 
 pub(super) fn view(
     frame: &mut Frame<'_>,
@@ -33,15 +34,18 @@ pub(super) fn view(
         frame.render_widget(Line::raw(" Nothing logged yet: l logs a contact."), area);
         return;
     }
-    let below = (area.height / 3).max(3);
+    let below = below::height(area.height);
     let [list, detail] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(below)]).areas(area);
     room.set(usize::from(list.height).max(1));
+    let cursor = below::again(cursor, data.file.entries.len(), room);
     let list = dress.rows(frame, list, cursor, data.file.entries.len());
+    let kinds = data.file.entries.iter().map(|entry| width(entry.kind.brief())).max();
+    let columns = (usize::from(list.width), kinds.unwrap_or(0));
     let entries = data.file.entries.iter().enumerate().skip(cursor.top);
     for ((at, entry), y) in entries.zip(list.y..list.bottom()) {
         let files = files_of(&data.file, entry).count();
-        let line = line_of(entry, files, at == cursor.at, usize::from(list.width), dress.look);
+        let line = line_of(entry, files, at == cursor.at, columns, dress.look);
         frame.render_widget(line, Rect { y, height: 1, ..list });
     }
     if let Some(entry) = data.file.entries.get(cursor.at) {
@@ -57,13 +61,21 @@ fn files_of<'a>(file: &'a CaseFile, entry: &'a Entry) -> impl Iterator<Item = &'
     })
 }
 
-fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> Line<'static> {
+/// A line of the list, in a room with a column for the kinds in it.
+fn line_of(
+    entry: &Entry,
+    files: usize,
+    here: bool,
+    (room, kinds): (usize, usize),
+    look: Look,
+) -> Line<'static> {
     let mark = if here { look.gutter() } else { " " };
-    let head = format!(
-        "{mark}{:>9} {:<14} ",
-        short(entry.on),
-        cut(entry.kind.label(), 14, look.ellipsis())
-    );
+    let (on, kind) = (short(entry.on), entry.kind.brief());
+    let head = if look.reader {
+        format!(" {on}, {kind}, ")
+    } else {
+        format!("{mark}{on:>9} {kind:<kinds$} ")
+    };
     let mut words = vec![reached_label(&entry.reached).to_owned(), entry.words.replace('\n', " ")];
     words.retain(|part| !part.is_empty());
     if files > 0 {
@@ -84,7 +96,7 @@ fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> 
 fn head_of(entry: &Entry, data: &Data) -> String {
     let late = match entry.days_late() {
         0 => String::new(),
-        days => format!(" · entered {days} days later"),
+        days => format!(" · entered {} later", counted(days, "day", "days")),
     };
     let entered = hour_and_minute(&entry.entered_at, data.now);
     let mut way = how_words(&entry.channel);
@@ -102,27 +114,22 @@ fn head_of(entry: &Entry, data: &Data) -> String {
 
 /// The entry at hand, as much as there is room for.
 fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, look: Look) {
-    let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
+    let mut lines = Vec::new();
     let room = usize::from(area.width.saturating_sub(2));
     let head = head_of(entry, data);
     lines.extend(wrap(&head, room).into_iter().map(|line| Line::styled(line, look.faint())));
     if let Some(why) = &entry.withdrawn {
-        lines.push(Line::styled(format!("Withdrawn: {why}"), look.warning()));
+        let text = format!("Withdrawn: {why}");
+        lines.extend(wrap(&text, room).into_iter().map(|line| Line::styled(line, look.warning())));
     }
     for file in files_of(&data.file, entry) {
         let (kind, size) = (file.media.label(), size_words(file.size));
         let text = format!("File: {} ({kind}, {size})", file.title);
-        let text = cut(&text, room, look.ellipsis());
-        lines.push(Line::styled(text, look.faint()));
+        lines.extend(wrap(&text, room).into_iter().map(|line| Line::styled(line, look.faint())));
     }
     let words = if entry.restricted { SEALED } else { &entry.words };
     lines.extend(wrap(words, room).into_iter().map(Line::raw));
-    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        frame.render_widget(
-            line,
-            Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 },
-        );
-    }
+    below::view(frame, area, data, &lines, look);
 }
 
 /// The entry at hand in full; of a restricted one the words are opened for that.

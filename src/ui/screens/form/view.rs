@@ -8,13 +8,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use super::super::Dress;
-use super::super::confirm::frame_of;
 use super::grids::{lay_actions, lay_people, lay_table};
 use super::invited::{InvitedPart, lay_invitations, lay_without_action, read_asked};
 use super::meeting::{meeting_words, window_warning};
 use super::sealed::instead;
 use super::stops::{ActionPart, Stop, kind_of, locked};
-use super::{Data, FormScreen, Over};
+use super::{Data, FormScreen, over, ticks};
 use crate::clock::day_and_hour;
 use crate::rules::case::files_words;
 use crate::rules::day;
@@ -27,7 +26,6 @@ use crate::ui::look::{Look, Part};
 use crate::ui::screens::Show;
 use crate::ui::screens::sheets::read_by;
 use crate::ui::widgets::bars;
-use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// Columns of the section list; it goes where there is no room.
@@ -66,7 +64,7 @@ pub(super) fn view(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, dress: 
     };
     view_sections(form, frame, list, data, dress.look);
     view_fields(form, frame, fields, data, dress);
-    view_over(form, frame, fields, data, dress);
+    over::view(form, frame, fields, data, dress);
 }
 
 fn view_head(
@@ -91,6 +89,7 @@ fn view_head(
 
 fn closed_words(data: &Data) -> String {
     let on = data.file.record.closed_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default();
+    let on = on.parse().map_or_else(|_| on.to_owned(), day::short);
     match data.file.corrected_by {
         Some(newer) => format!("closed {on}, corrected by record {newer}"),
         None => format!("closed {on}"),
@@ -311,6 +310,7 @@ fn lay_text(
     sheet: &mut Laid,
 ) {
     let text_room = usize::from(room.saturating_sub(3)).max(1);
+    let tick = matches!(kind, Kind::TickDate);
     let (true, Some(editing)) = (at_hand.is_some(), &form.editing) else {
         let drafted = data
             .drafts
@@ -326,7 +326,9 @@ fn lay_text(
             return;
         }
         let hidden = data.file.answers.get(path).and_then(instead);
-        let words = hidden.unwrap_or_else(|| show(kind, data.file.value(path)));
+        let value = data.file.value(path);
+        let words =
+            hidden.unwrap_or_else(|| if tick { ticks::told(value) } else { show(kind, value) });
         let words = if words.is_empty() { look.dash().to_owned() } else { words };
         sheet.lines.extend(
             wrap(&words, text_room).into_iter().map(|line| Line::raw(format!("   {line}"))),
@@ -335,9 +337,14 @@ fn lay_text(
     };
     let wrapped = wrap(&editing.editor.text(), text_room.saturating_sub(1).max(1)).len();
     let height = if matches!(kind, Kind::Prose) { wrapped.max(2) + 1 } else { 1 };
-    sheet.editor =
-        Some(Spot { line: sheet.lines.len(), height, x: 3, width: room.saturating_sub(3) });
+    let sign = if tick { ticks::sign(editing) } else { "" };
+    let x = 3 + super::grids::small(sign.len());
+    let line = sheet.lines.len();
+    sheet.editor = Some(Spot { line, height, x, width: room.saturating_sub(x) });
     sheet.lines.extend(vec![Line::default(); height]);
+    if tick {
+        sheet.lines[line] = Line::raw(format!("   {sign}"));
+    }
 }
 
 fn fact_words(data: &Data, fact: FactName, look: Look) -> String {
@@ -472,29 +479,4 @@ pub(super) fn with_school_day(data: &Data, on: NaiveDate) -> String {
         None => "",
     };
     format!("{}{school}", day::spell(on))
-}
-
-fn view_over(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {
-    let (title, cursor, items): (&str, _, Vec<String>) = match &form.over {
-        None => return,
-        Some(Over::Sections(cursor)) => (
-            " Sections ",
-            cursor,
-            data.file.form.sections.iter().map(|s| s.title.clone()).collect(),
-        ),
-        Some(Over::Suggestions(cursor, all)) => (" Suggestions ", cursor, all.clone()),
-    };
-    let height = super::grids::small(items.len() + 2).min(area.height);
-    let place = Rect { height, ..area };
-    frame.render_widget(Clear, place);
-    let block = frame_of(dress).title(title);
-    let inside = block.inner(place);
-    frame.render_widget(block, place);
-    let top = (cursor.at + 1).saturating_sub(usize::from(inside.height));
-    let inside = dress.rows(frame, inside, Cursor { at: cursor.at, top }, items.len());
-    for ((at, item), y) in items.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
-        let mark = if at == cursor.at { dress.look.gutter() } else { " " };
-        let text = cut(item, usize::from(inside.width.saturating_sub(2)), dress.look.ellipsis());
-        frame.render_widget(Line::raw(format!("{mark}{text}")), Rect { y, height: 1, ..inside });
-    }
 }
