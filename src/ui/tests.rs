@@ -10,6 +10,7 @@ mod drafts;
 mod hostile;
 mod kinds;
 mod meeting;
+mod meeting_form;
 mod plan;
 mod pointing;
 mod reader;

@@ -60,7 +60,9 @@ impl App {
         }
         let now = self.session.clock.now();
         self.saved = format!("saved {}", hour_and_minute(&stamp(now), now));
-        if matches!(self.screens.last(), Some(Screen::Sheet(_))) {
+        // A form says so in its title.
+        let [.., below, Screen::Sheet(_)] = &self.screens[..] else { return };
+        if !matches!(below, Screen::Form(_)) {
             self.notice = Some(self.saved.clone());
         }
     }
@@ -84,9 +86,11 @@ impl App {
             };
         };
         let file = self.store.record_file(self.session.viewer(), record)?;
-        let kind = target(&file.form, &field);
-        let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
-        let clash = Clash { record, field, label, prose, mine, theirs };
+        let kind = match target(&file.form, &field) {
+            Some(Target::Field(kind)) => kind.clone(),
+            _ => Kind::Line,
+        };
+        let clash = Clash { record, field, label, kind, mine, theirs };
         self.open_screen(Open::Conflict(Box::new(clash)))
     }
 

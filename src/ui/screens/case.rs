@@ -28,7 +28,7 @@ use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::rules::gate::stage;
 use crate::rules::register::Week;
-use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
+use crate::store::{ChecklistFile, DueRow, HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::keys::Key;
@@ -79,6 +79,8 @@ struct Data {
     assessment: Assessment,
     calendar: Calendar,
     history: Vec<HistoryLine>,
+    /// What is due in this case, in the order to do it.
+    due: Vec<DueRow>,
     /// Read while it is looked at: most visits to a case don't.
     checklist: Option<ChecklistFile>,
     now: chrono::DateTime<chrono::FixedOffset>,
@@ -328,6 +330,7 @@ impl Show for CaseScreen {
         let calendar = store.calendar(file.pupil.school)?;
         let assessment = assess(&file, &calendar, now.today);
         let history = store.history(session.viewer(), self.pupil, HISTORY)?;
+        let due = overview::due(store, session, &file)?;
         let checklist = match &file.case {
             Some(case) if self.tab == CHECKLIST => {
                 Some(store.checklist(session.viewer(), case.id)?)
@@ -336,7 +339,7 @@ impl Show for CaseScreen {
         };
         let (today, now) = (now.today, session.clock.now());
         let stood = self.stands();
-        let data = Data { file, assessment, calendar, history, checklist, now, today };
+        let data = Data { file, assessment, calendar, history, due, checklist, now, today };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
         }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::super::Dress;
 use super::Data;
 use crate::clock::day_and_hour;
+use crate::rules::day::spell;
 use crate::store::HistoryLine;
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
@@ -58,7 +59,7 @@ fn view_line(frame: &mut Frame<'_>, area: Rect, line: &HistoryLine, look: Look) 
     let other_day = if line.at.starts_with(&line.as_of) {
         String::new()
     } else {
-        format!(", as of {}", line.as_of)
+        format!(", as of {}", day_words(&line.as_of))
     };
     let reason = match line.reason.as_str() {
         "" => String::new(),
@@ -117,15 +118,25 @@ fn told(column: &str) -> bool {
     )
 }
 
+/// A kept day as it is spelt, with what may stand behind it: `Thu 20 Nov 2025 AM`; other words as they
+/// are.
+fn day_words(text: &str) -> String {
+    let (day, rest) = text.split_at_checked(10).unwrap_or((text, ""));
+    match day.parse() {
+        Ok(day) if matches!(rest, "" | " AM" | " PM") => format!("{}{rest}", spell(day)),
+        _ => text.to_owned(),
+    }
+}
+
 fn words(value: &Value) -> String {
     match value {
-        Value::String(text) => text.replace('\n', " "),
+        Value::String(text) => day_words(&text.replace('\n', " ")),
         Value::Null => String::new(),
         // Linked sessions begin with the number of their pupil: `7 2025-11-20 AM`.
         Value::Array(all) if !all.is_empty() && all.iter().all(Value::is_string) => {
             let texts = all.iter().filter_map(Value::as_str);
             let sessions = texts.map(|text| text.split_once(' ').map_or(text, |(_, at)| at));
-            sessions.collect::<Vec<_>>().join(", ")
+            sessions.map(day_words).collect::<Vec<_>>().join(", ")
         }
         other => other.to_string(),
     }

@@ -7,11 +7,28 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::rules::age;
+use crate::rules::case::CaseFile;
 use crate::rules::day::{self, spell};
+use crate::rules::due::When;
 use crate::rules::figures::one_decimal;
 use crate::rules::people::{CIRCUMSTANCES, InLaw, Known};
+use crate::store::{AgendaQuery, DueRow, Session, Store, Trouble};
 use crate::ui::look::Look;
 use crate::ui::widgets::wrap::{cut, wrap};
+
+/// Lines that are kept for what is due, whatever else there is to know.
+const LEAST_DUE: usize = 2;
+
+/// What is due in a case, as the agenda has it.
+pub(super) fn due(
+    store: &Store,
+    session: &Session,
+    file: &CaseFile,
+) -> Result<Vec<DueRow>, Trouble> {
+    let Some(case) = &file.case else { return Ok(Vec::new()) };
+    let query = AgendaQuery { case: Some(case.id), ..AgendaQuery::default() };
+    store.agenda(session.viewer(), &query)
+}
 
 pub(super) fn view(frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {
     let room = usize::from(area.width.saturating_sub(2));
@@ -19,7 +36,10 @@ pub(super) fn view(frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress
     case_lines(data, room, dress, &mut lines);
     figures_lines(data, dress.look, &mut lines);
     people_lines(data, room, dress, &mut lines);
-    last_lines(data, room, dress, &mut lines);
+    last_line(data, room, dress, &mut lines);
+    let height = usize::from(area.height);
+    lines.truncate(height.saturating_sub(data.due.len().min(LEAST_DUE)));
+    due_lines(data, [room, height - lines.len()], dress, &mut lines);
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(
             line,
@@ -163,8 +183,8 @@ fn people_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Lin
     }
 }
 
-/// The last entry and the next action: where the work stands.
-fn last_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Line<'static>>) {
+/// The last entry: where the work stands.
+fn last_line(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Line<'static>>) {
     let look = dress.look;
     if let Some(entry) = data.file.entries.iter().find(|entry| entry.withdrawn.is_none()) {
         let text = format!(
@@ -175,13 +195,38 @@ fn last_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Line<
         );
         lines.push(labelled("Last", cut(&text, room - 13, look.ellipsis()), look));
     }
-    for (nth, action) in data.file.actions.iter().filter(|a| a.is_open()).take(3).enumerate() {
-        let late = action.is_overdue(dress.now.today);
-        let by = action.by.map_or_else(|| action.by_words.clone(), day::short);
-        let since = if late { "overdue since " } else { "" };
-        let text = format!("{since}{by}: {} ({})", action.what, action.who);
-        let text = cut(&text, room - 13, look.ellipsis());
-        let line = labelled(if nth == 0 { "To do" } else { "" }, text, look);
+}
+
+/// What is due, what is overdue first; what there is no room for is counted.
+fn due_lines(
+    data: &Data,
+    [room, most]: [usize; 2],
+    dress: &Dress<'_>,
+    lines: &mut Vec<Line<'static>>,
+) {
+    let (look, due) = (dress.look, &data.due);
+    let shown = if due.len() > most { most.saturating_sub(1) } else { due.len() };
+    let label = |nth: usize| if nth == 0 { "To do" } else { "" };
+    for (nth, row) in due.iter().take(shown).enumerate() {
+        let late = When::of(row.on, dress.now.today) == When::Overdue;
+        let text = cut(&due_words(row, late, look), room - 13, look.ellipsis());
+        let line = labelled(label(nth), text, look);
         lines.push(if late { line.patch_style(look.warning()) } else { line });
+    }
+    if shown < due.len() && most > 0 {
+        let more = format!("and {} more: the agenda has them all", due.len() - shown);
+        lines.push(labelled(label(shown), more, look));
+    }
+}
+
+/// `!11 Nov 25 Check-in at noon (Form tutor)`, as in the agenda; for whoever listens in words.
+fn due_words(row: &DueRow, late: bool, look: Look) -> String {
+    let day = row.on.map_or_else(|| row.by_words.clone(), day::short);
+    let day = if day.is_empty() { look.dash().to_owned() } else { day };
+    let who = if row.who.is_empty() { String::new() } else { format!(" ({})", row.who) };
+    match (look.reader, late) {
+        (true, true) => format!("overdue since {day}: {}{who}", row.what),
+        (true, false) => format!("{day}: {}{who}", row.what),
+        (false, _) => format!("{}{day:<9} {}{who}", if late { "!" } else { " " }, row.what),
     }
 }
