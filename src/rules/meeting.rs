@@ -486,11 +486,16 @@ pub fn school_day_from(calendar: &Calendar, day: NaiveDate) -> Option<NaiveDate>
     if calendar.is_school_day(day)? { Some(day) } else { calendar.nth_after(day, 1).ok() }
 }
 
-/// `Mon 22 Dec is no school day: moved to Mon 5 Jan`.
+/// `Mon 22 Dec is no school day: moved to Mon 5 Jan`; and, where the new day lies outside its
+/// window, why it does.
 #[must_use]
-pub fn moved_words(from: NaiveDate, to: NaiveDate) -> String {
+pub fn moved_words(from: NaiveDate, to: NaiveDate, outside: Option<&str>) -> String {
     let short = |day: NaiveDate| day.format("%a %-d %b").to_string();
-    format!("{} is no school day: moved to {}", short(from), short(to))
+    let moved = format!("{} is no school day: moved to {}", short(from), short(to));
+    match outside {
+        Some(why) => format!("{moved}. That is {why}"),
+        None => moved,
+    }
 }
 
 #[cfg(test)]
@@ -828,9 +833,15 @@ mod tests {
         for (on, expected) in table {
             assert_eq!(school_day_from(&real(), day(on)), expected.map(day), "{on}");
         }
+        let (from, to) = (day("2025-12-22"), day("2026-01-05"));
+        let moved = "Mon 22 Dec is no school day: moved to Mon 5 Jan";
+        assert_eq!(moved_words(from, to, None), moved);
+        let outside = outside_window(day("2025-12-01"), to, 2, 4);
         assert_eq!(
-            moved_words(day("2025-12-22"), day("2026-01-05")),
-            "Mon 22 Dec is no school day: moved to Mon 5 Jan"
+            moved_words(from, to, outside.as_deref()),
+            format!(
+                "{moved}. That is more than 4 weeks after Mon 1 Dec 2025: 2 to 4 weeks is meant"
+            )
         );
     }
 }

@@ -20,6 +20,8 @@ pub struct AgendaQuery {
     pub mine: Option<i64>,
     /// Only of pupils of this school.
     pub school: Option<i64>,
+    /// Only in this case.
+    pub case: Option<i64>,
     /// Words that must all occur in the pupil's name, registration group or UPN, in what is due, in
     /// who does it, or in the name of the case's officer.
     pub words: String,
@@ -234,7 +236,7 @@ const WHO: &str = "<who>";
 fn condition(query: &AgendaQuery, before: usize) -> (String, Vec<Box<dyn ToSql>>) {
     let mut parts: Vec<String> = Vec::new();
     let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-    for (column, id) in [("owner", query.mine), ("school", query.school)] {
+    for (column, id) in [("owner", query.mine), ("school", query.school), ("case_id", query.case)] {
         if let Some(id) = id {
             values.push(Box::new(id));
             parts.push(format!(" AND l.{column} = ?{}", before + values.len()));

@@ -87,6 +87,26 @@ impl<'t> Entries<'t> {
         items.iter().filter_map(|item| words_in(item, &name, Lines::One, faults)).collect()
     }
 
+    /// A list of texts of one line each that must hold one; `without` names what has none.
+    pub(super) fn some_lines(
+        &mut self,
+        key: &'static str,
+        without: &str,
+        example: &str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<String> {
+        let found = self.lines(key, faults);
+        self.must_hold_something(key, without, example, faults);
+        found
+    }
+
+    /// Whether there is a list under a key that begins with a table.
+    pub(super) fn lists_tables(&self, key: &str) -> bool {
+        let list = self.table.get(key).and_then(|value| value.get_ref().as_array());
+        let first = list.and_then(|list| list.first());
+        first.is_some_and(|item| item.get_ref().as_table().is_some())
+    }
+
     /// A list of words, all of them among the allowed.
     pub(super) fn words(
         &mut self,
@@ -246,12 +266,22 @@ impl<'t> Entries<'t> {
         faults: &mut Faults<'_>,
     ) -> Vec<Entries<'t>> {
         let found = self.tables(key, example, faults);
-        // A value that is no list, or holds something else, has its own fault already.
+        self.must_hold_something(key, without, example, faults);
+        found
+    }
+
+    /// A value that is no list, or holds something else, has its own fault already.
+    fn must_hold_something(
+        &self,
+        key: &str,
+        without: &str,
+        example: &str,
+        faults: &mut Faults<'_>,
+    ) {
         let holds_something = self.table.get(key).is_some_and(|value| !is_empty_list(value));
         if !holds_something {
             faults.note(self.place_of(key), without, example);
         }
-        found
     }
 
     /// Notes every key that nobody asked for.

@@ -100,6 +100,7 @@ mod tests {
             kind: Kind::Line,
             guidance: None,
             suggestions: Vec::new(),
+            groups: Vec::new(),
             withhold_from: Vec::new(),
             restricted: false,
             required: false,

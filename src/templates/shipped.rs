@@ -313,7 +313,12 @@ fn two_forms_are_about_a_meeting_and_the_review_looks_back() {
 #[test]
 fn a_meeting_and_a_review_offer_every_suggestion_of_the_guidance() {
     for name in ["meeting", "review"] {
-        let all = field(&form(name), "plan/actions").suggestions;
+        let actions = field(&form(name), "plan/actions");
+        let grouped = actions.grouped().into_iter();
+        let told: Vec<_> = grouped.map(|(heading, words)| (heading, words.len())).collect();
+        let expected = [("Parents and carers", 5), ("Routines at home", 8), ("The school", 14)];
+        assert_eq!(told, expected.map(|(heading, count)| (Some(heading), count)), "{name}");
+        let all = actions.suggestions;
         assert_eq!(all.len(), 5 + 8 + 14, "{name}");
         let (parents, rest) = all.split_at(5);
         let (routines, school) = rest.split_at(8);

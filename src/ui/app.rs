@@ -203,10 +203,14 @@ impl App {
 
     fn tell(&mut self, trouble: &Trouble) {
         let why = trouble.to_string();
-        if let Some(top) = self.screens.last_mut() {
-            top.failed(&why);
+        match self.screens.last_mut().and_then(|top| top.failed(&why)) {
+            Some(next) => {
+                // As where it is said: if the words can't be kept now, the next second tries again.
+                let _ = self.keep_draft(true);
+                self.run(next);
+            }
+            None => self.say(why),
         }
-        self.say(why);
     }
 
     /// Says something: in the status line if it fits, else in a box.
@@ -422,12 +426,14 @@ impl App {
                 officer: &self.session.login,
                 saved: &self.saved,
                 drawn: &self.drawn,
+                covered: false,
                 program: &self.program,
             };
-            let below = self.screens.iter().rposition(|screen| !covers_part(screen));
-            for screen in &self.screens[below.unwrap_or(0)..] {
+            let below = self.screens.iter().rposition(|screen| !covers_part(screen)).unwrap_or(0);
+            for (at, screen) in self.screens.iter().enumerate().skip(below) {
                 self.drawn.begin(area);
-                screen.view(frame, area, &dress);
+                let covered = at + 1 < self.screens.len();
+                screen.view(frame, area, &Dress { covered, ..dress });
             }
             self.point_at_notice(frame);
         }

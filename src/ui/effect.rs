@@ -14,6 +14,7 @@ use crate::store::Restricted;
 use crate::store::SavedFilter;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
+use crate::templates::Kind;
 
 use super::keymap::Action;
 use super::screens::sheet::Sheet;
@@ -107,8 +108,8 @@ pub struct Clash {
     pub record: i64,
     pub field: String,
     pub label: String,
-    /// Whether one text can stand below the other.
-    pub prose: bool,
+    /// What the field takes.
+    pub kind: Kind,
     pub mine: String,
     pub theirs: Theirs,
 }

@@ -297,10 +297,11 @@ pub const DOCUMENTS: &[Binding] = case_table![
 ];
 
 macro_rules! form_table {
-    ($($own:expr),* $(,)?) => {
+    ($($own:expr),* $(,)?; $($meeting:expr),* $(,)?) => {
         &[
             $($own,)*
             shown(&[Key::Tab], Action::NextField, "next"),
+            $($meeting,)*
             shown(&[Ctrl('t')], Action::Sections, "sections"),
             shown(&[Ctrl('e')], Action::CloseRecord, "close"),
             shown(&[Ctrl('g')], Action::Guidance, "guidance"),
@@ -312,21 +313,15 @@ macro_rules! form_table {
             quiet(&[Key::PageUp], Action::PageUp, "previous section"),
             quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
-            quiet(&[Ctrl('y')], Action::Arrange, "arrange, move or cancel the meeting"),
-            quiet(&[Ctrl('k')], Action::Confirm, "confirmed in writing today, on whom was asked"),
             quiet(&[Ctrl('w')], Action::Attach, "attach a file here"),
         ]
     };
 }
 
-pub const FORM: &[Binding] = form_table![
-    brief(&[Ctrl('p')], Action::Suggest, "suggest", "suggestions"),
-    quiet(&[Ctrl('u')], Action::Undo, "undo"),
-    quiet(&[Ctrl('r')], Action::Redo, "redo"),
-];
-
-/// A field of printed options.
-pub const FORM_CHOICE: &[Binding] = form_table![
+const SUGGEST: Binding = brief(&[Ctrl('p')], Action::Suggest, "suggest", "suggestions");
+const UNDO: Binding = quiet(&[Ctrl('u')], Action::Undo, "undo");
+const REDO: Binding = quiet(&[Ctrl('r')], Action::Redo, "redo");
+const CHOOSE: [Binding; 10] = [
     shown(&[Char('1')], Action::Choose(1), "to 9 choose"),
     quiet(&[Char('2')], Action::Choose(2), "the second option"),
     quiet(&[Char('3')], Action::Choose(3), "the third option"),
@@ -338,12 +333,70 @@ pub const FORM_CHOICE: &[Binding] = form_table![
     quiet(&[Char('9')], Action::Choose(9), "the ninth option"),
     quiet(&[Key::Backspace, Key::Delete], Action::Erase, "none of them"),
 ];
-
-/// A field that is ticked or blank.
-pub const FORM_TICK: &[Binding] = form_table![
+const TICK: [Binding; 2] = [
     brief(&[Char(' '), Char('x'), Char('y')], Action::Tick, "tick", "tick or untick"),
     quiet(&[Key::Backspace, Key::Delete, Char('n')], Action::Erase, "untick"),
 ];
+const ARRANGE: Binding =
+    brief(&[Ctrl('y')], Action::Arrange, "arrange", "arrange, move or cancel the meeting");
+const CONFIRMED: Binding = brief(
+    &[Ctrl('k')],
+    Action::Confirm,
+    "confirm",
+    "confirmed in writing today, on whom was asked",
+);
+/// Where nobody who was asked is at hand.
+const CONFIRMED_THERE: Binding = quiet(CONFIRMED.keys, CONFIRMED.action, CONFIRMED.label);
+
+/// A form; those after it are of fields where other keys act.
+pub const FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO;];
+
+/// A field of printed options.
+pub const FORM_CHOICE: &[Binding] = form_table![
+    CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
+    CHOOSE[8], CHOOSE[9];
+];
+
+/// A field that is ticked or blank.
+pub const FORM_TICK: &[Binding] = form_table![TICK[0], TICK[1];];
+
+/// The same in a form about a meeting, which is arranged from anywhere in it.
+pub const MEETING_FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE];
+pub const MEETING_CHOICE: &[Binding] = form_table![
+    CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
+    CHOOSE[8], CHOOSE[9];
+    ARRANGE, CONFIRMED_THERE
+];
+pub const MEETING_TICK: &[Binding] = form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE];
+/// Somebody asked to it.
+pub const MEETING_INVITED: &[Binding] = form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO];
+
+/// What the keys of a form act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormField {
+    Text,
+    Choice,
+    Tick,
+    /// A row of those asked to a meeting.
+    Invited,
+    /// Restricted words that weren't opened yet.
+    Sealed,
+}
+
+/// The keys of a form at such a field, where it is about a meeting with those of the meeting.
+#[must_use]
+pub fn form(at: FormField, meets: bool) -> &'static [Binding] {
+    match (at, meets) {
+        (FormField::Sealed, _) => FORM_SEALED,
+        (FormField::Choice, false) => FORM_CHOICE,
+        (FormField::Choice, true) => MEETING_CHOICE,
+        (FormField::Tick, false) => FORM_TICK,
+        (FormField::Tick, true) => MEETING_TICK,
+        (FormField::Invited, true) => MEETING_INVITED,
+        (FormField::Text, true) => MEETING_FORM,
+        (FormField::Text | FormField::Invited, false) => FORM,
+    }
+}
 
 /// A field whose restricted words somebody else wrote, and that weren't opened yet.
 pub const FORM_SEALED: &[Binding] = &[
@@ -380,6 +433,8 @@ pub const PICK: &[Binding] = &[
     shown(&[Key::Down, Char('j')], Action::Down, "down"),
     shown(&[Key::Up, Char('k')], Action::Up, "up"),
     shown(&[Key::Esc], Action::Back, "back"),
+    MOVES[2],
+    MOVES[3],
 ];
 
 /// The filters kept under a name.
@@ -651,6 +706,10 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("restricted field", FORM_SEALED),
     ("text in full", READING),
     ("chronology", CHRONOLOGY),
+    ("form about a meeting", MEETING_FORM),
+    ("choice in a meeting's form", MEETING_CHOICE),
+    ("tick in a meeting's form", MEETING_TICK),
+    ("somebody asked to a meeting", MEETING_INVITED),
 ];
 
 /// The action of a press on a screen with that table.
@@ -782,6 +841,10 @@ mod tests {
             (FORM, "Ctrl-P Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_CHOICE, "1 Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_TICK, "Space Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
+            (MEETING_FORM, "Ctrl-P Tab Ctrl-Y Ctrl-E Esc Ctrl-O"),
+            (MEETING_CHOICE, "1 Tab Ctrl-Y Ctrl-T Esc Ctrl-O"),
+            (MEETING_TICK, "Space Tab Ctrl-Y Ctrl-T Esc Ctrl-O"),
+            (MEETING_INVITED, "Tab Ctrl-K Ctrl-Y Ctrl-P Esc Ctrl-O"),
         ];
         for (table, keys) in tables {
             let found: Vec<String> = footer(table, 80).into_iter().map(|(key, _)| key).collect();

@@ -27,7 +27,7 @@ pub mod sheets;
 pub mod strategy_sheet;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::effect::{Effect, Now};
 use super::keymap::{Action, Binding};
@@ -86,8 +86,11 @@ pub trait Show {
         Effect::None
     }
 
-    /// What this screen asked for could not be done, and why. Nothing typed may be lost.
-    fn failed(&mut self, _why: &str) {}
+    /// What this screen asked for could not be done, and why. Nothing typed may be lost. Gives what
+    /// follows where the screen says so itself, beside what was asked for; none where it has to be said.
+    fn failed(&mut self, _why: &str) -> Option<Effect> {
+        None
+    }
 
     /// Restricted words that this screen asked to read were opened.
     fn opened(&mut self, _what: &Restricted, _opened: Opened) -> Effect {
@@ -148,11 +151,20 @@ pub struct Dress<'a> {
     pub saved: &'a str,
     /// Notes what the mouse can point at.
     pub drawn: &'a Drawn,
+    /// Something is laid over this screen: what is typed goes there.
+    pub covered: bool,
     /// How the program is called on this file, for commands to tell.
     pub program: &'a str,
 }
 
 impl Dress<'_> {
+    /// Puts the terminal's cursor where one types, unless that is covered.
+    pub fn cursor(&self, frame: &mut Frame<'_>, at: Option<Position>) {
+        if let Some(at) = at.filter(|_| !self.covered) {
+            frame.set_cursor_position(at);
+        }
+    }
+
     /// Notes where a list's rows stand, and gives the room for their words. For whoever listens
     /// each row is numbered, and the terminal's cursor stands on the one at hand.
     #[must_use]
@@ -236,8 +248,8 @@ impl Show for Screen {
         self.shown_mut().done(id)
     }
 
-    fn failed(&mut self, why: &str) {
-        self.shown_mut().failed(why);
+    fn failed(&mut self, why: &str) -> Option<Effect> {
+        self.shown_mut().failed(why)
     }
 
     fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {

@@ -12,6 +12,7 @@ mod hostile;
 mod kinds;
 mod lists;
 mod meeting;
+mod meeting_form;
 mod plan;
 mod pointing;
 mod reader;

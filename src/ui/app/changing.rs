@@ -93,9 +93,11 @@ impl App {
         };
         let theirs = self.open_theirs(record, &field, theirs)?;
         let file = self.store.record_file(self.session.viewer(), record)?;
-        let kind = target(&file.form, &field);
-        let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
-        let clash = Clash { record, field, label, prose, mine, theirs };
+        let kind = match target(&file.form, &field) {
+            Some(Target::Field(kind)) => kind.clone(),
+            _ => Kind::Line,
+        };
+        let clash = Clash { record, field, label, kind, mine, theirs };
         self.open_screen(Open::Conflict(Box::new(clash)))
     }
 

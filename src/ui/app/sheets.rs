@@ -140,9 +140,19 @@ impl App {
             "finish-action" => {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
-            "arrange" | "rearrange" => sheet_of_meeting(&file, row),
+            "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
             _ => None,
         })
+    }
+
+    fn sheet_of_meeting(&self, file: &CaseFile, id: Option<i64>) -> Result<Option<Anew>, Trouble> {
+        let meeting = file.meetings.iter().find(|one| Some(one.id) == id);
+        let Some((meeting, record)) = meeting.and_then(|one| Some((one, one.record?))) else {
+            return Ok(None);
+        };
+        let agreed = self.store.record_file(self.session.viewer(), record)?.agreed_on;
+        let below = vec![Open::Pupil(file.pupil.id), Open::Form(record, None)];
+        Ok(arrange_or_move(meeting, agreed).map(|sheet| (below, sheet)))
     }
 
     fn sheet_of_absence(
@@ -222,10 +232,4 @@ impl App {
         ));
         Ok(())
     }
-}
-
-fn sheet_of_meeting(file: &CaseFile, meeting: Option<i64>) -> Option<Anew> {
-    let meeting = file.meetings.iter().find(|one| Some(one.id) == meeting)?;
-    let below = vec![Open::Pupil(file.pupil.id), Open::Form(meeting.record?, None)];
-    Some((below, arrange_or_move(meeting)?))
 }

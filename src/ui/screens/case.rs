@@ -27,7 +27,7 @@ use crate::rules::case::CaseFile;
 use crate::rules::pattern::Pattern;
 use crate::rules::register::Week;
 use crate::store::{
-    ChecklistFile, HistoryLine, Labels, Opened, Restricted, Session, Store, Trouble,
+    ChecklistFile, DueRow, HistoryLine, Labels, Opened, Restricted, Session, Store, Trouble,
 };
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
@@ -87,6 +87,8 @@ struct Data {
     history: Vec<HistoryLine>,
     /// What the fields are called that the history tells of.
     labels: Labels,
+    /// What is due in this case, in the order to do it.
+    due: Vec<DueRow>,
     checklist: Option<ChecklistFile>,
     /// The row at hand in full, below the list of most tabs; all there is on the overview.
     pane: Pane,
@@ -353,6 +355,7 @@ impl Show for CaseScreen {
             history = store.history(session.viewer(), self.pupil, LINES)?;
             labels = store.labels(session.viewer(), &history)?;
         }
+        let due = overview::due(store, session, &file)?;
         let checklist = match &file.case {
             Some(case) if self.tab == CHECKLIST => {
                 Some(store.checklist(session.viewer(), case.id)?)
@@ -369,6 +372,7 @@ impl Show for CaseScreen {
             calendar,
             history,
             labels,
+            due,
             checklist,
             pane,
             now,

@@ -90,6 +90,8 @@ impl Show for NewRecord {
             Input::Do(Action::Back) => Effect::Back,
             Input::Do(Action::Down) => self.step(Step::Down),
             Input::Do(Action::Up) => self.step(Step::Up),
+            Input::Do(Action::PageDown) => self.step(Step::PageDown),
+            Input::Do(Action::PageUp) => self.step(Step::PageUp),
             _ => Effect::None,
         }
     }

@@ -142,14 +142,7 @@ impl Sheet {
                     self.go(true);
                 }
             }
-            Entry::Day { editor, preset, .. } => {
-                if *preset && matches!(key, Key::Char(_)) {
-                    *editor = Editor::line("");
-                }
-                *preset = false;
-                editor.press(key);
-            }
-            Entry::Words(editor) => {
+            Entry::Words(editor) | Entry::Day { editor, .. } => {
                 editor.press(key);
             }
         }

@@ -11,7 +11,7 @@ use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
-use crate::rules::day::Lean;
+use crate::rules::day::{Lean, spell};
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
@@ -321,8 +321,7 @@ pub fn close_case(case: i64, name: &str) -> Sheet {
 /// Why an entry is withdrawn.
 #[must_use]
 pub fn withdraw(pupil: i64, entry: &Entry) -> Sheet {
-    let title =
-        format!("Withdraw · {} of {}", entry.kind.label(), crate::rules::day::spell(entry.on));
+    let title = format!("Withdraw · {} of {}", entry.kind.label(), spell(entry.on));
     let then = Then::Withdraw { pupil, entry: entry.id };
     Sheet::new(title, vec![SheetField::line("Reason", "")], then)
         .hint("It stays readable, marked as withdrawn, and no longer counts.")
@@ -343,7 +342,7 @@ pub fn add_action(case: i64, record: Option<i64>) -> Sheet {
 /// An action to change.
 #[must_use]
 pub fn change_action(case: i64, action: &Action) -> Sheet {
-    let by = action.by.map_or_else(|| action.by_words.clone(), |by| by.to_string());
+    let by = action.by.map_or_else(|| action.by_words.clone(), spell);
     let fields = vec![
         SheetField::line("What", &action.what),
         SheetField::line("Who", &action.who),

@@ -120,7 +120,7 @@ fn words_typed_meanwhile_stay_a_draft_that_can_be_taken_back() {
     let (mut desk, khan) = desk(&[Role::Officer]);
     desk.press("<Enter>3<Enter><Tab>").type_words("all well");
     written(&desk, &khan);
-    desk.press("<Tab>").shows("b.khan wrote under \"Concern\"").press("<Esc>").shows("all well");
+    desk.press("<Tab>").shows("b.khan wrote under \"Concern\"").shows("all well");
     desk.press("<Esc>").shows("Left as a draft").press("<Esc>");
     desk.press("<Enter><Tab>").shows("all well");
     desk.press("<BS><BS><BS><BS><BS><BS><BS><BS><Tab>").shows("restricted: written by b.khan");

@@ -8,10 +8,13 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::rules::age;
+use crate::rules::case::CaseFile;
 use crate::rules::day::{self, spell};
+use crate::rules::due::When;
 use crate::rules::figures::one_decimal;
 use crate::rules::pattern::Pattern;
 use crate::rules::people::{CIRCUMSTANCES, InLaw, Known};
+use crate::store::{AgendaQuery, DueRow, Session, Store, Trouble};
 use crate::ui::look::Look;
 use crate::ui::widgets::wrap::wrap;
 
@@ -19,14 +22,26 @@ use crate::ui::widgets::wrap::wrap;
 const SMALL: u16 = 16;
 const TALL: u16 = 28;
 
+/// What is due in a case, as the agenda has it.
+pub(super) fn due(
+    store: &Store,
+    session: &Session,
+    file: &CaseFile,
+) -> Result<Vec<DueRow>, Trouble> {
+    let Some(case) = &file.case else { return Ok(Vec::new()) };
+    let query = AgendaQuery { case: Some(case.id), ..AgendaQuery::default() };
+    store.agenda(session.viewer(), &query)
+}
+
 pub(super) fn view(frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {
     let room = usize::from(area.width.saturating_sub(2));
     let mut told = Told { lines: Vec::new(), room, look: dress.look };
     case_lines(data, dress, &mut told);
+    due_lines(data, area.height, dress, &mut told);
     pattern_lines(data, area.height, &mut told);
     figures_lines(data, &mut told);
     people_lines(data, dress, &mut told);
-    last_lines(data, dress, &mut told);
+    last_line(data, &mut told);
     let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
     data.pane.view(frame, inside, &told.lines, dress.look);
 }
@@ -174,20 +189,42 @@ fn people_lines(data: &Data, dress: &Dress<'_>, told: &mut Told) {
     }
 }
 
-/// The last entry and the next action: where the work stands.
-fn last_lines(data: &Data, dress: &Dress<'_>, told: &mut Told) {
+/// The last entry: where the work stands.
+fn last_line(data: &Data, told: &mut Told) {
     if let Some(entry) = data.file.entries.iter().find(|entry| entry.withdrawn.is_none()) {
         let (on, kind) = (day::short(entry.on), entry.kind.label());
         let words = entry.words.replace('\n', " ");
         let words = if entry.restricted { "restricted" } else { &words };
         told.add("Last", &format!("{on} {kind}: {words}"));
     }
-    for (nth, action) in data.file.actions.iter().filter(|a| a.is_open()).take(3).enumerate() {
-        let late = action.is_overdue(dress.now.today);
-        let by = action.by.map_or_else(|| action.by_words.clone(), day::short);
-        let since = if late { "overdue since " } else { "" };
-        let text = format!("{since}{by}: {} ({})", action.what, action.who);
+}
+
+/// What is due, what is overdue first; on a small screen the first, and how many more there are.
+fn due_lines(data: &Data, height: u16, dress: &Dress<'_>, told: &mut Told) {
+    let most = match height {
+        ..SMALL => 1,
+        SMALL..TALL => 4,
+        _ => 8,
+    };
+    for (nth, row) in data.due.iter().take(most).enumerate() {
+        let late = When::of(row.on, dress.now.today) == When::Overdue;
         let style = if late { dress.look.warning() } else { Style::new() };
-        told.add_styled(if nth == 0 { "To do" } else { "" }, &text, style);
+        let words = due_words(row, late, dress.look);
+        told.add_styled(if nth == 0 { "To do" } else { "" }, &words, style);
+    }
+    if data.due.len() > most {
+        told.add("", &format!("and {} more: the agenda has them all", data.due.len() - most));
+    }
+}
+
+/// `!11 Nov 25 Check-in at noon (Form tutor)`, as in the agenda; for whoever listens in words.
+fn due_words(row: &DueRow, late: bool, look: Look) -> String {
+    let day = row.on.map_or_else(|| row.by_words.clone(), day::short);
+    let day = if day.is_empty() { look.dash().to_owned() } else { day };
+    let who = if row.who.is_empty() { String::new() } else { format!(" ({})", row.who) };
+    match (look.reader, late) {
+        (true, true) => format!("overdue since {day}: {}{who}", row.what),
+        (true, false) => format!("{day}: {}{who}", row.what),
+        (false, _) => format!("{}{day:<9} {}{who}", if late { "!" } else { " " }, row.what),
     }
 }

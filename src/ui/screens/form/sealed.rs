@@ -1,11 +1,9 @@
 //! Restricted words of somebody else in a form: closed until they are opened, which is noted.
 
 use super::FormScreen;
-use super::stops::{Stop, kind_of};
+use super::stops::Stop;
 use crate::store::{Answer, Opened, Restricted};
-use crate::templates::Kind;
 use crate::ui::effect::Effect;
-use crate::ui::keymap::{Binding, FORM_CHOICE, FORM_SEALED, FORM_TICK};
 use crate::ui::screens::reading::SEALED;
 
 /// What stands in place of words that are left out.
@@ -22,21 +20,8 @@ pub(super) struct OpenedHere {
 }
 
 impl FormScreen {
-    /// Whether single letters act here: in a list, a closed record, a tick, a choice, or where
-    /// words are closed.
-    pub(super) fn picks(&self) -> Option<&'static [Binding]> {
-        if self.sealed_here().is_some() {
-            return Some(FORM_SEALED);
-        }
-        let (stop, data) = (self.here()?, self.data.as_ref()?);
-        match kind_of(&data.file, &stop) {
-            Kind::Choice { .. } => Some(FORM_CHOICE),
-            Kind::Tick => Some(FORM_TICK),
-            _ => None,
-        }
-    }
-
-    fn sealed_here(&self) -> Option<Restricted> {
+    /// The words at hand, where they were not opened yet.
+    pub(super) fn sealed_here(&self) -> Option<Restricted> {
         let (Some(Stop::Answer(field)), Some(data)) = (self.here(), &self.data) else {
             return None;
         };

@@ -130,9 +130,13 @@ impl Sheet {
         match &field.input {
             Entry::Words(editor) if here => {
                 let height = if editor.is_prose() { words.height.max(1) } else { 1 };
-                editor.view(frame, Rect { height, ..words });
+                let cursor = editor.draw(frame, Rect { height, ..words });
+                dress.cursor(frame, cursor);
             }
-            Entry::Day { editor, .. } if here => editor.view(frame, Rect { height: 1, ..words }),
+            Entry::Day { editor, .. } if here => {
+                let cursor = editor.draw(frame, Rect { height: 1, ..words });
+                dress.cursor(frame, cursor);
+            }
             Entry::Words(editor) | Entry::Day { editor, .. } => {
                 let lines = wrap(&editor.text(), usize::from(words.width));
                 for (line, y) in lines.into_iter().zip(words.y..words.bottom()) {
@@ -185,11 +189,10 @@ fn pick_lines(pick: &Pick, room: usize, here: bool, look: Look) -> Vec<Line<'sta
             (true, true) => "*",
             (false, _) => " ",
         };
-        // A label longer than a line goes on beneath itself.
         let mut label = wrap(&option.label, room.saturating_sub(5)).into_iter();
-        let begins = label.next().unwrap_or_default();
-        let size = width(&begins) + 6;
-        if used > 0 && used + size > room {
+        let first = label.next().unwrap_or_default();
+        let size = width(&first) + 6;
+        if used > 0 && (label.len() > 0 || used + size > room) {
             lines.push(Line::default());
             used = 0;
         }
@@ -200,11 +203,11 @@ fn pick_lines(pick: &Pick, room: usize, here: bool, look: Look) -> Vec<Line<'sta
             line.push_span(Span::raw(sign.to_owned()));
             line.push_span(Span::styled(option.key.to_string(), look.key()));
             line.push_span(Span::raw(" "));
-            line.push_span(Span::styled(begins, words));
+            line.push_span(Span::styled(first, words));
             line.push_span(Span::raw("   "));
         }
-        for goes_on in label {
-            lines.push(Line::from(vec![Span::raw("   "), Span::styled(goes_on, words)]));
+        for rest in label {
+            lines.push(Line::from(vec![Span::raw("   "), Span::styled(rest, words)]));
             used = room;
         }
     }
