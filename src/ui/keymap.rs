@@ -89,6 +89,11 @@ pub enum Action {
     NextTheme,
     NewFile,
     Demo,
+    SignGate,
+    GoBackStage,
+    BeginPiece,
+    LeaveOut,
+    LogKind,
 }
 
 /// A line of a key table.
@@ -183,11 +188,12 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 10] = [
+const TABS: [Binding; 11] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
     quiet(&[Char('4')], Action::Tab(4), "strategy checklist"),
+    quiet(&[Char('6')], Action::Tab(6), "process: stages and gates"),
     quiet(&[Char('7')], Action::Tab(7), "log"),
     quiet(&[Char('8')], Action::Tab(8), "actions"),
     quiet(&[Char('9')], Action::Tab(9), "documents"),
@@ -208,7 +214,7 @@ macro_rules! case_table {
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
             TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
-            TABS[9],
+            TABS[9], TABS[10],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
         ]
     };
@@ -232,6 +238,7 @@ pub const RECORDS: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
 ];
 pub const LOG: &[Binding] = case_table![
+    brief(&[Char('o')], Action::LogKind, "other", "log what is no contact: support, a referral …"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     shown(&[Char('+')], Action::Attach, "attach a file"),
 ];
@@ -239,6 +246,18 @@ pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
     shown(&[Char('a')], Action::AddAction, "add"),
+];
+pub const PROCESS: &[Binding] = case_table![
+    brief(&[Key::Enter], Action::Open, "records", "show the records that meet it; open one"),
+    brief(&[Char('c')], Action::BeginPiece, "begin", "begin what is missing"),
+    brief(&[Char('s')], Action::SignGate, "sign", "sign the gate"),
+    brief(&[Char('x')], Action::NotApplicable, "not needed", "say why a line needs nothing"),
+    brief(&[Char('y')], Action::Yes, "counts", "this record counts here; the question's answer"),
+    quiet(&[Char('n')], Action::No, "this record doesn't count here; the question's answer"),
+    quiet(&[Char('o')], Action::LeaveOut, "leave this parent out, or bring them back"),
+    quiet(&[Char('u')], Action::GoBackStage, "go back a stage, with the reason"),
+    quiet(&[Char('[')], Action::Earlier, "the gate before"),
+    quiet(&[Char(']')], Action::Later, "the gate after"),
 ];
 pub const HISTORY: &[Binding] = case_table![];
 /// Tab goes on in the list here: only the arrows turn the tabs.
@@ -266,6 +285,7 @@ pub const CHECKLIST: &[Binding] = &[
     TABS[5],
     TABS[6],
     TABS[7],
+    TABS[8],
     quiet(&[Key::Right], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
     MOVES[0],

@@ -182,6 +182,31 @@ impl App {
                 store.save_filter(session, &name, &text, mine, overdue)
             }
             Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
+            Verb::PassGate { case, gate, who, reason } => {
+                store.pass_gate(session, case, &gate, &who, &reason).map(|()| 0)
+            }
+            Verb::GoBack { case, gate, reason } => {
+                store.go_back(session, case, &gate, &reason).map(|()| 0)
+            }
+            Verb::ExceptLine { case, line, reason } => {
+                store.except_line(session, case, &line, &reason).map(|_| 0)
+            }
+            Verb::LinkEvidence { case, line, source, reason } => {
+                store.link_evidence(session, case, &line, source, &reason).map(|_| 0)
+            }
+            Verb::UnlinkEvidence { case, line, source, reason } => {
+                store.unlink_evidence(session, case, &line, source, &reason).map(|_| 0)
+            }
+            Verb::TakeBackChoice(choice) => store.take_back_choice(session, choice).map(|()| 0),
+            Verb::LeaveOut { case, contact, reason } => {
+                store.leave_out_parent(session, case, contact, &reason).map(|_| 0)
+            }
+            Verb::BringBack { case, contact } => {
+                store.bring_back_parent(session, case, contact).map(|()| 0)
+            }
+            Verb::AnswerCheck { case, question, answer, words, base } => {
+                store.answer_check(session, case, &question, &answer, &words, base).map(|_| 0)
+            }
         }
     }
 }

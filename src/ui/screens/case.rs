@@ -7,6 +7,7 @@ mod documents;
 mod history;
 mod log;
 mod overview;
+mod process;
 mod records;
 mod register;
 
@@ -20,13 +21,14 @@ use ratatui::text::{Line, Span};
 
 use super::caseload::register_words;
 use super::sheet::Sheet;
-use super::{Dress, Input, Show, absence_sheets, sheets};
+use super::{Dress, Input, Show, absence_sheets, log_kind, sheets};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
 use crate::rules::gate::stage;
+use crate::rules::process::judge;
 use crate::rules::register::Week;
 use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
@@ -36,17 +38,19 @@ use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 8] = [
+const TABS: [(u8, &str); 9] = [
     (1, "Overview"),
     (2, "Register"),
     (3, "Records"),
     (CHECKLIST, "Checklist"),
+    (PROCESS, "Process"),
     (7, "Log"),
     (8, "Actions"),
     (9, "Documents"),
     (0, "History"),
 ];
 const CHECKLIST: u8 = 4;
+const PROCESS: u8 = 6;
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
 const WITH_IDS: [u8; 4] = [3, 7, 8, 9];
 /// Lines of history read.
@@ -65,6 +69,8 @@ pub struct CaseScreen {
     from: Option<NaiveDate>,
     /// How the checklist lies.
     list: checklist::Tab,
+    /// Which gate is shown.
+    gates: process::Tab,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
 }
@@ -81,6 +87,8 @@ struct Data {
     history: Vec<HistoryLine>,
     /// Read while it is looked at: most visits to a case don't.
     checklist: Option<ChecklistFile>,
+    /// As the checklist.
+    proven: Option<process::Proven>,
     now: chrono::DateTime<chrono::FixedOffset>,
     today: NaiveDate,
 }
@@ -96,6 +104,7 @@ impl CaseScreen {
             wanted: None,
             from: None,
             list: checklist::Tab::default(),
+            gates: process::Tab::default(),
             room: Cell::new(18),
         }
     }
@@ -129,6 +138,7 @@ impl CaseScreen {
             2 => register::weeks(data, self.range(data)).len(),
             3 => data.file.records.len(),
             CHECKLIST => self.list.len(),
+            PROCESS => self.gates.len(data),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
             9 => data.file.attachments.len(),
@@ -161,7 +171,7 @@ impl CaseScreen {
 
     fn go_to(&mut self, tab: u8) -> Effect {
         self.tab = tab;
-        if tab == CHECKLIST { Effect::Reload } else { Effect::None }
+        if matches!(tab, CHECKLIST | PROCESS) { Effect::Reload } else { Effect::None }
     }
 
     /// What the keys of the checklist do; none for those that every tab has.
@@ -194,10 +204,34 @@ impl CaseScreen {
         })
     }
 
+    /// What the keys of the process do; none for those that every tab has.
+    fn act_on_process(&mut self, action: Action) -> Option<Effect> {
+        let data = self.data.as_ref()?;
+        let cursor = &mut self.cursors[usize::from(PROCESS)];
+        match action {
+            Action::Earlier | Action::Later => {
+                self.gates.turn(data, action == Action::Later, cursor);
+                Some(Effect::None)
+            }
+            Action::Open
+            | Action::Yes
+            | Action::No
+            | Action::NotApplicable
+            | Action::SignGate
+            | Action::GoBackStage
+            | Action::BeginPiece
+            | Action::LeaveOut => Some(self.gates.act(data, cursor.at, action)),
+            _ => None,
+        }
+    }
+
     fn act(&mut self, action: Action) -> Effect {
-        if self.tab == CHECKLIST
-            && let Some(effect) = self.act_on_checklist(action)
-        {
+        let own = match self.tab {
+            CHECKLIST => self.act_on_checklist(action),
+            PROCESS => self.act_on_process(action),
+            _ => None,
+        };
+        if let Some(effect) = own {
             return effect;
         }
         match action {
@@ -215,6 +249,9 @@ impl CaseScreen {
             Action::Later => self.move_range(false),
             Action::Find => Effect::Open(Open::Finder(Purpose::Look)),
             Action::PupilDetails => Effect::Open(Open::PupilDetails(self.pupil)),
+            Action::LogKind => self.data.as_ref().map_or(Effect::None, |data| {
+                log_kind::sheet(&data.file, "", data.today).map_or(Effect::None, Effect::sheet)
+            }),
             Action::AbsenceLog => Effect::Open(Open::AbsenceLog(self.pupil)),
             Action::RaiseCorrection => self.data.as_ref().map_or(Effect::None, |d| self.correct(d)),
             other => self.data.as_ref().map_or(Effect::None, |data| self.change(other, data)),
@@ -308,6 +345,7 @@ impl Show for CaseScreen {
             2 => keymap::REGISTER,
             3 => keymap::RECORDS,
             CHECKLIST => keymap::CHECKLIST,
+            PROCESS => keymap::PROCESS,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
             9 => keymap::DOCUMENTS,
@@ -334,9 +372,16 @@ impl Show for CaseScreen {
             }
             _ => None,
         };
+        let proven = if self.tab == PROCESS && file.case.is_some() {
+            let pack = store.pack()?;
+            let gates = judge(&file, &pack, &calendar, now.today);
+            Some(process::Proven { pack, gates })
+        } else {
+            None
+        };
         let (today, now) = (now.today, session.clock.now());
         let stood = self.stands();
-        let data = Data { file, assessment, calendar, history, checklist, now, today };
+        let data = Data { file, assessment, calendar, history, checklist, proven, now, today };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
         }
@@ -382,6 +427,9 @@ impl Show for CaseScreen {
             3 => records::view(frame, body, data, self.cursor(), dress),
             CHECKLIST => {
                 checklist::view(frame, body, data, &self.list, self.cursor(), dress, &self.room);
+            }
+            PROCESS => {
+                process::view(frame, body, data, &self.gates, self.cursor(), dress, &self.room);
             }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
             8 => actions::view(frame, body, data, self.cursor(), dress),

@@ -5,13 +5,16 @@ mod place;
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::process_sheets;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::Lean;
+use crate::rules::evidence::Source;
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
@@ -105,6 +108,41 @@ pub enum Then {
         text: String,
         mine: bool,
         overdue: bool,
+    },
+    /// Something that is no contact.
+    LogKind {
+        pupil: i64,
+    },
+    PassGate {
+        case: i64,
+        gate: String,
+    },
+    GoBack {
+        case: i64,
+        gate: String,
+    },
+    ExceptLine {
+        case: i64,
+        line: String,
+    },
+    LinkEvidence {
+        case: i64,
+        line: String,
+        source: Source,
+    },
+    UnlinkEvidence {
+        case: i64,
+        line: String,
+        source: Source,
+    },
+    LeaveOut {
+        case: i64,
+        contact: i64,
+    },
+    AnswerCheck {
+        case: i64,
+        question: String,
+        base: i64,
     },
 }
 
@@ -207,13 +245,25 @@ impl Then {
                 mine: *mine,
                 overdue: *overdue,
             },
+            Self::LogKind { pupil } => {
+                Verb::Log(Box::new(log_kind::entry(*pupil, fields, now)?))
+            }
+            Self::PassGate { .. }
+            | Self::GoBack { .. }
+            | Self::ExceptLine { .. }
+            | Self::LinkEvidence { .. }
+            | Self::UnlinkEvidence { .. }
+            | Self::LeaveOut { .. }
+            | Self::AnswerCheck { .. } => process_sheets::verb(self, fields, now)?,
         })
     }
 
     /// Keeps over a newer revision than the one that was on screen.
     pub fn take_base(&mut self, base: i64) {
-        if let Self::Strategy(row) = self {
-            row.base = base;
+        match self {
+            Self::Strategy(row) => row.base = base,
+            Self::AnswerCheck { base: kept, .. } => *kept = base,
+            _ => {}
         }
     }
 }

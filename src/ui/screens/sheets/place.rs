@@ -49,6 +49,18 @@ impl Then {
             Self::SaveFilter { text, mine, overdue } => {
                 format!("sheet/filter/{}/{text}", u8::from(*mine) + 2 * u8::from(*overdue))
             }
+            Self::LogKind { pupil } => format!("sheet/log-kind/{pupil}"),
+            Self::PassGate { case, gate } => format!("sheet/pass-gate/{case}/{gate}"),
+            Self::GoBack { case, gate } => format!("sheet/go-back/{case}/{gate}"),
+            Self::ExceptLine { case, line } => format!("sheet/except/{case}/{line}"),
+            Self::LinkEvidence { case, line, source } => {
+                format!("sheet/link/{case}/{line}={}={}", source.kind.as_str(), source.id)
+            }
+            Self::UnlinkEvidence { case, line, source } => {
+                format!("sheet/unlink/{case}/{line}={}={}", source.kind.as_str(), source.id)
+            }
+            Self::LeaveOut { case, contact } => format!("sheet/leave-out/{case}/{contact}"),
+            Self::AnswerCheck { case, question, .. } => format!("sheet/check/{case}/{question}"),
         }
     }
 
@@ -72,6 +84,7 @@ impl Then {
                 | Self::Circumstance { .. }
                 | Self::Arrange { .. }
                 | Self::Rearrange { .. }
+                | Self::AnswerCheck { .. }
         )
     }
 }
