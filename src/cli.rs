@@ -19,6 +19,7 @@ mod filled;
 mod import;
 mod input;
 mod manual;
+mod officer;
 mod out;
 mod place;
 mod progress;
@@ -81,6 +82,9 @@ enum Command {
     /// The schools of the file
     #[command(subcommand)]
     School(setup::School),
+    /// The officers of the file and their roles
+    #[command(subcommand)]
+    Officer(officer::Officer),
     /// Take in what the MIS exports
     Import(import::Import),
     /// Attendance figures of each pupil, or of the whole school
@@ -152,6 +156,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Demo(demo) => setup::demo(demo, cli),
         Command::Init(init) => setup::init(init, cli),
         Command::School(school) => setup::school(school, &mut cli.desk()?),
+        Command::Officer(officer) => officer::run(officer, &mut cli.desk()?),
         Command::Import(import) => import::run(import, &mut cli.desk()?),
         Command::Figures(wanted) => figures::run(wanted, &cli.desk()?),
         Command::Cases(cases) => case::list(cases, &cli.desk()?),
@@ -159,7 +164,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Record(record) => record::run(record, &mut cli.desk()?),
         Command::Action(action) => action::run(action, &mut cli.desk()?),
         Command::Attach(attach) => attach::attach(attach, &mut cli.desk()?),
-        Command::Attachment(attachment) => attach::run(attachment, &cli.desk()?),
+        Command::Attachment(attachment) => attach::run(attachment, &mut cli.desk()?),
         Command::Template(template) => template::run(template, cli),
         Command::Backup(backup) => backup::run(backup, &mut cli.desk()?),
         Command::Restore(restore) => backup::restore(restore, cli),
@@ -250,7 +255,8 @@ impl Cli {
             Some(Command::Figures(wanted)) => wanted.json,
             Some(Command::Cases(cases)) => cases.json,
             Some(
-                Command::Case(case::Case::Show { json, .. })
+                Command::Officer(officer::Officer::List { json })
+                | Command::Case(case::Case::Show { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
                 | Command::Attachment(attach::Attachment::List { json, .. }),
             ) => *json,
@@ -288,9 +294,17 @@ mod tests {
             "herringbone case open D451503415000 --reason Mondays",
             "herringbone case close 1 --reason back",
             "herringbone case show 1 --json",
+            "herringbone case show 1 --restricted",
             "herringbone record new 1 plan",
             "herringbone record set 1 push-pull/push -",
             "herringbone record show 1 --json",
+            "herringbone record show 1 --json --restricted",
+            "herringbone officer add k.ashdown --name Ashdown --role officer",
+            "herringbone officer add k.ashdown --name Ashdown --role officer lead --role admin",
+            "herringbone officer list --json",
+            "herringbone officer role 2 viewer",
+            "herringbone officer role 2 officer safeguarding",
+            "herringbone officer end 2",
             "herringbone record close 1",
             "herringbone action add 1 --what call --who me --by 2025-12-05",
             "herringbone action done 1 --outcome spoke",
@@ -299,6 +313,7 @@ mod tests {
             "herringbone attachment list 1 --json",
             "herringbone attachment export 1 letter.pdf",
             "herringbone attachment export 1 -",
+            "herringbone attachment withdraw 1 --reason wrong",
             "herringbone template list",
             "herringbone template show plan --json",
             "herringbone template check plan.toml --json",
@@ -327,6 +342,10 @@ mod tests {
             "herringbone action add 1 --what call --who me --by 31/02/2026",
             "herringbone attach 1 letter.pdf",
             "herringbone attachment export 1",
+            "herringbone attachment withdraw 1",
+            "herringbone officer add k.ashdown --name Ashdown",
+            "herringbone officer add k.ashdown --name Ashdown --role head",
+            "herringbone officer role 2",
             "herringbone --today someday cases",
             "herringbone nonsense",
             "herringbone completions cmd.exe",

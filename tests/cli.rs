@@ -556,3 +556,100 @@ fn the_version_names_the_engine() {
     let told = Office::new().ok(&["--version"]);
     assert!(told.starts_with("herringbone 0.") && told.contains("SQLite 3."), "{told}");
 }
+
+#[test]
+fn a_case_tells_its_meetings_checklist_gates_and_files() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    office.ok(&["record", "new", "1", "meeting"]);
+    fs::write(office.path("letter.pdf"), b"%PDF-1.7\nDear parent\n").unwrap();
+    office.ok(&["attach", "1", "letter.pdf", "--title", "Letter"]);
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    let all = keys(&shown);
+    assert_eq!(all[all.len() - 4..], ["meetings", "checklist", "gates", "documents"]);
+    let meeting = &shown["meetings"][0];
+    let expected = ["id", "on", "time", "place", "state", "kind", "invitations", "moves"];
+    assert_eq!(keys(meeting), expected);
+    assert_eq!((&meeting["state"], &meeting["kind"]), (&json!("arranged"), &json!("meeting")));
+    assert_eq!((&meeting["on"], &meeting["moves"]), (&Value::Null, &json!([])));
+    let asked = &meeting["invitations"][0];
+    let expected =
+        ["id", "contact", "name", "role", "how", "invited_on", "confirmed_on", "outcome"];
+    assert_eq!(keys(asked), expected);
+    assert_eq!((&asked["how"], &asked["outcome"]), (&Value::Null, &Value::Null));
+    let counts = json!({ "answered": 0, "of": 62, "yes": 0, "no": 0, "not_applicable": 0 });
+    assert_eq!((&shown["checklist"], &shown["gates"]), (&counts, &json!([])));
+    let file = &shown["documents"][0];
+    let expected = ["id", "title", "file_name", "media", "size", "sha256", "on", "withdrawn"];
+    assert_eq!(keys(file), expected);
+    assert_eq!((&file["file_name"], &file["size"]), (&json!("letter.pdf"), &json!(21)));
+    assert_eq!(file["withdrawn"], Value::Null);
+    office.ok(&["attachment", "withdraw", "1", "--reason", "another pupil's"]);
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    assert_eq!(shown["documents"][0]["withdrawn"], "another pupil's");
+}
+
+#[test]
+fn restricted_words_are_printed_when_asked_for_and_that_is_noted_first() {
+    const FIELD: &str = "attendance/safeguarding";
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    office.ok(&["record", "new", "1", "meeting"]);
+    office.ok(&["record", "set", "1", FIELD, "bruises seen"]);
+    let rows = || office.json(&["verify", "--json"])["rows"].as_u64().unwrap();
+    let before = rows();
+    let field = |ran: &Ran| {
+        let record: Value = serde_json::from_str(&ran.out).unwrap();
+        let fields = record["fields"].as_array().unwrap();
+        fields.iter().find(|shown| shown["field"] == FIELD).unwrap().clone()
+    };
+    let closed = office.run(&["record", "show", "1", "--json"]);
+    let shown = field(&closed);
+    assert_eq!((&shown["value"], &shown["sealed"]), (&Value::Null, &json!(true)));
+    assert!(closed.err.contains("One restricted text is left out"), "{}", closed.err);
+    let text = office.ok(&["record", "show", "1"]);
+    assert!(text.contains("restricted: written by A. Rahman"), "{text}");
+    assert_eq!(rows(), before);
+
+    let opened = office.run(&["record", "show", "1", "--restricted", "--json"]);
+    let shown = field(&opened);
+    assert_eq!((&shown["value"], &shown["sealed"]), (&json!("bruises seen"), &json!(false)));
+    assert_eq!((rows(), opened.err.as_str()), (before + 1, ""));
+    assert!(office.ok(&["record", "show", "1", "--restricted"]).contains("bruises seen"));
+    assert_eq!(rows(), before + 2);
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
+}
+
+#[test]
+fn officers_are_added_and_each_does_what_their_roles_allow() {
+    let office = Office::running();
+    let add = ["officer", "add", "k.ashdown", "--name", "K. Ashdown", "--role", "viewer"];
+    assert_eq!(office.ok(&add), "2\n");
+    let listed = office.json(&["officer", "list", "--json"]);
+    let expected = json!({
+        "id": 2, "login": "k.ashdown", "name": "K. Ashdown", "roles": ["viewer"], "ended": null,
+    });
+    assert_eq!((&listed[1], keys(&listed[1])), (&expected, keys(&expected)));
+    assert!(office.ok(&["officer", "list"]).contains("officer, lead, safeguarding, admin"));
+    let as_ashdown = |args: &[&str]| -> Ran {
+        office.command(args).env("USER", "k.ashdown").output().unwrap().into()
+    };
+    let open = ["case", "open", OWEN, "--reason", "Away on Mondays"];
+    let told = as_ashdown(&open);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("You may read this file but not change it"), "{told:?}");
+    assert_eq!(as_ashdown(&["cases", "--json"]).out, "[]\n");
+    let told = as_ashdown(&["officer", "role", "2", "admin"]);
+    assert!(told.err.contains("only the admin role"), "{told:?}");
+
+    office.ok(&["officer", "role", "2", "officer", "lead"]);
+    assert_eq!(as_ashdown(&open).out, "1\n");
+    office.ok(&["officer", "end", "2"]);
+    let told = as_ashdown(&["cases"]);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("K. Ashdown is no longer an officer of this file"), "{told:?}");
+    let why = office.refused(&["officer", "end", "1"], 3);
+    assert!(why.contains("the last who holds the admin role. Nothing was changed"), "{why}");
+    let why = office.refused(&["officer", "role", "2", "head"], 2);
+    assert!(why.contains("there is no role head"), "{why}");
+}

@@ -9,7 +9,8 @@ use crate::rules::case::{Action, CaseFile, Entry, Record, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
 use crate::rules::people::Contact;
-use crate::store::{CaseloadRow, Trouble};
+use crate::rules::strategy::{Counts, judge};
+use crate::store::{CaseloadRow, Opened, Restricted, Trouble};
 
 #[derive(Debug, Args)]
 pub(super) struct Cases {
@@ -43,6 +44,9 @@ pub(super) enum Case {
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// With the restricted words that are for your eyes; each reading is noted in the journal
+        #[arg(long)]
+        restricted: bool,
     },
 }
 
@@ -70,19 +74,55 @@ pub(super) fn run(case: &Case, desk: &mut Desk) -> Result<End, Trouble> {
             desk.store.close_case(&desk.session, *id, reason)?;
             out::say(format!("Closed case {id}."));
         }
-        Case::Show { id, json } => show(*id, *json, desk)?,
+        Case::Show { id, json, restricted } => show(*id, (*json, *restricted), desk)?,
     }
     Ok(End::Done)
 }
 
-fn show(id: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
+fn show(id: i64, (json, restricted): (bool, bool), desk: &mut Desk) -> Result<(), Trouble> {
     let viewer = desk.session.viewer();
-    let file = desk.store.case_file(viewer, id)?;
+    let mut file = desk.store.case_file(viewer, id)?;
+    if restricted {
+        open_entries(desk, &mut file)?;
+    } else {
+        say_left_out(file.entries.iter().filter(|entry| entry.restricted).count());
+    }
     let rows = desk.store.cases(viewer)?;
     let row = rows.iter().find(|row| row.case == id).ok_or_else(|| {
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
-    if json { out::json(&CaseShown::of(row, &file)) } else { out::line(text_of(row, &file)) }
+    if !json {
+        return out::line(text_of(row, &file));
+    }
+    let list = desk.store.checklist(viewer, id)?;
+    let asked = list.checklist.asked(&list.strategies);
+    let judged = judge(&asked, &list.strategies, &file.circumstances, desk.session.as_of());
+    out::json(&CaseShown::of(row, &file, Counts::of(&judged)))
+}
+
+/// Opens the restricted entries; each reading is noted before anything of it is printed.
+fn open_entries(desk: &mut Desk, file: &mut CaseFile) -> Result<(), Trouble> {
+    for entry in file.entries.iter_mut().filter(|entry| entry.restricted) {
+        let what = Restricted::Entry(entry.id);
+        if let Opened::Entry { words, outcome } =
+            desk.store.read_restricted(&desk.session, &what)?
+        {
+            (entry.words, entry.outcome) = (words, outcome);
+        }
+    }
+    Ok(())
+}
+
+/// Says that restricted words were left out, and how they are read.
+pub(super) fn say_left_out(texts: usize) {
+    let what = match texts {
+        0 => return,
+        1 => "One restricted text is left out".to_owned(),
+        n => format!("{n} restricted texts are left out"),
+    };
+    out::say(format!(
+        "{what}: --restricted prints what is for your eyes, and each reading is noted."
+    ));
 }
 
 const COLUMNS: [(&str, Side); 10] = [
@@ -176,11 +216,12 @@ fn action(action: &Action) -> String {
 
 fn entry(entry: &Entry) -> String {
     let with = entry.with.join(", ");
-    let told: [&str; 6] = [
+    let told: [&str; 7] = [
         entry.kind.label(),
         &with,
         &entry.agency,
         reached_label(&entry.reached),
+        if entry.restricted { "restricted" } else { "" },
         &entry.outcome,
         &entry.words,
     ];

@@ -152,6 +152,7 @@ pub struct Entry {
     pub outcome: String,
     pub words: String,
     pub agency: String,
+    /// Its words and outcome are left out then: they are opened one by one.
     pub restricted: bool,
     pub by: String,
     pub entered_at: String,
@@ -280,9 +281,23 @@ pub struct Attachment {
     pub sha256: String,
     pub by: String,
     pub at: String,
+    /// Why it was withdrawn: it is kept, and no longer one of those that count.
+    pub withdrawn: Option<String>,
 }
 
 impl Attachment {
+    /// Whether it still stands.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.withdrawn.is_none()
+    }
+
+    /// Whether it still stands, and on that field.
+    #[must_use]
+    pub fn stands_on(&self, path: &str) -> bool {
+        self.is_current() && self.is_of_field(path)
+    }
+
     /// Whether it hangs on a field, or on a row or cell of it.
     #[must_use]
     pub fn is_of_field(&self, path: &str) -> bool {

@@ -138,7 +138,8 @@ fn link_sessions(w: &Writing<'_>, entry: i64, new: &NewEntry) -> Result<(), Trou
     Ok(())
 }
 
-/// A pupil's entries with what is linked to them, but for those that aren't for these eyes.
+/// A pupil's entries with what is linked to them, but for those that aren't for these eyes. Words
+/// of restricted ones are left out of every list: see `restricted`.
 const ENTRIES: &str = "SELECT e.*, o.name AS author_name,
        (SELECT r.id FROM record r WHERE r.entry = e.id ORDER BY r.id DESC LIMIT 1) AS record,
        (SELECT group_concat(trim(c.title || ' ' || c.forename || ' ' || c.surname) ||
@@ -186,6 +187,10 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kind: String = row.get("kind")?;
     let half: Option<String> = row.get("half")?;
     let with: Option<String> = row.get("with_whom")?;
+    let restricted: bool = row.get("restricted")?;
+    let unless_restricted = |column: &str| -> rusqlite::Result<String> {
+        if restricted { Ok(String::new()) } else { row.get(column) }
+    };
     Ok(Entry {
         id: row.get("id")?,
         kind: EntryKind::parse(&kind).unwrap_or_else(EntryKind::form),
@@ -194,10 +199,10 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         at_time: row.get::<_, Option<String>>("at_time")?.unwrap_or_default(),
         with: with.map(|w| w.lines().map(str::to_owned).collect()).unwrap_or_default(),
         reached: row.get("reached")?,
-        outcome: row.get("outcome")?,
-        words: row.get("words")?,
+        outcome: unless_restricted("outcome")?,
+        words: unless_restricted("words")?,
         agency: row.get("agency")?,
-        restricted: row.get("restricted")?,
+        restricted,
         by: row.get("author_name")?,
         entered_at: row.get("entered_at")?,
         as_of: row.get("as_of")?,

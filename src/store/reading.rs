@@ -1,11 +1,11 @@
 //! A case file in a handful of indexed queries, and what screens ask beside it.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::cases::case_row;
 use super::journal::{self, HistoryLine};
-use super::restricted::Hidden;
+use super::restricted::Secrets;
 use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
@@ -33,7 +33,7 @@ impl Store {
     }
 
     /// What was changed about a pupil, newest first; words of entries, forms and the checklist that
-    /// aren't for these eyes are left out with their line.
+    /// aren't for these eyes are left out with their line, restricted ones that are without.
     ///
     /// # Errors
     /// Only what SQLite can't do.
@@ -45,21 +45,7 @@ impl Store {
     ) -> Result<Vec<HistoryLine>, Trouble> {
         viewer.may_read_cases()?;
         let lines = journal::history(&self.connection, pupil, limit)?;
-        let mut hidden = self.connection.prepare_cached(
-            "SELECT 1 FROM entry WHERE restricted = 1 AND author <> ?3 AND NOT ?4 AND id =
-               CASE ?1 WHEN 'entry' THEN ?2 ELSE (SELECT entry FROM attachment WHERE id = ?2) END",
-        )?;
-        let mut in_forms = Hidden::of(&self.connection, viewer);
-        let mut shown = Vec::with_capacity(lines.len());
-        for line in lines {
-            let (officer, all) = (viewer.officer, viewer.sees_restricted);
-            let secret = matches!(line.subject.as_str(), "entry" | "attachment")
-                && hidden.exists(params![line.subject, line.row, officer, all])?;
-            if !secret && !strategies::is_secret(viewer, &line) && !in_forms.has(&line)? {
-                shown.push(line);
-            }
-        }
-        Ok(shown)
+        Secrets::of(&self.connection, viewer).shown(lines)
     }
 }
 

@@ -77,11 +77,11 @@ impl RecordFile {
         self.answers.get(field).map_or("", |answer| &answer.value)
     }
 
-    /// Whether a field is answered, also by words that are not for these eyes.
+    /// Whether a field is answered, also by words that are not for these eyes or not yet opened.
     #[must_use]
     pub fn is_answered(&self, field: &str) -> bool {
         let answer = self.answers.get(field);
-        answer.is_some_and(|a| a.restricted_hidden || !a.value.trim().is_empty())
+        answer.is_some_and(|a| a.is_closed() || !a.value.trim().is_empty())
     }
 
     #[must_use]
@@ -396,6 +396,11 @@ pub(super) fn form_of_record(connection: &Connection, record: i64) -> Result<For
     let mut query = connection.prepare_cached("SELECT template FROM record WHERE id = ?1")?;
     let template = query.query_row([record], |row| row.get(0))?;
     packs::form_of(connection, template)
+}
+
+/// What a reading or change of a record is about, open or closed.
+pub(super) fn about_record(connection: &Connection, record: i64) -> Result<About, Trouble> {
+    record_row(connection, record).map(|(about, _)| about)
 }
 
 pub(super) fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {

@@ -24,8 +24,6 @@ use crate::templates::Checklist;
 use kept::{Kept, kept_rows};
 use takes::Takes;
 
-pub(super) use kept::is_secret;
-
 /// The checklist of a case as its viewer may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChecklistFile {
@@ -181,6 +179,20 @@ pub(super) fn strategies(
     case: i64,
 ) -> Result<Vec<Strategy>, Trouble> {
     Ok(kept_rows(connection, viewer, case)?.into_iter().map(|kept| kept.shown(viewer)).collect())
+}
+
+/// The restricted words of a row, whose reading is noted; none where there are none, or not for
+/// these eyes.
+pub(super) fn open_words(w: &Writing<'_>, case: i64, row: &str) -> Result<Option<String>, Trouble> {
+    let viewer = w.session.viewer();
+    let pupil = case_row(&w.tx, case)?.pupil;
+    let mut rows = kept_rows(&w.tx, viewer, case)?.into_iter();
+    let found = rows.find(|kept| kept.row == row && kept.is_restricted());
+    let Some(kept) = found.filter(|kept| !kept.is_hidden_from(viewer)) else { return Ok(None) };
+    let record = living(&w.tx, case)?.map(|(record, _)| record);
+    let about = About { pupil: Some(pupil), case: Some(case), record };
+    w.note_reading(("strategy", kept.id), about, kept.revision, None)?;
+    Ok(Some(kept.said.words))
 }
 
 /// The living record and its template.

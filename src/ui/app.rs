@@ -28,6 +28,7 @@ use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
 use super::screens::owners::Owners;
 use super::screens::pupil::PupilScreen;
+use super::screens::reading::Reading;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::drawn::Drawn;
 use super::widgets::visible::guard;
@@ -247,6 +248,7 @@ impl App {
                 self.act(action);
                 Ok(())
             }
+            Effect::Read(what) => self.read_restricted(&what),
         }
     }
 
@@ -315,6 +317,9 @@ impl App {
             Open::Commands => {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
                 Screen::Commands(Box::new(Commands::new(table)))
+            }
+            Open::Reading { title, text, restricted } => {
+                Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }
         };
         self.push(screen)

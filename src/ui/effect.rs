@@ -11,6 +11,7 @@ use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
+use crate::store::Restricted;
 use crate::store::SavedFilter;
 use crate::store::Signer;
 use crate::store::Theirs;
@@ -41,6 +42,8 @@ pub enum Effect {
     Narrow(SavedFilter),
     /// Leave this screen, and do that on the one below.
     Act(Action),
+    /// Open restricted words for this screen; the reading is noted.
+    Read(Restricted),
 }
 
 /// A screen to open.
@@ -89,6 +92,13 @@ pub enum Open {
     Filters,
     /// Every action of this screen, by name.
     Commands,
+    /// A text to read in full.
+    Reading {
+        title: String,
+        text: String,
+        /// Whether it was opened, and the reading noted.
+        restricted: bool,
+    },
 }
 
 /// Two texts for one field.
@@ -305,6 +315,10 @@ pub enum Verb {
         answer: String,
         words: String,
         base: i64,
+    },
+    WithdrawFile {
+        attachment: i64,
+        reason: String,
     },
 }
 

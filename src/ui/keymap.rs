@@ -239,8 +239,9 @@ pub const RECORDS: &[Binding] = case_table![
 ];
 pub const LOG: &[Binding] = case_table![
     brief(&[Char('o')], Action::LogKind, "other", "log what is no contact: support, a referral …"),
+    shown(&[Key::Enter], Action::Open, "read"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
-    shown(&[Char('+')], Action::Attach, "attach a file"),
+    brief(&[Char('+')], Action::Attach, "attach", "attach a file"),
 ];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
@@ -259,7 +260,7 @@ pub const PROCESS: &[Binding] = case_table![
     quiet(&[Char('[')], Action::Earlier, "the gate before"),
     quiet(&[Char(']')], Action::Later, "the gate after"),
 ];
-pub const HISTORY: &[Binding] = case_table![];
+pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
     brief(&[Char('y')], Action::Yes, "yes", "yes, today"),
@@ -297,7 +298,8 @@ pub const CHECKLIST: &[Binding] = &[
 ];
 pub const DOCUMENTS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "details"),
-    shown(&[Char('x')], Action::Export, "save a copy"),
+    brief(&[Char('x')], Action::Export, "copy", "save a copy"),
+    shown(&[Char('w')], Action::Withdraw, "withdraw"),
 ];
 
 macro_rules! form_table {
@@ -349,11 +351,27 @@ pub const FORM_TICK: &[Binding] = form_table![
     quiet(&[Key::Backspace, Key::Delete, Char('n')], Action::Erase, "untick"),
 ];
 
+/// A field whose restricted words somebody else wrote, and that weren't opened yet.
+pub const FORM_SEALED: &[Binding] = &[
+    brief(&[Key::Enter], Action::Open, "read", "read the restricted words, which is noted"),
+    shown(&[Key::Tab], Action::NextField, "next"),
+    shown(&[Ctrl('t')], Action::Sections, "sections"),
+    shown(&[Ctrl('e')], Action::CloseRecord, "close"),
+    shown(&[Ctrl('g')], Action::Guidance, "guidance"),
+    shown(&[Key::Esc], Action::Back, "back"),
+    shown(&[Ctrl('o')], Action::Help, "keys"),
+    quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
+    quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
+    quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+    quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field"),
+];
+
 /// A closed record: read, moved through, corrected.
 pub const FORM_CLOSED: &[Binding] = &[
     shown(&[Key::Tab, Key::Down, Char('j')], Action::NextField, "next"),
     shown(&[Char('c')], Action::CorrectRecord, "correct it"),
     quiet(&[Char('x')], Action::Tick, "a copy given today, or not given after all"),
+    quiet(&[Key::Enter], Action::Open, "read restricted words, which is noted"),
     shown(&[Ctrl('t')], Action::Sections, "sections"),
     LEAVE[0],
     LEAVE[1],
@@ -529,6 +547,18 @@ pub const AGENDA: &[Binding] = &[
 
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
 
+/// A text in full.
+pub const READING: &[Binding] = &[
+    shown(&[Key::Esc, Key::Enter, Char('q')], Action::Back, "back"),
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
     MOVES[0],
@@ -570,6 +600,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("records", RECORDS),
     ("log", LOG),
     ("actions", ACTIONS),
+    ("process", PROCESS),
     ("history", HISTORY),
     ("checklist", CHECKLIST),
     ("documents", DOCUMENTS),
@@ -595,6 +626,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("actions by name", COMMANDS),
     ("first start", WELCOME),
     ("name of the school", WELCOME_NAME),
+    ("restricted field", FORM_SEALED),
+    ("text in full", READING),
 ];
 
 /// The action of a press on a screen with that table.

@@ -22,6 +22,7 @@ pub mod new_record;
 pub mod owners;
 pub mod process_sheets;
 pub mod pupil;
+pub mod reading;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
@@ -35,7 +36,7 @@ use super::keys::Key;
 use super::look::Look;
 use super::widgets::drawn::{Drawn, Rows};
 use super::widgets::list::{Cursor, number_rows};
-use crate::store::{Draft, Session, Store, Trouble};
+use crate::store::{Draft, Opened, Restricted, Session, Store, Trouble};
 
 /// What reaches a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +89,11 @@ pub trait Show {
 
     /// What this screen asked for could not be done, and why. Nothing typed may be lost.
     fn failed(&mut self, _why: &str) {}
+
+    /// Restricted words that this screen asked to read were opened.
+    fn opened(&mut self, _what: &Restricted, _opened: Opened) -> Effect {
+        Effect::None
+    }
 
     /// The pupil at hand, whom a contact logged from here is about.
     fn pupil(&self) -> Option<i64> {
@@ -181,6 +187,7 @@ screens! {
     Filters(filters::Filters),
     Owners(owners::Owners),
     Commands(commands::Commands),
+    Reading(reading::Reading),
 }
 
 impl Show for Screen {
@@ -218,6 +225,10 @@ impl Show for Screen {
 
     fn failed(&mut self, why: &str) {
         self.shown_mut().failed(why);
+    }
+
+    fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {
+        self.shown_mut().opened(what, opened)
     }
 
     fn pupil(&self) -> Option<i64> {

@@ -13,6 +13,7 @@ mod meeting;
 mod plan;
 mod pointing;
 mod reader;
+mod reading;
 mod restricted;
 mod screens;
 mod search;

@@ -245,7 +245,9 @@ fn a_restricted_reason_is_one_for_its_readers_alone() {
         ..call(&[1], TODAY, "at a refuge")
     };
     desk.store.log_entry(&desk.session, &secret).unwrap();
-    assert_eq!(thursday(&desk, &desk.session).reason(), "at a refuge");
+    let own = thursday(&desk, &desk.session);
+    assert_eq!(own.reason(), "(restricted: Enter in the log reads it)");
+    assert!(!own.is_to_ask());
     let seen = thursday(&desk, &ben);
     assert!(seen.is_to_ask() && seen.heard.told.is_empty());
     let log = desk.store.absence_log(ben.viewer(), 1).unwrap();

@@ -2,7 +2,7 @@
 
 use super::{App, files};
 use crate::clock::{hour_and_minute, stamp};
-use crate::store::{NewSibling, Theirs, Trouble};
+use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
 use crate::templates::answer::{Target, target};
 use crate::ui::effect::{Clash, Effect, Open, Verb};
@@ -71,8 +71,12 @@ impl App {
         clash: Option<(i64, String, String, String)>,
         theirs: Theirs,
     ) -> Result<(), Trouble> {
-        if let Some(Screen::Conflict(open)) = self.screens.last_mut() {
-            open.clash.theirs = theirs;
+        if let Some(Screen::Conflict(open)) = self.screens.last() {
+            let (record, field) = (open.clash.record, open.clash.field.clone());
+            let theirs = self.open_theirs(record, &field, theirs)?;
+            if let Some(Screen::Conflict(open)) = self.screens.last_mut() {
+                open.clash.theirs = theirs;
+            }
             self.notice = Some("They changed it again: this is what stands there now".to_owned());
             return Ok(());
         }
@@ -83,11 +87,30 @@ impl App {
                 self.clash_of_row(&theirs)
             };
         };
+        let theirs = self.open_theirs(record, &field, theirs)?;
         let file = self.store.record_file(self.session.viewer(), record)?;
         let kind = target(&file.form, &field);
         let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
         let clash = Clash { record, field, label, prose, mine, theirs };
         self.open_screen(Open::Conflict(Box::new(clash)))
+    }
+
+    /// Whoever chooses between two texts has to read both: where the other is restricted, that is
+    /// noted.
+    fn open_theirs(&mut self, record: i64, field: &str, theirs: Theirs) -> Result<Theirs, Trouble> {
+        if !theirs.sealed {
+            return Ok(theirs);
+        }
+        let what = Restricted::Answer { record, field: field.to_owned() };
+        let opened = self.store.read_restricted(&self.session, &what)?;
+        Ok(theirs.opened(opened.words().to_owned()))
+    }
+
+    /// Opens restricted words for the screen that asks for them.
+    pub(super) fn read_restricted(&mut self, what: &Restricted) -> Result<(), Trouble> {
+        let opened = self.store.read_restricted(&self.session, what)?;
+        let next = self.screens.last_mut().map_or(Effect::None, |top| top.opened(what, opened));
+        self.try_run(next)
     }
 
     /// The verb itself. Gives the id of what it made, or 0.
@@ -173,7 +196,7 @@ impl App {
             }
             Verb::ExportAttachment { attachment, path } => {
                 let to = files::place(&path);
-                store.export_attachment(session.viewer(), attachment, &to).map(|_| 0)
+                store.export_attachment(session, attachment, &to).map(|_| 0)
             }
             Verb::ChangeOwner { cases, officer } => {
                 store.change_owner(session, &cases, officer).map(|()| 0)
@@ -206,6 +229,9 @@ impl App {
             }
             Verb::AnswerCheck { case, question, answer, words, base } => {
                 store.answer_check(session, case, &question, &answer, &words, base).map(|_| 0)
+            }
+            Verb::WithdrawFile { attachment, reason } => {
+                store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
         }
     }

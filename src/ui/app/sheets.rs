@@ -81,7 +81,7 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "log-kind" => self.sheet_of_pupil(kind, id, rest)?,
+            | "export" | "withdraw-file" | "log-kind" => self.sheet_of_pupil(kind, id, rest)?,
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,
@@ -98,6 +98,7 @@ impl App {
         let at = |tab| vec![Open::At { pupil, tab, row }];
         let details = || vec![Open::Pupil(pupil), Open::PupilDetails(pupil)];
         let entry = || file.entries.iter().find(|entry| entry.id == row);
+        let attachment = || file.attachments.iter().find(|attachment| attachment.id == row);
         Ok(match kind {
             "open-case" if file.case.as_ref().is_none_or(|case| case.closed.is_some()) => {
                 Some((vec![Open::Pupil(pupil)], sheets::open_case(pupil, &file.pupil.name())))
@@ -118,9 +119,10 @@ impl App {
             "log-kind" => {
                 log_kind::sheet(&file, "", self.session.as_of()).map(|sheet| (at(LOG), sheet))
             }
-            "export" => {
-                let found = file.attachments.iter().find(|attachment| attachment.id == row);
-                found.map(|attachment| (at(DOCUMENTS), attaching::export(pupil, attachment)))
+            "export" => attachment().map(|one| (at(DOCUMENTS), attaching::export(pupil, one))),
+            "withdraw-file" => {
+                let current = attachment().filter(|one| one.is_current());
+                current.map(|one| (at(DOCUMENTS), attaching::withdraw(pupil, one)))
             }
             _ => None,
         })

@@ -30,7 +30,7 @@ use crate::rules::figures::one_decimal;
 use crate::rules::gate::stage;
 use crate::rules::process::judge;
 use crate::rules::register::Week;
-use crate::store::{ChecklistFile, HistoryLine, Session, Store, Trouble};
+use crate::store::{ChecklistFile, HistoryLine, Opened, Restricted, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::keys::Key;
@@ -264,6 +264,10 @@ impl CaseScreen {
             Action::Attach => return documents::attach(data, self.cursor()),
             Action::Export => return documents::export(data, self.cursor()),
             Action::Open if self.tab == 9 => return documents::details(data, self.cursor()),
+            Action::Open if self.tab == 7 => return log::open(data, self.cursor()),
+            Action::Open if self.tab == 0 => return history::open(data, self.cursor()),
+            Action::Withdraw if self.tab == 9 => return documents::withdraw(data, self.cursor()),
+            Action::Withdraw => return log::withdraw(data, self.cursor()),
             _ => {}
         }
         let name = data.file.pupil.name();
@@ -272,7 +276,6 @@ impl CaseScreen {
                 Action::NewCase | Action::NewRecord => {
                     Effect::sheet(sheets::open_case(self.pupil, &name))
                 }
-                Action::Withdraw => self.withdraw(data),
                 _ => Effect::Say("That needs a case: n opens one".to_owned()),
             };
         };
@@ -298,17 +301,7 @@ impl CaseScreen {
                 || Effect::Say("No action yet: a agrees one".to_owned()),
                 |action| Effect::sheet(sheets::change_action(case.id, action)),
             ),
-            Action::Withdraw => self.withdraw(data),
             _ => Effect::None,
-        }
-    }
-
-    fn withdraw(&self, data: &Data) -> Effect {
-        match data.file.entries.get(self.cursor().at) {
-            Some(entry) if entry.withdrawn.is_none() => {
-                Effect::sheet(sheets::withdraw(self.pupil, entry))
-            }
-            _ => Effect::Say("Nothing here to withdraw".to_owned()),
         }
     }
 
@@ -394,6 +387,11 @@ impl Show for CaseScreen {
 
     fn shows(&self, pupil: Option<i64>, _: Option<i64>) -> bool {
         pupil.is_none_or(|pupil| pupil == self.pupil)
+    }
+
+    fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {
+        let data = self.data.as_ref();
+        data.map_or(Effect::None, |data| log::opened(data, what, &opened))
     }
 
     fn pupil(&self) -> Option<i64> {

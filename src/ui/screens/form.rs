@@ -4,6 +4,7 @@ mod choosing;
 mod grids;
 mod invited;
 mod meeting;
+mod sealed;
 mod stops;
 mod view;
 
@@ -13,14 +14,15 @@ use ratatui::layout::Rect;
 
 use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
-use crate::store::{Draft, RecordFile, Session, Store, Trouble, draft_place};
+use crate::store::{Draft, Opened, RecordFile, Restricted, Session, Store, Trouble, draft_place};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Open, Verb};
-use crate::ui::keymap::{Action, Binding, FORM, FORM_CHOICE, FORM_CLOSED, FORM_TICK, PICK};
+use crate::ui::keymap::{Action, Binding, FORM, FORM_CLOSED, PICK};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
-use stops::{Stop, kind_of, locked, stops, value_of, verb_of};
+use sealed::OpenedHere;
+use stops::{Stop, is_blank_row, kind_of, locked, stops, value_of, verb_of};
 
 /// One record on screen.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct FormScreen {
     wanted: Option<String>,
     /// What was typed into a row that has still to be made.
     replay: Option<Input>,
+    /// Restricted words that were opened here.
+    opened: Vec<OpenedHere>,
 }
 
 #[derive(Debug)]
@@ -103,6 +107,7 @@ impl FormScreen {
             wrong: None,
             wanted,
             replay: None,
+            opened: Vec::new(),
         }
     }
 
@@ -246,6 +251,7 @@ impl FormScreen {
             Action::Arrange => self.arrange(),
             Action::Confirm => self.confirm(now),
             Action::Attach => self.attach(),
+            Action::Open => self.read_here(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),
             _ => Effect::None,
         }
@@ -301,27 +307,6 @@ impl FormScreen {
         }
         Effect::None
     }
-
-    /// Whether single letters act here: in a list, a closed record, a tick or a choice.
-    fn picks(&self) -> Option<&'static [Binding]> {
-        let (stop, data) = (self.here()?, self.data.as_ref()?);
-        match kind_of(&data.file, &stop) {
-            Kind::Choice { .. } => Some(FORM_CHOICE),
-            Kind::Tick => Some(FORM_TICK),
-            _ => None,
-        }
-    }
-}
-
-fn is_blank_row(stop: &Stop, typed: &str) -> bool {
-    let new = matches!(
-        stop,
-        Stop::Person { id: None, .. }
-            | Stop::Action { id: None, .. }
-            | Stop::Invited { id: None, .. }
-            | Stop::NewRow(_)
-    );
-    new && typed.trim().is_empty()
 }
 
 impl Show for FormScreen {
@@ -376,6 +361,7 @@ impl Show for FormScreen {
             now: session.clock.now(),
             file,
         });
+        self.lay_open();
         if let Some(wanted) = self.wanted.take() {
             self.seek(&wanted);
         } else if let Some(stop) = at {
@@ -425,6 +411,11 @@ impl Show for FormScreen {
         self.pending = None;
         self.replay = None;
         self.wrong = Some(why.to_owned());
+    }
+
+    fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {
+        self.take_opened(what, &opened);
+        Effect::None
     }
 
     fn pupil(&self) -> Option<i64> {

@@ -144,6 +144,10 @@ pub enum Then {
         question: String,
         base: i64,
     },
+    WithdrawFile {
+        pupil: i64,
+        attachment: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -255,6 +259,10 @@ impl Then {
             | Self::UnlinkEvidence { .. }
             | Self::LeaveOut { .. }
             | Self::AnswerCheck { .. } => process_sheets::verb(self, fields, now)?,
+            Self::WithdrawFile { attachment, .. } => Verb::WithdrawFile {
+                attachment: *attachment,
+                reason: needed(0, "why is it withdrawn?")?,
+            },
         })
     }
 

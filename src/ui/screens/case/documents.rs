@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::{Dress, attaching};
@@ -60,16 +61,20 @@ fn line_of(file: &Attachment, here: bool, room: usize, data: &Data, look: Look) 
     let when = day_and_hour(&file.at, data.now);
     let day = when.rsplit_once(' ').map_or(when.as_str(), |(day, _)| day);
     let (kind, size) = (file.media.label(), size_words(file.size));
+    let withdrawn = file.withdrawn.as_ref().map(|why| format!("withdrawn: {why}"));
+    let on = withdrawn.as_ref().unwrap_or(&file.hangs_on);
     if look.reader {
-        let words = format!(" {}, {kind}, {size}, {}, {}", file.title, day.trim(), file.hangs_on);
+        let words = format!(" {}, {kind}, {size}, {}, {on}", file.title, day.trim());
         return Line::raw(cut(&words, room, look.ellipsis()));
     }
     let mark = if here { look.gutter() } else { " " };
     let left = room.saturating_sub(1 + KIND + SIZE + DAY);
     let title = fitted(&file.title, left / 2, look);
-    let on = cut(&file.hangs_on, left.saturating_sub(left / 2), look.ellipsis());
+    let on = cut(on, left.saturating_sub(left / 2), look.ellipsis());
+    let style = if file.is_current() { Style::new() } else { look.faint() };
     Line::from(vec![
-        Span::raw(format!("{mark}{title}{kind:<KIND$}{size:>10} {day:>9} ")),
+        Span::raw(mark),
+        Span::styled(format!("{title}{kind:<KIND$}{size:>10} {day:>9} "), style),
         Span::styled(on, look.faint()),
     ])
 }
@@ -85,8 +90,9 @@ fn view_file(frame: &mut Frame<'_>, area: Rect, file: &Attachment, data: &Data, 
     let at = day_and_hour(&file.at, data.now);
     let checksum = file.sha256.get(..12).unwrap_or_default();
     let told = format!(
-        "{}\n{}\nby {}, {at} · checksum {checksum}{}",
+        "{}{}\n{}\nby {}, {at} · checksum {checksum}{}",
         file.title,
+        withdrawn_words(file),
         file.hangs_on,
         file.by,
         look.ellipsis()
@@ -100,13 +106,18 @@ fn view_file(frame: &mut Frame<'_>, area: Rect, file: &Attachment, data: &Data, 
     }
 }
 
+fn withdrawn_words(file: &Attachment) -> String {
+    file.withdrawn.as_ref().map(|why| format!("\nWithdrawn: {why}")).unwrap_or_default()
+}
+
 /// Everything known of the file at hand, its whole checksum too.
 pub(super) fn details(data: &Data, cursor: Cursor) -> Effect {
     let Some(file) = data.file.attachments.get(cursor.at) else { return none_here() };
     let name = if file.file_name.is_empty() { "without a name" } else { &file.file_name };
     let told = format!(
-        "{}\n\nFile: {name}\nKind: {}, {} ({} bytes)\nOn: {}\nBy: {}, {}\nNo. {}, SHA-256\n{}",
+        "{}{}\n\nFile: {name}\nKind: {}, {} ({} bytes)\nOn: {}\nBy: {}, {}\nNo. {}, SHA-256\n{}",
         file.title,
+        withdrawn_words(file),
         file.media.label(),
         size_words(file.size),
         file.size,
@@ -124,6 +135,15 @@ pub(super) fn export(data: &Data, cursor: Cursor) -> Effect {
     let file = data.file.attachments.get(cursor.at);
     let pupil = data.file.pupil.id;
     file.map_or_else(none_here, |file| Effect::sheet(attaching::export(pupil, file)))
+}
+
+/// The file at hand, to be withdrawn.
+pub(super) fn withdraw(data: &Data, cursor: Cursor) -> Effect {
+    let Some(file) = data.file.attachments.get(cursor.at) else { return none_here() };
+    if !file.is_current() {
+        return Effect::Say("This file is withdrawn already".to_owned());
+    }
+    Effect::sheet(attaching::withdraw(data.file.pupil.id, file))
 }
 
 fn none_here() -> Effect {

@@ -1,4 +1,4 @@
-//! History: who changed what, when, and what it was before.
+//! History: who changed what, when, and what it was before; and who read restricted words.
 
 use std::cell::Cell;
 
@@ -11,8 +11,10 @@ use serde_json::Value;
 use super::super::Dress;
 use super::Data;
 use crate::clock::day_and_hour;
-use crate::store::HistoryLine;
+use crate::store::{HistoryLine, Restricted};
+use crate::ui::effect::{Effect, Open};
 use crate::ui::look::Look;
+use crate::ui::screens::reading::SEALED;
 use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, wrap};
 
@@ -49,12 +51,23 @@ fn line_of(
     let mark = if here { look.gutter() } else { " " };
     let at = day_and_hour(&line.at, now);
     let head = format!("{mark}{at:>15} {:<12} ", cut(&line.officer, 12, look.ellipsis()));
-    let told = format!("{}: {}", line.verb.replace('_', " "), changes(line));
+    let told = format!("{}: {}", line.verb.replace('_', " "), told_of(line));
     let told = cut(&told, room.saturating_sub(head.chars().count()), look.ellipsis());
     Line::from(vec![Span::styled(head, look.faint()), Span::raw(told)])
 }
 
-fn view_line(frame: &mut Frame<'_>, area: Rect, line: &HistoryLine, look: Look) {
+/// What changed; of a reading, what was read; of restricted words, that they can be.
+fn told_of(line: &HistoryLine) -> String {
+    if line.sealed {
+        return SEALED.to_owned();
+    }
+    match changes(line) {
+        told if told.is_empty() => format!("{} {}", line.subject, line.row),
+        told => told,
+    }
+}
+
+fn text_of(line: &HistoryLine) -> String {
     let other_day = if line.at.starts_with(&line.as_of) {
         String::new()
     } else {
@@ -65,12 +78,31 @@ fn view_line(frame: &mut Frame<'_>, area: Rect, line: &HistoryLine, look: Look) 
         reason => format!("Reason: {reason}\n"),
     };
     let (seq, subject, row) = (line.seq, &line.subject, &line.row);
-    let text = format!("No. {seq}: {subject} {row}{other_day}\n{reason}{}", changes(line));
-    let lines = wrap(&text, usize::from(area.width.saturating_sub(2)));
+    format!("No. {seq}: {subject} {row}{other_day}\n{reason}{}", told_of(line))
+}
+
+fn view_line(frame: &mut Frame<'_>, area: Rect, line: &HistoryLine, look: Look) {
+    let lines = wrap(&text_of(line), usize::from(area.width.saturating_sub(2)));
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
         frame.render_widget(Line::styled(line, look.faint()), place);
     }
+}
+
+/// The line at hand in full; restricted words in it are opened for that.
+pub(super) fn open(data: &Data, cursor: Cursor) -> Effect {
+    match data.history.get(cursor.at) {
+        None => Effect::Say("Nothing is written down here".to_owned()),
+        Some(line) if line.sealed => Effect::Read(Restricted::Change(line.seq)),
+        Some(line) => in_full(line, data, false),
+    }
+}
+
+/// A line in full; `restricted` if it was opened.
+pub(super) fn in_full(line: &HistoryLine, data: &Data, restricted: bool) -> Effect {
+    let title = format!("{} by {}", line.verb.replace('_', " "), line.officer);
+    let text = format!("{}\n{}", day_and_hour(&line.at, data.now).trim(), text_of(line));
+    Effect::Open(Open::Reading { title, text, restricted })
 }
 
 /// What changed, column by column: `reg: 7A to 7B`.

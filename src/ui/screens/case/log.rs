@@ -1,4 +1,5 @@
-//! The log: what happened, newest first; the entry at hand in full below.
+//! The log: what happened, newest first; the entry at hand below. Words of restricted entries are
+//! opened one by one.
 
 use std::cell::Cell;
 
@@ -6,14 +7,17 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::super::Dress;
-use super::Data;
+use super::super::{Dress, sheets};
+use super::{Data, history};
 use crate::clock::hour_and_minute;
 use crate::rules::case::{Attachment, CaseFile, Entry, files_words, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::media::size_words;
 use crate::rules::meeting::how_words;
+use crate::store::{Opened, Restricted};
+use crate::ui::effect::{Effect, Open};
 use crate::ui::look::Look;
+use crate::ui::screens::reading::SEALED;
 use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, wrap};
 
@@ -45,9 +49,9 @@ pub(super) fn view(
     }
 }
 
-/// The files on an entry, and in the form that it is the entry of.
+/// The files that stand on an entry, and in the form that it is the entry of.
 fn files_of<'a>(file: &'a CaseFile, entry: &'a Entry) -> impl Iterator<Item = &'a Attachment> {
-    file.attachments.iter().filter(move |attachment| {
+    file.attachments.iter().filter(|attachment| attachment.is_current()).filter(move |attachment| {
         attachment.entry == Some(entry.id)
             || (attachment.record.is_some() && attachment.record == entry.record)
     })
@@ -66,7 +70,7 @@ fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> 
         words.insert(0, format!("[+{}]", files_words(files)));
     }
     if entry.restricted {
-        words.insert(0, "[restricted]".to_owned());
+        words.insert(0, format!("[{SEALED}]"));
     }
     if entry.withdrawn.is_some() {
         words.insert(0, "[withdrawn]".to_owned());
@@ -76,14 +80,13 @@ fn line_of(entry: &Entry, files: usize, here: bool, room: usize, look: Look) -> 
     Line::from(vec![Span::raw(head), Span::styled(text, style)])
 }
 
-/// The entry in full: with whom, who wrote it, when it happened and when it was entered.
-fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, look: Look) {
+/// With whom, who wrote it, when it happened and when it was entered.
+fn head_of(entry: &Entry, data: &Data) -> String {
     let late = match entry.days_late() {
         0 => String::new(),
         days => format!(" · entered {days} days later"),
     };
     let entered = hour_and_minute(&entry.entered_at, data.now);
-    let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
     let mut way = how_words(&entry.channel);
     if !way.is_empty() {
         way.insert(0, ' ');
@@ -93,13 +96,15 @@ fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, loo
     } else {
         format!(" with {}", entry.with.join(", "))
     };
+    let (kind, on, by) = (entry.kind.label(), spell(entry.on), &entry.by);
+    format!("{kind} of {on}{way}{with} · by {by} at {entered}{late}")
+}
+
+/// The entry at hand, as much as there is room for.
+fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, look: Look) {
+    let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
     let room = usize::from(area.width.saturating_sub(2));
-    let head = format!(
-        "{} of {}{way}{with} · by {} at {entered}{late}",
-        entry.kind.label(),
-        spell(entry.on),
-        entry.by
-    );
+    let head = head_of(entry, data);
     lines.extend(wrap(&head, room).into_iter().map(|line| Line::styled(line, look.faint())));
     if let Some(why) = &entry.withdrawn {
         lines.push(Line::styled(format!("Withdrawn: {why}"), look.warning()));
@@ -110,11 +115,53 @@ fn view_entry(frame: &mut Frame<'_>, area: Rect, entry: &Entry, data: &Data, loo
         let text = cut(&text, room, look.ellipsis());
         lines.push(Line::styled(text, look.faint()));
     }
-    lines.extend(wrap(&entry.words, room).into_iter().map(Line::raw));
+    let words = if entry.restricted { SEALED } else { &entry.words };
+    lines.extend(wrap(words, room).into_iter().map(Line::raw));
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(
             line,
             Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 },
         );
+    }
+}
+
+/// The entry at hand in full; of a restricted one the words are opened for that.
+pub(super) fn open(data: &Data, cursor: Cursor) -> Effect {
+    match data.file.entries.get(cursor.at) {
+        None => Effect::Say("Nothing is logged yet: l logs a contact".to_owned()),
+        Some(entry) if entry.restricted => Effect::Read(Restricted::Entry(entry.id)),
+        Some(entry) => in_full(entry, data, [&entry.words, &entry.outcome]),
+    }
+}
+
+/// Shows what was opened: an entry of the log, or a line of the history.
+pub(super) fn opened(data: &Data, what: &Restricted, opened: &Opened) -> Effect {
+    match (what, opened) {
+        (Restricted::Entry(id), Opened::Entry { words, outcome }) => {
+            let entry = data.file.entries.iter().find(|entry| entry.id == *id);
+            entry.map_or(Effect::None, |entry| in_full(entry, data, [words, outcome]))
+        }
+        (_, Opened::Change(line)) => history::in_full(line, data, true),
+        _ => Effect::None,
+    }
+}
+
+fn in_full(entry: &Entry, data: &Data, [words, outcome]: [&str; 2]) -> Effect {
+    let title = format!("{} of {}", entry.kind.label(), spell(entry.on));
+    let mut parts = vec![head_of(entry, data)];
+    parts.extend(entry.withdrawn.as_ref().map(|why| format!("Withdrawn: {why}")));
+    parts.extend([reached_label(&entry.reached), outcome].map(str::to_owned));
+    parts.retain(|part| !part.is_empty());
+    let text = format!("{}\n\n{words}", parts.join("\n"));
+    Effect::Open(Open::Reading { title, text, restricted: entry.restricted })
+}
+
+/// The entry at hand, to be withdrawn.
+pub(super) fn withdraw(data: &Data, cursor: Cursor) -> Effect {
+    match data.file.entries.get(cursor.at) {
+        Some(entry) if entry.withdrawn.is_none() => {
+            Effect::sheet(sheets::withdraw(data.file.pupil.id, entry))
+        }
+        _ => Effect::Say("Nothing here to withdraw".to_owned()),
     }
 }

@@ -167,12 +167,9 @@ fn people_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Lin
 fn last_lines(data: &Data, room: usize, dress: &Dress<'_>, lines: &mut Vec<Line<'static>>) {
     let look = dress.look;
     if let Some(entry) = data.file.entries.iter().find(|entry| entry.withdrawn.is_none()) {
-        let text = format!(
-            "{} {}: {}",
-            day::short(entry.on),
-            entry.kind.label(),
-            entry.words.replace('\n', " ")
-        );
+        let words = entry.words.replace('\n', " ");
+        let words = if entry.restricted { "restricted" } else { &words };
+        let text = format!("{} {}: {words}", day::short(entry.on), entry.kind.label());
         lines.push(labelled("Last", cut(&text, room - 13, look.ellipsis()), look));
     }
     for (nth, action) in data.file.actions.iter().filter(|a| a.is_open()).take(3).enumerate() {

@@ -36,8 +36,8 @@ pub(super) fn view(
         } else {
             String::new()
         };
-        let files = data.file.attachments.iter().filter(|file| file.record == Some(record.id));
-        let files = match files.count() {
+        let current = data.file.attachments.iter().filter(|file| file.is_current());
+        let files = match current.filter(|file| file.record == Some(record.id)).count() {
             0 => String::new(),
             files => format!("  +{}", files_words(files)),
         };

@@ -181,15 +181,32 @@ pub fn kind_of<'a>(file: &'a RecordFile, stop: &Stop) -> &'a Kind {
     }
 }
 
-/// Why nothing can be written at a stop: what stands there is for other eyes.
+/// Whether nothing was typed into a row that isn't there yet.
+#[must_use]
+pub fn is_blank_row(stop: &Stop, typed: &str) -> bool {
+    let new = matches!(
+        stop,
+        Stop::Person { id: None, .. }
+            | Stop::Action { id: None, .. }
+            | Stop::Invited { id: None, .. }
+            | Stop::NewRow(_)
+    );
+    new && typed.trim().is_empty()
+}
+
+/// Why nothing can be written at a stop: what stands there is for other eyes, or not opened yet.
 #[must_use]
 pub fn locked(file: &RecordFile, stop: &Stop) -> Option<String> {
     let Stop::Answer(path) = stop else { return None };
-    let answer = file.answers.get(path).filter(|answer| answer.restricted_hidden)?;
-    Some(format!(
-        "{} wrote here what only they and safeguarding read: log yours as a safeguarding entry",
-        answer.by
-    ))
+    let answer = file.answers.get(path).filter(|answer| answer.is_closed())?;
+    let by = &answer.by;
+    Some(if answer.sealed {
+        format!("{by} wrote restricted words here: Enter reads them, and the reading is noted")
+    } else {
+        format!(
+            "{by} wrote here what only they and safeguarding read: log yours as a safeguarding entry"
+        )
+    })
 }
 
 /// What stands at a stop: the text that is edited there.

@@ -12,6 +12,7 @@ use super::super::confirm::frame_of;
 use super::grids::{lay_actions, lay_people, lay_table};
 use super::invited::{InvitedPart, lay_invitations, lay_without_action, read_asked};
 use super::meeting::{meeting_words, window_warning};
+use super::sealed::instead;
 use super::stops::{ActionPart, Stop, kind_of, locked};
 use super::{Data, FormScreen, Over};
 use crate::clock::day_and_hour;
@@ -221,7 +222,7 @@ fn lay_field(
         return;
     }
     let mark = if at_hand.is_some() { look.gutter() } else { " " };
-    let files = data.file.attachments.iter().filter(|file| file.is_of_field(path)).count();
+    let files = data.file.attachments.iter().filter(|file| file.stands_on(path)).count();
     for (nth, line) in label_lines(field, files, room).into_iter().enumerate() {
         let mark = if nth == 0 { mark } else { " " };
         sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
@@ -260,9 +261,9 @@ fn lay_field(
     }
 }
 
-/// Whether the words of a field are not for these eyes.
+/// Whether the words of a field are left out.
 fn is_hidden(data: &Data, path: &str) -> bool {
-    data.file.answers.get(path).is_some_and(|answer| answer.restricted_hidden)
+    data.file.answers.get(path).is_some_and(Answer::is_closed)
 }
 
 /// What is told and never typed: beside its label, or in full below it where a line is too short.
@@ -324,7 +325,7 @@ fn lay_text(
             sheet.lines.push(Line::styled(words, look.warning()));
             return;
         }
-        let hidden = data.file.answers.get(path).and_then(Answer::instead);
+        let hidden = data.file.answers.get(path).and_then(instead);
         let words = hidden.unwrap_or_else(|| show(kind, data.file.value(path)));
         let words = if words.is_empty() { look.dash().to_owned() } else { words };
         sheet.lines.extend(
@@ -424,7 +425,7 @@ impl FormScreen {
     fn files_here(&self) -> Vec<String> {
         let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Vec::new() };
         let field = stop.field();
-        let files = data.file.attachments.iter().filter(|file| file.is_of_field(&field));
+        let files = data.file.attachments.iter().filter(|file| file.stands_on(&field));
         files
             .map(|f| format!("file: {} ({}, {})", f.title, f.media.label(), size_words(f.size)))
             .collect()

@@ -46,6 +46,9 @@ impl Then {
                 format!("sheet/attach/{record}/{field}")
             }
             Self::Export { pupil, attachment } => format!("sheet/export/{pupil}/{attachment}"),
+            Self::WithdrawFile { pupil, attachment } => {
+                format!("sheet/withdraw-file/{pupil}/{attachment}")
+            }
             Self::SaveFilter { text, mine, overdue } => {
                 format!("sheet/filter/{}/{text}", u8::from(*mine) + 2 * u8::from(*overdue))
             }

@@ -14,6 +14,7 @@ use crate::rules::day::short;
 use crate::rules::strategy::{Applies, Counts, Must, OWN, RECEIPTS, Standing, Strategy, Verdict};
 use crate::templates::{ChecklistRow, RowKind};
 use crate::ui::look::Look;
+use crate::ui::screens::reading::SEALED;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, width, wrap};
@@ -238,7 +239,7 @@ fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -
         parts.push(format!("{} log", look.linked()));
     }
     let words = said.map_or("", Strategy::shown_words).replace('\n', " ");
-    let hidden = said.is_some_and(|said| said.restricted_hidden);
+    let hidden = said.is_some_and(|said| said.restricted_hidden || said.sealed);
     if !words.is_empty() {
         let marked = printed.is_some_and(|row| row.restricted) && !hidden;
         parts.push(if marked { format!("[restricted] {words}") } else { words });
@@ -310,7 +311,8 @@ fn about_section(rows: &Rows<'_>, section: &str, look: Look) -> Vec<(String, Sty
 
 fn about_row(rows: &Rows<'_>, row: &str, look: Look) -> Vec<(String, Style)> {
     let said = rows.file.strategies.iter().find(|said| said.row == row);
-    let words = said.map_or("", Strategy::shown_words).to_owned();
+    let sealed = said.is_some_and(|said| said.sealed);
+    let words = if sealed { SEALED } else { said.map_or("", Strategy::shown_words) }.to_owned();
     let Some(printed) = rows.file.checklist.row(row) else {
         let label = said.map(|said| said.label.clone()).unwrap_or_default();
         return vec![(label, look.title()), (words, Style::new())];
