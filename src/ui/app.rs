@@ -5,6 +5,7 @@ mod checklist;
 mod drafts;
 mod files;
 mod pointing;
+mod proving;
 mod resting;
 mod sheets;
 

@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
+use crate::rules::evidence::Source;
 use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
 use crate::store::Restricted;
 use crate::store::SavedFilter;
+use crate::store::Signer;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
 use crate::templates::Kind;
@@ -272,10 +274,26 @@ pub enum Verb {
         overdue: bool,
     },
     RemoveFilter(i64),
+    /// A step of the process, or a decision about evidence.
+    Process(ProcessVerb),
     WithdrawFile {
         attachment: i64,
         reason: String,
     },
+}
+
+/// A step of the process, or a decision about evidence.
+#[derive(Debug, Clone)]
+pub enum ProcessVerb {
+    PassGate { case: i64, gate: String, who: Signer, reason: String },
+    GoBack { case: i64, gate: String, reason: String },
+    ExceptLine { case: i64, line: String, reason: String },
+    LinkEvidence { case: i64, line: String, source: Source, reason: String },
+    UnlinkEvidence { case: i64, line: String, source: Source, reason: String },
+    TakeBackChoice(i64),
+    LeaveOut { case: i64, contact: i64, reason: String },
+    BringBack { case: i64, contact: i64 },
+    AnswerCheck { case: i64, question: String, answer: String, words: String, base: i64 },
 }
 
 /// What a screen may know of the moment.

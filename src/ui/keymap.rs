@@ -92,6 +92,11 @@ pub enum Action {
     Chronology,
     ReadOn,
     ReadBack,
+    SignGate,
+    GoBackStage,
+    BeginPiece,
+    LeaveOut,
+    LogKind,
 }
 
 /// A line of a key table.
@@ -192,11 +197,12 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 10] = [
+const TABS: [Binding; 11] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
     quiet(&[Char('4')], Action::Tab(4), "strategy checklist"),
+    quiet(&[Char('6')], Action::Tab(6), "process: stages and gates"),
     quiet(&[Char('7')], Action::Tab(7), "log"),
     quiet(&[Char('8')], Action::Tab(8), "actions"),
     quiet(&[Char('9')], Action::Tab(9), "documents"),
@@ -218,7 +224,7 @@ macro_rules! case_table {
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
             TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
-            TABS[9],
+            TABS[9], TABS[10],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
             READ[0], READ[1],
         ]
@@ -244,14 +250,27 @@ pub const RECORDS: &[Binding] = case_table![
 ];
 pub const LOG: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "read"),
+    brief(&[Char('o')], Action::LogKind, "other", "log support, a referral, an offer"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     brief(&[Char('+')], Action::Attach, "attach", "attach a file"),
-    shown(&[Char('c')], Action::Chronology, "chronology"),
+    brief(&[Char('c')], Action::Chronology, "story", "chronology: the story of the case"),
 ];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
     shown(&[Char('a')], Action::AddAction, "add"),
+];
+pub const PROCESS: &[Binding] = case_table![
+    brief(&[Key::Enter], Action::Open, "records", "show the records that meet it; open one"),
+    brief(&[Char('c')], Action::BeginPiece, "begin", "begin what is missing"),
+    brief(&[Char('s')], Action::SignGate, "sign", "sign the gate"),
+    brief(&[Char('x')], Action::NotApplicable, "not needed", "say why a line needs nothing"),
+    brief(&[Char('y')], Action::Yes, "counts", "it counts here; or the answer is yes"),
+    quiet(&[Char('n')], Action::No, "it doesn't count; or the answer is no"),
+    quiet(&[Char('o')], Action::LeaveOut, "leave this parent out, or bring them back"),
+    quiet(&[Char('u')], Action::GoBackStage, "go back a stage, with the reason"),
+    quiet(&[Char('[')], Action::Earlier, "the gate before"),
+    quiet(&[Char(']')], Action::Later, "the gate after"),
 ];
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
@@ -279,6 +298,7 @@ pub const CHECKLIST: &[Binding] = &[
     TABS[5],
     TABS[6],
     TABS[7],
+    TABS[8],
     quiet(&[Key::Right], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
     MOVES[0],
@@ -678,6 +698,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("records", RECORDS),
     ("log", LOG),
     ("actions", ACTIONS),
+    ("process", PROCESS),
     ("history", HISTORY),
     ("checklist", CHECKLIST),
     ("documents", DOCUMENTS),
@@ -836,7 +857,7 @@ mod tests {
             (ABSENCES, "r i a v t m Esc ?"),
             (TO_CORRECT, "Enter m / l Esc ?"),
             (AGENDA, "Enter d e l m s / Esc ?"),
-            (LOG, "Enter w + c l Esc ?"),
+            (LOG, "Enter o w + c l Esc ?"),
             (CHRONOLOGY, "Enter Tab / l p Esc ?"),
             (FORM, "Ctrl-P Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_CHOICE, "1 Tab Ctrl-T Ctrl-E Esc Ctrl-O"),

@@ -255,6 +255,17 @@ impl Look {
         }
     }
 
+    /// Whether something is met.
+    #[must_use]
+    pub fn tick(self, met: bool) -> &'static str {
+        match (met, self.ascii || self.reader) {
+            (true, false) => "✓",
+            (false, false) => "✗",
+            (true, true) => "+",
+            (false, true) => "x",
+        }
+    }
+
     /// A register code by its class; the letter says it without the colour.
     #[must_use]
     pub fn code(self, code: Option<Code>, class: Option<Class>) -> Style {

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files};
+use super::{App, files, proving};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -211,6 +211,7 @@ impl App {
                 store.save_filter(session, &name, &text, mine, overdue)
             }
             Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
+            Verb::Process(verb) => proving::write(store, session, verb),
             Verb::WithdrawFile { attachment, reason } => {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }

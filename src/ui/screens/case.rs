@@ -1,6 +1,7 @@
 //! One pupil's case: overview, register, records, checklist, log, actions, documents, history; and
 //! the pupil without a case, who has the same tabs but for what only a case has.
 
+mod acting;
 mod actions;
 mod below;
 mod checklist;
@@ -9,6 +10,7 @@ mod head;
 mod history;
 mod log;
 mod overview;
+mod process;
 mod records;
 mod register;
 mod tabs;
@@ -19,17 +21,16 @@ use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::sheet::Sheet;
-use super::{Dress, Input, Show, absence_sheets, sheets};
+use super::{Dress, Input, Show};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::pattern::Pattern;
-use crate::rules::register::Week;
+use crate::rules::process::judge;
 use crate::store::{
     ChecklistFile, DueRow, HistoryLine, Labels, Opened, Restricted, Session, Store, Trouble,
 };
-use crate::ui::effect::{Effect, Now, Open, Purpose};
+use crate::ui::effect::{Effect, Now};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
@@ -38,20 +39,22 @@ use crate::ui::widgets::pane::Pane;
 pub use register::week_id;
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 8] = [
+const TABS: [(u8, &str); 9] = [
     (1, "Overview"),
     (2, "Register"),
     (3, "Records"),
     (CHECKLIST, "Checklist"),
+    (PROCESS, "Process"),
     (7, "Log"),
     (8, "Actions"),
     (9, "Documents"),
     (0, "History"),
 ];
 const CHECKLIST: u8 = 4;
+const PROCESS: u8 = 6;
 const HISTORY: u8 = 0;
 /// Tabs that are read only while they are looked at: most visits to a case don't.
-const READ_WHEN_SHOWN: [u8; 2] = [CHECKLIST, HISTORY];
+const READ_WHEN_SHOWN: [u8; 3] = [CHECKLIST, PROCESS, HISTORY];
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
 const WITH_IDS: [u8; 5] = [2, 3, 7, 8, 9];
 /// Lines of history read.
@@ -70,6 +73,8 @@ pub struct CaseScreen {
     from: Option<NaiveDate>,
     /// How the checklist lies.
     list: checklist::Tab,
+    /// Which gate is shown.
+    gates: process::Tab,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
 }
@@ -90,6 +95,8 @@ struct Data {
     /// What is due in this case, in the order to do it.
     due: Vec<DueRow>,
     checklist: Option<ChecklistFile>,
+    /// As the checklist.
+    proven: Option<process::Proven>,
     /// The row at hand in full, below the list of most tabs; all there is on the overview.
     pane: Pane,
     now: chrono::DateTime<chrono::FixedOffset>,
@@ -107,6 +114,7 @@ impl CaseScreen {
             wanted: None,
             from: None,
             list: checklist::Tab::default(),
+            gates: process::Tab::default(),
             room: Cell::new(18),
         }
     }
@@ -140,6 +148,7 @@ impl CaseScreen {
             2 => register::weeks(data, self.range(data)).len(),
             3 => data.file.records.len(),
             CHECKLIST => self.list.len(),
+            PROCESS => self.gates.len(data),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
             9 => data.file.attachments.len(),
@@ -185,140 +194,6 @@ impl CaseScreen {
             _ => None,
         }
     }
-
-    /// What the keys of the checklist do; none for those that every tab has.
-    fn act_on_checklist(&mut self, action: Action) -> Option<Effect> {
-        let data = self.data.as_ref()?;
-        let cursor = &mut self.cursors[usize::from(CHECKLIST)];
-        Some(match action {
-            Action::Sort => {
-                self.list.sort(data, cursor);
-                cursor.show(self.list.len(), self.room.get());
-                Effect::None
-            }
-            Action::NextOpen => {
-                let Some(at) = self.list.next_open(data, cursor.at) else {
-                    return Some(Effect::Say("Nothing is open on this checklist".to_owned()));
-                };
-                cursor.at = at;
-                cursor.show(self.list.len(), self.room.get());
-                Effect::None
-            }
-            Action::Yes
-            | Action::No
-            | Action::Erase
-            | Action::Open
-            | Action::ChangeDay
-            | Action::AddOwnRow
-            | Action::NotApplicable
-            | Action::NewerVersion => self.list.ask(data, cursor.at, action),
-            _ => return None,
-        })
-    }
-
-    fn act(&mut self, action: Action) -> Effect {
-        if self.tab == CHECKLIST
-            && let Some(effect) = self.act_on_checklist(action)
-        {
-            return effect;
-        }
-        if let Some(on) = self.reads_on(action) {
-            if let Some(data) = &self.data {
-                data.pane.turn(on);
-            }
-            return Effect::None;
-        }
-        match action {
-            Action::Back => Effect::Back,
-            Action::Tab(number) => self.go_to(number),
-            Action::NextTab => self.turn(true),
-            Action::PreviousTab => self.turn(false),
-            Action::Up => self.step(Step::Up),
-            Action::Down => self.step(Step::Down),
-            Action::PageUp => self.step(Step::PageUp),
-            Action::PageDown => self.step(Step::PageDown),
-            Action::Top => self.step(Step::Top),
-            Action::Bottom => self.step(Step::Bottom),
-            Action::Earlier => self.move_range(true),
-            Action::Later => self.move_range(false),
-            Action::Find => Effect::Open(Open::Finder(Purpose::Look)),
-            Action::PupilDetails => Effect::Open(Open::PupilDetails(self.pupil)),
-            Action::AbsenceLog => Effect::Open(Open::AbsenceLog(self.pupil)),
-            Action::Chronology => Effect::Open(Open::Chronology(self.pupil)),
-            Action::RaiseCorrection => self.data.as_ref().map_or(Effect::None, |d| self.correct(d)),
-            other => self.data.as_ref().map_or(Effect::None, |data| self.change(other, data)),
-        }
-    }
-
-    /// What changes something, or opens what can be changed.
-    fn change(&self, action: Action, data: &Data) -> Effect {
-        match action {
-            Action::Attach => return documents::attach(data, self.cursor()),
-            Action::Export => return documents::export(data, self.cursor()),
-            Action::Open if self.tab == 9 => return documents::details(data, self.cursor()),
-            Action::Open if self.tab == 7 => return log::open(data, self.cursor()),
-            Action::Open if self.tab == 0 => return history::open(data, self.cursor()),
-            Action::Withdraw if self.tab == 9 => return documents::withdraw(data, self.cursor()),
-            Action::Withdraw => return log::withdraw(data, self.cursor()),
-            _ => {}
-        }
-        let name = data.file.pupil.name();
-        let Some(case) = &data.file.case else {
-            return match action {
-                Action::NewCase | Action::NewRecord => {
-                    Effect::sheet(sheets::open_case(self.pupil, &name))
-                }
-                _ => Effect::Say("That needs a case: n opens one".to_owned()),
-            };
-        };
-        let at = self.cursor().at;
-        let closed = case.closed.is_some();
-        match action {
-            Action::NewRecord | Action::AddAction | Action::CloseCase if closed => {
-                Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
-            }
-            Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name)),
-            Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
-            Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
-            Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
-            Action::Open => match data.file.records.get(at) {
-                Some(record) => Effect::Open(Open::Form(record.id, None)),
-                None => Effect::Say("No record yet: n begins one".to_owned()),
-            },
-            Action::FinishAction => data.file.actions.get(at).map_or_else(
-                || Effect::Say("No action yet: a agrees one".to_owned()),
-                |action| Effect::sheet(sheets::finish_action(case.id, action)),
-            ),
-            Action::ChangeAction => data.file.actions.get(at).map_or_else(
-                || Effect::Say("No action yet: a agrees one".to_owned()),
-                |action| Effect::sheet(sheets::change_action(case.id, action)),
-            ),
-            _ => Effect::None,
-        }
-    }
-
-    /// A mark of the week at hand that should be another.
-    fn correct(&self, data: &Data) -> Effect {
-        let weeks = register::weeks(data, self.range(data));
-        let Some(week) = weeks.get(self.cursor().at) else {
-            return Effect::Say("No week of the register is shown here".to_owned());
-        };
-        Effect::sheet(self.correction_in(data, week))
-    }
-
-    fn correction_in(&self, data: &Data, week: &Week) -> Sheet {
-        let sessions = register::sessions_of(data, week);
-        let name = data.file.pupil.listed();
-        absence_sheets::correct_week(self.pupil, &name, week.monday, sessions)
-    }
-
-    /// The sheet of the week whose draft is kept at that place.
-    #[must_use]
-    pub fn correction_at(&self, place: &str) -> Option<Sheet> {
-        let data = self.data.as_ref()?;
-        let weeks = register::weeks(data, self.range(data)).into_iter();
-        weeks.map(|week| self.correction_in(data, &week)).find(|sheet| sheet.place == place)
-    }
 }
 
 impl Show for CaseScreen {
@@ -330,6 +205,7 @@ impl Show for CaseScreen {
             2 => keymap::REGISTER,
             3 => keymap::RECORDS,
             CHECKLIST => keymap::CHECKLIST,
+            PROCESS => keymap::PROCESS,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
             9 => keymap::DOCUMENTS,
@@ -362,6 +238,13 @@ impl Show for CaseScreen {
             }
             _ => None,
         };
+        let proven = if self.tab == PROCESS && file.case.is_some() {
+            let pack = store.pack()?;
+            let gates = judge(&file, &pack, &calendar, now.today);
+            Some(process::Proven { pack, gates })
+        } else {
+            None
+        };
         let (today, now) = (now.today, session.clock.now());
         let stood = self.stands();
         let pane = self.data.take().map(|data| data.pane).unwrap_or_default();
@@ -374,6 +257,7 @@ impl Show for CaseScreen {
             labels,
             due,
             checklist,
+            proven,
             pane,
             now,
             today,
@@ -431,6 +315,9 @@ impl Show for CaseScreen {
             3 => records::view(frame, body, data, self.cursor(), dress),
             CHECKLIST => {
                 checklist::view(frame, body, data, &self.list, self.cursor(), dress, &self.room);
+            }
+            PROCESS => {
+                process::view(frame, body, data, &self.gates, self.cursor(), dress, &self.room);
             }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
             8 => actions::view(frame, body, data, self.cursor(), dress, &self.room),

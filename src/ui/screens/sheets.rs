@@ -5,8 +5,10 @@ mod place;
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
 use crate::rules::absence::SessionAt;
@@ -106,6 +108,12 @@ pub enum Then {
         mine: bool,
         overdue: bool,
     },
+    /// Something that is no contact.
+    LogKind {
+        pupil: i64,
+    },
+    /// A step of the process, or a decision about evidence.
+    Process(ProcessSheet),
     WithdrawFile {
         pupil: i64,
         attachment: i64,
@@ -211,6 +219,8 @@ impl Then {
                 mine: *mine,
                 overdue: *overdue,
             },
+            Self::LogKind { pupil } => Verb::Log(Box::new(log_kind::entry(*pupil, fields, now)?)),
+            Self::Process(sheet) => sheet.verb(fields, now)?,
             Self::WithdrawFile { attachment, .. } => Verb::WithdrawFile {
                 attachment: *attachment,
                 reason: needed(0, "why is it withdrawn?")?,
@@ -220,8 +230,10 @@ impl Then {
 
     /// Keeps over a newer revision than the one that was on screen.
     pub fn take_base(&mut self, base: i64) {
-        if let Self::Strategy(row) = self {
-            row.base = base;
+        match self {
+            Self::Strategy(row) => row.base = base,
+            Self::Process(sheet) => sheet.take_base(base),
+            _ => {}
         }
     }
 }
