@@ -1,9 +1,9 @@
-//! Kept rows of what a case's actions, forms and meetings make due. They depend on what was agreed,
+//! Kept rows of what a case's actions, forms, meetings, notices and referrals make due. They depend on what was agreed,
 //! answered and arranged, never on today. What its log and its marks make due lives in `owed`.
 //!
 //! A row's place says where it is done: `action/ID`, `meeting/ID` (hold it),
 //! `meeting/ID/invite/INVITATION`, `meeting/ID/confirm/INVITATION`, `meeting/ID/letter/INVITATION`,
-//! `record/ID/SECTION/FIELD`. Those of meetings and forms name their record too, where there is one.
+//! `record/ID/SECTION/FIELD`, `notice/ID`, `penalty/ID`. Those of meetings and forms name their record too, where there is one.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,12 @@ use rusqlite::{Connection, Row, params};
 use super::answers::{Answer, answers};
 use super::common::Common;
 use super::kept::{self, CaseOf};
-use super::meetings;
+use super::{meetings, notices, penalties};
 use super::owed::OWED;
 use super::trouble::Trouble;
-use crate::rules::calendar::Calendar;
 use crate::rules::meeting::{Invitation, Meeting, MeetingState, confirm_due};
+use crate::rules::notice::NoticeState;
+use crate::rules::penalty::Penalty;
 use crate::templates::{Due, Form, Kind};
 
 /// Something that is due on a day, at a place.
@@ -46,6 +47,8 @@ pub(super) fn refresh_due(
     items.extend(meetings.iter().flat_map(of_meeting));
     items.extend(letters(connection, of.pupil, &meetings)?);
     items.extend(of_records(connection, of, &meetings, common)?);
+    items.extend(of_notices(connection, of.case)?);
+    items.extend(of_penalties(connection, of, common)?);
     put(connection, of.case, items)
 }
 
@@ -79,14 +82,48 @@ pub(super) fn moves_due(form: &Form) -> bool {
     form.meets || form.fields().any(|(_, field)| field.due.is_some())
 }
 
-/// Who is a parent in education law was said anew: what is due to parents follows.
+/// Who is a parent in education law was said anew, or what one is called: what is due to parents
+/// follows.
 pub(super) fn follow_parents(connection: &Connection, pupil: i64) -> Result<(), Trouble> {
     let mut query = connection.prepare_cached(
         "SELECT c.id FROM pupil_case c
-         WHERE c.pupil = ?1 AND EXISTS (SELECT 1 FROM meeting m WHERE m.case_id = c.id)",
+         WHERE c.pupil = ?1 AND (EXISTS (SELECT 1 FROM meeting m WHERE m.case_id = c.id)
+           OR EXISTS (SELECT 1 FROM notice n WHERE n.case_id = c.id)
+           OR EXISTS (SELECT 1 FROM penalty y WHERE y.case_id = c.id))",
     )?;
     let cases: Vec<i64> = query.query_map([pupil], |row| row.get(0))?.collect::<Result<_, _>>()?;
     cases.into_iter().try_for_each(|case| kept::refresh_case(connection, case))
+}
+
+/// The last day of each notice that nobody has ended: then it is said how it ended.
+fn of_notices(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> {
+    let notices = notices::of_case(connection, case)?;
+    let running = notices.into_iter().filter(|one| one.state == NoticeState::Issued);
+    let items = running.filter_map(|one| {
+        let what = format!("Check notice to {}: last day", one.to);
+        Some(Item { on: one.last_day?, place: format!("notice/{}", one.id), record: None, what })
+    });
+    Ok(items.collect())
+}
+
+/// The day on which to ask what became of each referral, until that is known.
+fn of_penalties(
+    connection: &Connection,
+    of: &CaseOf,
+    common: &mut Common,
+) -> Result<Vec<Item>, Trouble> {
+    let penalties = penalties::of_case(connection, of.case)?;
+    if penalties.iter().all(Penalty::is_known) {
+        return Ok(Vec::new());
+    }
+    common.know_calendar(connection, of.school)?;
+    let Some(calendar) = common.calendar(of.school) else { return Ok(Vec::new()) };
+    let items = penalties.iter().filter_map(|one| {
+        let what = format!("Ask what became of the referral about {}", one.to);
+        let place = format!("penalty/{}", one.id);
+        Some(Item { on: one.chase_on(calendar)?, place, record: None, what })
+    });
+    Ok(items.collect())
 }
 
 /// What a meeting that is still to be held makes due: the meeting itself, whom to ask to it, and

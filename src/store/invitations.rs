@@ -69,8 +69,9 @@ impl Store {
     /// is made is one entry; set right later, that entry is withdrawn and another logged.
     ///
     /// # Errors
-    /// An unknown invitation; a day without a way or in the future; an outcome for a parent who was
-    /// not asked; one to remove that was made; or a meeting that takes no change.
+    /// An unknown invitation; a day without a way, in the future or after the meeting's; an outcome for
+    /// a parent who was not asked, or that can't be known before the meeting's day; one to remove that
+    /// was made; or a meeting that takes no change.
     /// [`Trouble::Conflict`] when somebody changed the same part since it was on screen.
     pub fn change_invitation(
         &mut self,
@@ -148,9 +149,12 @@ fn apply(
 ) -> Result<(), Trouble> {
     let was = of_case(&w.tx, meeting.case)?.into_iter().find(|(_, one)| one.id == id);
     let (_, was) = was.ok_or_else(|| Trouble::Ours(format!("invitation {id} is not read")))?;
-    let mut to = changed(&was, change);
+    // Who says only how they were asked has just done it, unless the meeting's day is over.
+    let today = Some(w.session.as_of()).filter(|now| meeting.on.is_none_or(|on| *now <= on));
+    let mut to = changed(&was, change, today);
     refuse_unseen_part(w, [&was, &to], change)?;
     may_be(w, &was, &to, change.removed)?;
+    fits_its_day(w, meeting, &was, &to)?;
     if asked_of(&was) != asked_of(&to) {
         if let Some(entry) = to.entry.take()
             && !tells_of_others(w, entry, id)?
@@ -181,17 +185,19 @@ fn apply(
     w.update("invitation", id, about, None, &sets).map(drop)
 }
 
-/// An invitation as a change leaves it.
-fn changed(was: &Invitation, change: &InvitationChange) -> Invitation {
+/// An invitation as a change leaves it; `today` stands in for the day where only the way is said.
+fn changed(was: &Invitation, change: &InvitationChange, today: Option<NaiveDate>) -> Invitation {
     let text = |to: &Option<String>, kept: &str| {
         to.as_deref().map_or_else(|| kept.to_owned(), |to| to.trim().to_owned())
     };
+    let says_how = change.how.as_deref().is_some_and(|how| !how.trim().is_empty());
+    let asked_on = change.invited_on.or(was.invited_on).or(today.filter(|_| says_how));
     let mut to = Invitation {
         name: text(&change.name, &was.name),
         role: text(&change.role, &was.role),
         how: text(&change.how, &was.how),
         outcome: text(&change.outcome, &was.outcome),
-        invited_on: change.invited_on.or(was.invited_on).filter(|_| !change.not_invited),
+        invited_on: asked_on.filter(|_| !change.not_invited),
         ..was.clone()
     };
     // Another name typed before anybody was asked is another person.
@@ -291,6 +297,36 @@ fn may_be(
             "{name} was not asked to come yet: give how and when they were invited first"
         )),
         _ => Ok(()),
+    }
+}
+
+/// Nobody is asked to a meeting after it, and who came is known once its day is there. What was said
+/// before stays, though the meeting was moved since.
+fn fits_its_day(
+    w: &Writing<'_>,
+    meeting: &Meeting,
+    was: &Invitation,
+    to: &Invitation,
+) -> Result<(), Trouble> {
+    let refuse = |why: String| Err(Trouble::refused(format!("{why}. Nothing was changed")));
+    let name = &to.name;
+    if let (Some(asked), Some(on)) = (to.invited_on, meeting.on)
+        && to.invited_on != was.invited_on
+        && asked > on
+    {
+        let (asked, on) = (spell(asked), spell(on));
+        return refuse(format!("{name} can't be asked on {asked} to a meeting on {on}"));
+    }
+    if to.outcome == was.outcome || !matches!(to.outcome.as_str(), "came" | "failed") {
+        return Ok(());
+    }
+    match meeting.on {
+        None => refuse(format!("the meeting has no day yet: whether {name} came can't be known")),
+        Some(on) if on > w.session.as_of() => refuse(format!(
+            "the meeting is on {}: whether {name} came can't be known before",
+            spell(on)
+        )),
+        Some(_) => Ok(()),
     }
 }
 

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::common::Common;
 use super::trouble::Trouble;
-use super::{due, gates, marks, owed};
+use super::{due, gates, marks, notices, owed};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
 use crate::rules::tier::Triggers;
@@ -63,9 +63,9 @@ fn refresh_row(connection: &Connection, of: &CaseOf, common: &mut Common) -> Res
         .prepare_cached(
             "INSERT INTO caseload (case_id, pupil, school, owner, upn, name, found, year_group,
                reg, possible, authorised, unauthorised, late, unexplained, attendance, trend, tier,
-               stage, next_due_on, next_due_what, oldest_n_on, opened_on, closed_on)
+               stage, next_due_on, next_due_what, oldest_n_on, notice_last_day, opened_on, closed_on)
              SELECT c.id, p.id, p.school, c.owner, p.upn, p.surname || ', ' || p.forename, p.found,
-               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+               p.year_group, p.reg, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
                c.opened_on, c.closed_on
              FROM pupil_case c JOIN pupil p ON p.id = c.pupil WHERE c.id = ?1",
         )?
@@ -83,6 +83,7 @@ fn refresh_row(connection: &Connection, of: &CaseOf, common: &mut Common) -> Res
             due_on,
             due_what,
             sums.oldest_n_on,
+            notices::earliest_last_day(connection, case)?,
         ])?;
     Ok(())
 }

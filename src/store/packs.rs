@@ -7,6 +7,7 @@ use super::journal::{About, sha256};
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
+use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
 use crate::templates::{BUILT_IN, Checklist, Form, Template, built_in, read_template};
 
@@ -16,6 +17,9 @@ pub struct TemplateLine {
     pub name: String,
     pub title: String,
     pub version: u32,
+    /// Whether records of it are begun in a case.
+    #[serde(skip)]
+    pub is_form: bool,
 }
 
 impl TemplateLine {
@@ -26,6 +30,7 @@ impl TemplateLine {
             name: template.name().to_owned(),
             title: template.title().to_owned(),
             version: template.version(),
+            is_form: matches!(template, Template::Form(_)),
         }
     }
 }
@@ -133,6 +138,46 @@ pub(super) fn current_checklist(connection: &Connection) -> Result<Checklist, Tr
     }
 }
 
+/// The process of the pack; the built-in one where a file from before has none.
+pub(super) fn current_process(connection: &Connection) -> Result<Process, Trouble> {
+    let template = match current(connection, PROCESS)? {
+        Some((_, text)) => checked(&text)?,
+        None => checked(shipped(PROCESS)?)?,
+    };
+    match template {
+        Template::Process(process) => Ok(*process),
+        other => Err(Trouble::Ours(format!("{} is no process", other.title()))),
+    }
+}
+
+/// The current forms of the pack, by name.
+pub(super) fn current_forms(connection: &Connection) -> Result<Vec<Form>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2) ORDER BY name",
+    )?;
+    let texts = query.query_map([CHECKLIST, PROCESS], |row| row.get::<_, String>(0))?;
+    let mut forms = Vec::new();
+    for text in texts {
+        if let Template::Form(form) = checked(&text?)? {
+            forms.push(form);
+        }
+    }
+    Ok(forms)
+}
+
+/// The built-in form of a name, where there is one.
+pub(super) fn built_in_form(name: &str) -> Result<Option<Form>, Trouble> {
+    match built_in(name).map(checked).transpose()? {
+        Some(Template::Form(form)) => Ok(Some(form)),
+        _ => Ok(None),
+    }
+}
+
+/// The built-in checklist.
+pub(super) fn built_in_checklist() -> Result<Checklist, Trouble> {
+    as_checklist(checked(shipped(CHECKLIST)?)?)
+}
+
 /// The id of the pack's checklist; installs the built-in one where a file from before has none.
 pub(super) fn checklist_id(w: &Writing<'_>) -> Result<i64, Trouble> {
     if let Some((id, _)) = current(&w.tx, CHECKLIST)? {
@@ -160,13 +205,17 @@ fn as_form(template: Template) -> Result<Form, Trouble> {
              Nothing was changed",
             checklist.title
         ))),
+        Template::Process(process) => Err(Trouble::refused(format!(
+            "{} is no form that is filled in: it says how cases go on. Nothing was changed",
+            process.title
+        ))),
     }
 }
 
 fn as_checklist(template: Template) -> Result<Checklist, Trouble> {
     match template {
         Template::Checklist(checklist) => Ok(checklist),
-        Template::Form(form) => Err(Trouble::Ours(format!("{} is no checklist", form.title))),
+        other => Err(Trouble::Ours(format!("{} is no checklist", other.title()))),
     }
 }
 

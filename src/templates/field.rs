@@ -22,6 +22,9 @@ pub struct Field {
     pub guidance: Option<String>,
     /// The examples that the paper form prints, to insert.
     pub suggestions: Vec<String>,
+    /// The headings among the suggestions, where they stand in groups.
+    #[serde(rename = "suggestion_groups", skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
     /// The audiences (of [`AUDIENCES`]) whose copies leave this answer out.
     pub withhold_from: Vec<String>,
     /// Safeguarding words: read by their author and the safeguarding role alone.
@@ -32,6 +35,30 @@ pub struct Field {
     pub carries: bool,
     /// What it makes due, and until when.
     pub due: Option<Due>,
+}
+
+/// A heading among suggestions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// The heading.
+    pub title: String,
+    /// The number, from 0, of the first suggestion under it.
+    pub from: usize,
+}
+
+impl Field {
+    /// The suggestions under their headings; all under none where they stand in no groups.
+    #[must_use]
+    pub fn grouped(&self) -> Vec<(Option<&str>, &[String])> {
+        if self.groups.is_empty() {
+            return vec![(None, &self.suggestions[..])];
+        }
+        let ends = self.groups.iter().skip(1).map(|group| group.from);
+        let ends = ends.chain([self.suggestions.len()]);
+        let parts = self.groups.iter().zip(ends);
+        let words = |from: usize, to: usize| self.suggestions.get(from..to).unwrap_or_default();
+        parts.map(|(group, to)| (Some(group.title.as_str()), words(group.from, to))).collect()
+    }
 }
 
 /// What a field makes due. A date: on the day it holds, or so many school days after it. A tick with its

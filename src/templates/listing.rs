@@ -3,6 +3,7 @@
 use super::field::{Choice, Column, Due, Field};
 use super::form::{Form, Section};
 use super::kind::{Kind, Window, WindowFrom};
+use super::proofs::declarations;
 
 /// The form's head, then every section with its fields: stable id, kind, label, suggestions.
 #[must_use]
@@ -13,6 +14,10 @@ pub fn text_of(form: &Form) -> String {
         lines.extend(section_lines(section, width));
     }
     lines.extend(form.closing.iter().map(|closing| format!("\n{closing}")));
+    if !form.proves.is_empty() {
+        lines.push("\nWhat a record of it proves".to_owned());
+        lines.extend(declarations(&form.proves).into_iter().map(|told| format!("  {told}")));
+    }
     format!("{}\n", lines.join("\n"))
 }
 
@@ -38,8 +43,11 @@ fn section_lines(section: &Section, width: usize) -> Vec<String> {
     let mut lines = vec![format!("\n{}{beside}", section.title)];
     for (id, field) in section.fields_by_id() {
         lines.push(format!("  {id:width$}  {} ({})", field.label, about(field)));
-        if !field.suggestions.is_empty() {
-            lines.push(format!("  {:width$}  e.g. {}", "", field.suggestions.join(" · ")));
+        for (heading, words) in field.grouped() {
+            let heading = heading.map(|heading| format!("{heading}: ")).unwrap_or_default();
+            if !words.is_empty() {
+                lines.push(format!("  {:width$}  e.g. {heading}{}", "", words.join(" · ")));
+            }
         }
     }
     lines
@@ -154,6 +162,11 @@ kind = "line"
 suggestions = ["x", "y"]
 carries = true
 [[section.field]]
+id = "group"
+label = "Grouped"
+kind = "line"
+suggestions = [{ group = "Home", of = ["x", "y"] }, { group = "School", of = ["z"] }]
+[[section.field]]
 id = "often"
 label = "How often"
 kind = "choice"
@@ -182,6 +195,9 @@ A form for tests.
 One (side by side)
   one/a      What (line; carries)
              e.g. x · y
+  one/group  Grouped (line)
+             e.g. Home: x · y
+             e.g. School: z
   one/often  How often (any of: daily · weekly)
   one/rate   Rate (number 0 to 100 %; withheld from agency, court)
   one/by     By (date 2 to 4 weeks after the record was begun, best 3; due: Review 10 school days after it, until small, one/a)

@@ -1,4 +1,4 @@
-//! A template file of any shape: a form, or the strategy checklist.
+//! A template file of any shape: a form, the strategy checklist, or the process.
 
 use serde::Serialize;
 use toml::de::DeTable;
@@ -8,7 +8,9 @@ use super::entries::Entries;
 use super::form::Form;
 use super::listing::text_of;
 use super::place::{Fault, Faults};
+use super::process::{read_process, text_of_process};
 use super::read::read_root;
+use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
 
 /// What a template file describes. In JSON it is that alone.
@@ -19,6 +21,8 @@ pub enum Template {
     Form(Form),
     /// The strategy checklist, one a case.
     Checklist(Checklist),
+    /// Stages, gates and their lines of evidence.
+    Process(Box<Process>),
 }
 
 /// What a file says of its shape; a form needs to say nothing.
@@ -26,9 +30,14 @@ pub enum Template {
 enum Shape {
     Form,
     Checklist,
+    Process,
 }
 
-const SHAPES: &[(&str, Shape)] = &[("form", Shape::Form), ("checklist", Shape::Checklist)];
+const SHAPES: &[(&str, Shape)] =
+    &[("form", Shape::Form), ("checklist", Shape::Checklist), ("process", Shape::Process)];
+
+/// Names that belong to another shape than a form's.
+const TAKEN: [&str; 2] = [CHECKLIST, PROCESS];
 
 impl Template {
     /// What commands call it.
@@ -37,6 +46,7 @@ impl Template {
         match self {
             Self::Form(form) => &form.name,
             Self::Checklist(checklist) => &checklist.name,
+            Self::Process(process) => &process.name,
         }
     }
 
@@ -46,6 +56,7 @@ impl Template {
         match self {
             Self::Form(form) => &form.title,
             Self::Checklist(checklist) => &checklist.title,
+            Self::Process(process) => &process.title,
         }
     }
 
@@ -55,6 +66,7 @@ impl Template {
         match self {
             Self::Form(form) => form.version,
             Self::Checklist(checklist) => checklist.version,
+            Self::Process(process) => process.version,
         }
     }
 
@@ -64,6 +76,7 @@ impl Template {
         match self {
             Self::Form(form) => text_of(form),
             Self::Checklist(checklist) => text_of_checklist(checklist),
+            Self::Process(process) => text_of_process(process),
         }
     }
 }
@@ -93,15 +106,19 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Form) => {
             let at = entries.place_of("name");
             let form = read_root(entries, &mut faults);
-            if form.name == CHECKLIST {
-                let expected = format!("another name, or shape = {CHECKLIST:?}");
-                faults.note(at, format!("a form called {CHECKLIST:?}"), expected);
+            if let Some(taken) = TAKEN.iter().find(|taken| form.name == **taken) {
+                let expected = format!("another name, or shape = {taken:?}");
+                faults.note(at, format!("a form called {taken:?}"), expected);
             }
             faults.settle(Template::Form(form))
         }
         Some(Shape::Checklist) => {
             let checklist = read_checklist(entries, &mut faults);
             faults.settle(Template::Checklist(checklist))
+        }
+        Some(Shape::Process) => {
+            let process = read_process(entries, &mut faults);
+            faults.settle(Template::Process(Box::new(process)))
         }
         None => Err(faults.in_order()),
     }

@@ -102,6 +102,16 @@ fn what_is_done_or_in_a_closed_case_is_no_longer_due() {
 }
 
 #[test]
+fn of_one_case_only_what_is_due_in_it() {
+    let desk = desk();
+    let of = |case| AgendaQuery { case: Some(case), ..all() };
+    assert_eq!(told(&desk, &of(1)), ["Ring home", "Meet at the gate", "Breakfast club"]);
+    let zoe = ["Review meeting", "Ask for the GP's letter", "Write to the bus company"];
+    assert_eq!(told(&desk, &of(2)), zoe);
+    assert!(told(&desk, &of(3)).is_empty());
+}
+
+#[test]
 fn counts_are_those_of_the_rows_on_any_day() {
     let desk = desk();
     let counts = |query: &AgendaQuery, today: &str| {

@@ -284,7 +284,7 @@ impl Run {
             store.go_back(session, case, gate_of(stage)?, "better")
         } else {
             let own = Signer { name: String::new(), role: String::new(), on: session.as_of() };
-            store.pass_gate(session, case, gate_of(stage + 1)?, &own, "")
+            store.pass_gate(session, case, gate_of(stage + 1)?, &own, "on paper")
         };
         told(done).map(|()| "gate")
     }

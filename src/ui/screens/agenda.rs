@@ -13,6 +13,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Dress, Input, Show, Typing, sheets};
 use crate::rules::case::Action as Agreed;
+use crate::rules::count::counted;
 use crate::rules::day::short;
 use crate::rules::due::When;
 use crate::store::{
@@ -26,6 +27,8 @@ use crate::ui::screens::sheet::Sheet;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::pane::Pane;
+use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
 use parts::{Parts, Shown};
 
@@ -36,7 +39,7 @@ const LOG: u8 = 7;
 /// Rows read at once: enough for a page in either direction.
 const WINDOW: usize = 200;
 /// Lines under the list in which the row at hand is told in full.
-const FULL: u16 = 2;
+const FULL: u16 = 3;
 
 /// What is due.
 #[derive(Debug)]
@@ -56,6 +59,7 @@ pub struct Agenda {
     room: Cell<usize>,
     /// Named beside each pupil where the file has more than one.
     schools: Vec<School>,
+    pane: Pane,
 }
 
 impl Default for Agenda {
@@ -71,6 +75,7 @@ impl Default for Agenda {
             cursor: Cursor::default(),
             room: Cell::new(18),
             schools: Vec::new(),
+            pane: Pane::default(),
         }
     }
 }
@@ -160,6 +165,10 @@ impl Agenda {
             }
             Action::Weekly => Effect::Open(Open::Weekly),
             Action::Back => self.back(),
+            Action::ReadOn | Action::ReadBack => {
+                self.pane.turn(action == Action::ReadOn);
+                Effect::None
+            }
             _ => Effect::None,
         }
     }
@@ -187,20 +196,23 @@ impl Agenda {
     }
 
     /// How much is due, in words.
-    fn summary(&self) -> String {
+    fn summary(&self) -> Vec<Part> {
         let c = &self.counts;
-        let whose = if self.query.mine.is_some() { "yours" } else { "all officers" };
+        let whose = match self.query.mine {
+            Some(_) => Part::of("yours"),
+            None => Part::of("all officers").or(1, "all").or_none(5),
+        };
         let mut told = vec![
-            format!("{} overdue", c.overdue),
-            format!("{} today", c.today),
-            format!("{} this week", c.this_week),
-            format!("{} later", c.later),
+            Part::of(format!("{} overdue", c.overdue)),
+            Part::of(format!("{} today", c.today)),
+            Part::of(format!("{} this week", c.this_week)).or(3, format!("{} week", c.this_week)),
+            Part::of(format!("{} later", c.later)).or_none(4),
         ];
         if c.undated > 0 {
-            told.push(format!("{} without a day", c.undated));
+            told.push(Part::of(format!("{} without a day", c.undated)).or_none(2));
         }
-        told.push(whose.to_owned());
-        told.join(" · ")
+        told.push(whose);
+        told
     }
 
     fn empty_words(&self) -> &'static str {
@@ -309,7 +321,7 @@ impl Show for Agenda {
         let rooms = bars::rooms(area);
         let right = format!("{} ", dress.officer);
         bars::two_sided(frame, rooms.title, (" Agenda · what is due", &right), look, look.title());
-        bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
+        bars::status_of(frame, rooms.status, &self.summary(), dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
         let [head, list, full] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(FULL)])
@@ -335,7 +347,7 @@ impl Show for Agenda {
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
         if let Some(row) = self.at_hand() {
-            view_full(frame, full, row, dress);
+            view_full(frame, full, row, &self.pane, dress);
         }
         // After the rows: whoever types a filter has the cursor there.
         self.view_head(frame, head, look);
@@ -419,25 +431,28 @@ impl Agenda {
             Shown::Heading(words) => words.to_owned(),
             Shown::Row(nth) => {
                 let row = self.row(nth);
-                row.map(|row| words_of(row, &self.named(row), dress.now.today)).unwrap_or_default()
+                let parts = row.map(|row| words_of(row, &self.named(row), dress.now.today));
+                let room = usize::from(room.saturating_sub(1));
+                fit(&parts.unwrap_or_default(), ", ", room, dress.look.ellipsis())
             }
         };
         Line::raw(cut(&format!(" {words}"), usize::from(room), dress.look.ellipsis()))
     }
 }
 
-/// A row in words, the most wanted first: a narrow line is cut at its end.
-fn words_of(row: &DueRow, name: &str, today: NaiveDate) -> String {
+/// A row in words; what a narrow line has no room for is told in full below.
+fn words_of(row: &DueRow, name: String, today: NaiveDate) -> Vec<Part> {
     let due = match (When::of(row.on, today), row.on) {
-        (When::Overdue, Some(on)) => format!("overdue since {}", short(on)),
-        (When::Today, _) => "due today".to_owned(),
-        (_, Some(on)) => format!("due {}", short(on)),
-        (_, None) if row.by_words.is_empty() => "no day agreed".to_owned(),
-        (_, None) => row.by_words.clone(),
+        (When::Overdue, Some(on)) => {
+            Part::of(format!("overdue since {}", short(on))).or(2, "overdue")
+        }
+        (When::Today, _) => Part::of("due today"),
+        (_, Some(on)) => Part::of(format!("due {}", short(on))),
+        (_, None) if row.by_words.is_empty() => Part::of("no day agreed"),
+        (_, None) => Part::of(row.by_words.as_str()),
     };
-    let mut parts = vec![name, &due, &row.what, &row.who];
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
+    let (what, who) = (row.what.as_str(), row.who.as_str());
+    vec![Part::of(name), due, Part::of(what), Part::of(who).or_none(1)]
 }
 
 /// The columns that a width has room for.
@@ -465,21 +480,20 @@ fn fitted(text: &str, room: usize, look: Look) -> String {
 }
 
 /// The row at hand in full, where its columns had no room for all of it.
-fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, dress: &Dress<'_>) {
+fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, pane: &Pane, dress: &Dress<'_>) {
     let who = if row.who.is_empty() { String::new() } else { format!(" · {}", row.who) };
     let late = match (When::of(row.on, dress.now.today), row.on) {
-        (When::Overdue, Some(on)) => match (dress.now.today - on).num_days() {
-            1 => " · overdue by 1 day".to_owned(),
-            days => format!(" · overdue by {days} days"),
-        },
+        (When::Overdue, Some(on)) => {
+            let days = (dress.now.today - on).num_days();
+            format!(" · overdue by {}", counted(days, "day", "days"))
+        }
         _ => String::new(),
     };
     let told = format!("{}: {}{who}{late} · case with {}", row.name, row.what, row.owner);
-    let lines = wrap(&told, usize::from(area.width.saturating_sub(2)));
-    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        let place = Rect { y, height: 1, ..area };
-        frame.render_widget(Line::styled(format!(" {line}"), dress.look.faint()), place);
-    }
+    let lines = wrap(&told, usize::from(area.width.saturating_sub(2))).into_iter();
+    let lines: Vec<Line<'_>> =
+        lines.map(|line| Line::styled(format!(" {line}"), dress.look.faint())).collect();
+    pane.view(frame, area, &lines, dress.look);
 }
 
 #[cfg(test)]

@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 
 use super::absence_sheets;
 use super::due_sheets;
+use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
-use crate::rules::day::Lean;
+use crate::rules::day::{Lean, spell};
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
@@ -122,6 +124,16 @@ pub enum Then {
         case: i64,
         pupil: i64,
     },
+    /// Something that is no contact.
+    LogKind {
+        pupil: i64,
+    },
+    /// A step of the process, or a decision about evidence.
+    Process(ProcessSheet),
+    WithdrawFile {
+        pupil: i64,
+        attachment: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -226,13 +238,21 @@ impl Then {
             Self::Reply { pupil, .. } => due_sheets::replied(*pupil, fields, now)?,
             Self::Worker { pupil, agency } => due_sheets::told(*pupil, agency, fields, now)?,
             Self::Minutes { pupil, .. } => due_sheets::minuted(*pupil, fields, now)?,
+            Self::LogKind { pupil } => Verb::Log(Box::new(log_kind::entry(*pupil, fields, now)?)),
+            Self::Process(sheet) => sheet.verb(fields, now)?,
+            Self::WithdrawFile { attachment, .. } => Verb::WithdrawFile {
+                attachment: *attachment,
+                reason: needed(0, "why is it withdrawn?")?,
+            },
         })
     }
 
     /// Keeps over a newer revision than the one that was on screen.
     pub fn take_base(&mut self, base: i64) {
-        if let Self::Strategy(row) = self {
-            row.base = base;
+        match self {
+            Self::Strategy(row) => row.base = base,
+            Self::Process(sheet) => sheet.take_base(base),
+            _ => {}
         }
     }
 }
@@ -332,8 +352,7 @@ pub fn close_case(case: i64, name: &str) -> Sheet {
 /// Why an entry is withdrawn.
 #[must_use]
 pub fn withdraw(pupil: i64, entry: &Entry) -> Sheet {
-    let title =
-        format!("Withdraw · {} of {}", entry.kind.label(), crate::rules::day::spell(entry.on));
+    let title = format!("Withdraw · {} of {}", entry.kind.label(), spell(entry.on));
     let then = Then::Withdraw { pupil, entry: entry.id };
     Sheet::new(title, vec![SheetField::line("Reason", "")], then)
         .hint("It stays readable, marked as withdrawn, and no longer counts.")
@@ -354,7 +373,7 @@ pub fn add_action(case: i64, record: Option<i64>) -> Sheet {
 /// An action to change.
 #[must_use]
 pub fn change_action(case: i64, action: &Action) -> Sheet {
-    let by = action.by.map_or_else(|| action.by_words.clone(), |by| by.to_string());
+    let by = action.by.map_or_else(|| action.by_words.clone(), spell);
     let fields = vec![
         SheetField::line("What", &action.what),
         SheetField::line("Who", &action.who),

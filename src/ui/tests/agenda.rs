@@ -85,6 +85,21 @@ fn what_is_due_stands_under_its_headings() {
 }
 
 #[test]
+fn the_overview_of_a_case_tells_the_same_and_counts_what_has_no_room() {
+    let mut wide = usual();
+    wide.press("<Enter>").shows("To do        !20 Nov 25 Ring home (Ms Field)");
+    let words = [
+        "!20 Nov 25 Ring home",
+        " 23 Nov 25 Meet at the gate",
+        " 15 Dec 25 Breakfast club",
+        " daily     Daily report",
+    ];
+    in_order(&mut wide, &words);
+    let mut small = desk((60, 16), Look::default());
+    small.press("<Enter>").shows("!20 Nov 25 Ring home").shows("and 3 more: the agenda has");
+}
+
+#[test]
 fn an_action_is_done_with_its_outcome_and_the_next_one_is_at_hand() {
     let mut desk = usual();
     desk.press("a");
@@ -103,7 +118,7 @@ fn an_action_is_done_with_its_outcome_and_the_next_one_is_at_hand() {
 #[test]
 fn an_action_is_changed_and_the_cursor_goes_with_it() {
     let mut desk = usual();
-    desk.press("ae<Tab><Tab><BS><BS><BS><BS><BS><BS><BS><BS><BS><BS>");
+    desk.press("ae<Tab><Tab>").shows("Thu 20 Nov 2025");
     desk.type_words("12 dec").press("<Enter>");
     let changed = actions(&desk).into_iter().find(|action| action.what == "Ring home").unwrap();
     assert_eq!(changed.by, Some(day("2025-12-12")));
@@ -276,7 +291,8 @@ fn a_colleagues_work_shows_within_two_seconds() {
 fn every_size_and_plain_letters_show_what_is_late() {
     for size in [(60, 16), (80, 24), (120, 40)] {
         let mut wide = desk(size, Look::default());
-        wide.press("a").shows("!20 Nov 25").shows("Ring home").shows("? keys");
+        let rest = if size.0 == 60 { "? more" } else { "? keys" };
+        wide.press("a").shows("!20 Nov 25").shows("Ring home").shows(rest);
         let mut plain = desk(size, Look::new(Theme::Plain, true, false));
         plain.press("a").shows("!20 Nov 25").shows("Overdue (1)");
         let text = plain.text();

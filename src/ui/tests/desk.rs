@@ -134,6 +134,11 @@ impl Desk {
         (position.x, position.y)
     }
 
+    pub fn cursor_visible(&mut self) -> bool {
+        self.draw();
+        self.screen.backend().cursor_visible()
+    }
+
     pub fn shows(&mut self, words: &str) -> &mut Self {
         let text = self.text();
         assert!(text.contains(words), "no {words:?} on:\n{text}");

@@ -84,7 +84,7 @@ fn a_tab_and_a_key_of_the_last_line_are_pressed_by_a_click() {
         let line = text.lines().nth(line).unwrap();
         u16::try_from(line.find(words).unwrap()).unwrap()
     };
-    assert!(click(&mut desk, column(2, "Register"), 2));
+    assert!(click(&mut desk, column(2, "2Reg"), 2));
     desk.shows("[2Register]");
     assert!(click(&mut desk, column(2, "[1Overview]"), 2));
     desk.shows("[1Overview]");

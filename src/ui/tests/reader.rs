@@ -49,6 +49,7 @@ fn nothing_is_drawn_that_is_no_word() {
             "<Enter>n<Enter><C-t>",
             "<Enter>n",
             "<Enter>7",
+            "<Enter>7c",
             "<Enter>8",
             "<Enter>9",
             "<Enter>4y",
