@@ -288,22 +288,6 @@ impl FormScreen {
         Effect::None
     }
 
-    /// What the keys act on at hand.
-    fn field(&self) -> FormField {
-        if self.sealed_here().is_some() {
-            return FormField::Sealed;
-        }
-        let (Some(stop), Some(data)) = (self.here(), &self.data) else {
-            return FormField::Text;
-        };
-        match (kind_of(&data.file, &stop), stop) {
-            (Kind::Choice { .. }, _) => FormField::Choice,
-            (Kind::Tick, _) => FormField::Tick,
-            (_, Stop::Invited { .. }) => FormField::Invited,
-            _ => FormField::Text,
-        }
-    }
-
     fn meets(&self) -> bool {
         self.data.as_ref().is_some_and(|data| data.file.form.meets)
     }

@@ -9,11 +9,27 @@ use crate::rules::day::spell;
 use crate::store::{AttachTo, AttendeeChange, InvitationChange};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Verb};
-use crate::ui::keymap::Action;
+use crate::ui::keymap::{Action, FormField};
 use crate::ui::screens::attaching;
 use crate::ui::widgets::editor::Editor;
 
 impl FormScreen {
+    /// What the keys act on at hand.
+    pub(super) fn field(&self) -> FormField {
+        if self.sealed_here().is_some() {
+            return FormField::Sealed;
+        }
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else {
+            return FormField::Text;
+        };
+        match (kind_of(&data.file, &stop), stop) {
+            (Kind::Choice { .. }, _) => FormField::Choice,
+            (Kind::Tick, _) => FormField::Tick,
+            (_, Stop::Invited { .. }) => FormField::Invited,
+            _ => FormField::Text,
+        }
+    }
+
     pub(super) fn remove_row(&mut self) -> Effect {
         match self.here() {
             Some(Stop::Person { field, id: Some(id), .. }) => {
