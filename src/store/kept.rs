@@ -83,7 +83,7 @@ fn refresh_row(connection: &Connection, of: &CaseOf, common: &mut Common) -> Res
             due_on,
             due_what,
             sums.oldest_n_on,
-            notices::earliest_last_day(connection, case)?,
+            notices::earliest_last_day(connection, of.case)?,
         ])?;
     Ok(())
 }

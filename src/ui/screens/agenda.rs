@@ -431,7 +431,7 @@ impl Agenda {
             Shown::Heading(words) => words.to_owned(),
             Shown::Row(nth) => {
                 let row = self.row(nth);
-                let parts = row.map(|row| words_of(row, &self.named(row), dress.now.today));
+                let parts = row.map(|row| words_of(row, self.named(row), dress.now.today));
                 let room = usize::from(room.saturating_sub(1));
                 fit(&parts.unwrap_or_default(), ", ", room, dress.look.ellipsis())
             }
