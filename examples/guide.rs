@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use herringbone::clock::Clock;
 use herringbone::demo;
+use herringbone::rules::case::RecordState;
 use herringbone::store::{Session, Store};
 use herringbone::ui::keymap::{Binding, EVERYWHERE, TABLES};
 use herringbone::ui::keys::Key;
@@ -18,8 +19,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-/// Each picture and the keys that lead to it; CASE opens the case that has a plan. The first key
-/// takes away what the program may say as it starts.
+/// Each picture and the keys that lead to it; CASE opens the case that has a plan, PLAN that plan. The
+/// first key takes away what the program may say as it starts.
 const PICTURES: &[(&str, &str)] = &[
     ("caseload", "g"),
     ("absences", "gb"),
@@ -29,7 +30,7 @@ const PICTURES: &[(&str, &str)] = &[
     ("case", "CASE"),
     ("register", "CASE2"),
     ("contact", "CASElcrMonday again; will ring back"),
-    ("plan", "CASE3<Enter><C-n><C-n><C-n><C-n>"),
+    ("plan", "PLAN<C-n><C-n><C-n><C-n>"),
     ("checklist", "CASE4"),
 ];
 const SIZE: (u16, u16) = (80, 24);
@@ -43,10 +44,11 @@ fn main() -> ExitCode {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("school.db");
-    let case = case_with_plan(&made_up(&file));
+    let (case, plan) = case_with_plan(&made_up(&file));
     let mut stale = false;
     for (name, keys) in PICTURES {
-        let picture = picture(&file, &keys.replace("CASE", &case));
+        let keys = keys.replace("CASE", &case).replace("PLAN", &plan);
+        let picture = picture(&file, &keys);
         stale |= put(&docs.join("pictures").join(format!("{name}.svg")), &picture, check);
     }
     let guide = docs.join("guide.md");
@@ -71,13 +73,19 @@ fn made_up(file: &Path) -> (Store, Session) {
     (store, session)
 }
 
-/// The keys that open a case with a plan in it.
-fn case_with_plan((store, session): &(Store, Session)) -> String {
+/// The keys that open a case whose plan is being written, and those that open that plan.
+fn case_with_plan((store, session): &(Store, Session)) -> (String, String) {
     let viewer = session.viewer();
     let rows = store.cases(viewer).expect("its cases");
-    let has_plan = |case| store.case_file(viewer, case).is_ok_and(|file| !file.records.is_empty());
-    let row = rows.iter().find(|row| has_plan(row.case)).expect("a case with a plan");
-    format!("g/{}<Enter><Enter>", row.upn.to_lowercase())
+    let plan_of = |case| {
+        let records = store.case_file(viewer, case).expect("a case").records;
+        records.iter().position(|one| one.kind == "plan" && one.state == RecordState::Open)
+    };
+    let found = rows.iter().find_map(|row| Some((row, plan_of(row.case)?)));
+    let (row, down) = found.expect("a case whose plan is being written");
+    let case = format!("g/{}<Enter><Enter>", row.upn.to_lowercase());
+    let plan = format!("{case}3{}<Enter>", "j".repeat(down));
+    (case, plan)
 }
 
 /// The screen after those keys. Nothing typed is waited for, so nothing is kept of it.

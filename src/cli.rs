@@ -8,17 +8,24 @@
 //! kept and who may do what (`store`), the screens (`ui`).
 
 mod action;
+mod agenda;
 mod attach;
 mod backup;
 mod case;
 mod check;
 mod checklist;
+mod chronology;
+mod clock;
 mod day;
 mod figures;
 mod filled;
+mod gate;
 mod import;
 mod input;
+mod log;
 mod manual;
+mod notice;
+mod officer;
 mod out;
 mod place;
 mod progress;
@@ -81,13 +88,16 @@ enum Command {
     /// The schools of the file
     #[command(subcommand)]
     School(setup::School),
+    /// The officers of the file and their roles
+    #[command(subcommand)]
+    Officer(officer::Officer),
     /// Take in what the MIS exports
     Import(import::Import),
     /// Attendance figures of each pupil, or of the whole school
     Figures(figures::Wanted),
     /// Every case, open and closed
     Cases(case::Cases),
-    /// Open, close or show a case
+    /// Open, close or show a case, tell its story
     #[command(subcommand)]
     Case(case::Case),
     /// Begin, fill in, show or close a form
@@ -116,6 +126,20 @@ enum Command {
     Completions(manual::Completions),
     /// Print the manual page
     Man,
+    /// What is due, in the order to do it
+    Agenda(agenda::Agenda),
+    /// Log in a case what happened, and print the entry's id
+    Log(log::Log),
+    /// Withdraw an entry: it stays readable and no longer counts
+    Unlog(log::Unlog),
+    /// Count school days after a day
+    Clock(clock::Clock),
+    /// Issue, withdraw or list Notices to Improve
+    #[command(subcommand)]
+    Notice(notice::Notice),
+    /// Pass a gate of a case
+    #[command(subcommand)]
+    Gate(gate::Gate),
 }
 
 /// How a command that could do its work ended.
@@ -152,6 +176,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Demo(demo) => setup::demo(demo, cli),
         Command::Init(init) => setup::init(init, cli),
         Command::School(school) => setup::school(school, &mut cli.desk()?),
+        Command::Officer(officer) => officer::run(officer, &mut cli.desk()?),
         Command::Import(import) => import::run(import, &mut cli.desk()?),
         Command::Figures(wanted) => figures::run(wanted, &cli.desk()?),
         Command::Cases(cases) => case::list(cases, &cli.desk()?),
@@ -159,7 +184,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Record(record) => record::run(record, &mut cli.desk()?),
         Command::Action(action) => action::run(action, &mut cli.desk()?),
         Command::Attach(attach) => attach::attach(attach, &mut cli.desk()?),
-        Command::Attachment(attachment) => attach::run(attachment, &cli.desk()?),
+        Command::Attachment(attachment) => attach::run(attachment, &mut cli.desk()?),
         Command::Template(template) => template::run(template, cli),
         Command::Backup(backup) => backup::run(backup, &mut cli.desk()?),
         Command::Restore(restore) => backup::restore(restore, cli),
@@ -167,6 +192,12 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Verify(verify) => verify::run(verify, &cli.store()?),
         Command::Completions(completions) => manual::completions(completions),
         Command::Man => manual::man(),
+        Command::Agenda(agenda) => agenda::run(agenda, &cli.desk()?),
+        Command::Log(log) => log::log(log, &mut cli.desk()?),
+        Command::Unlog(unlog) => log::unlog(unlog, &mut cli.desk()?),
+        Command::Clock(clock) => clock::run(clock, &cli.desk()?),
+        Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
+        Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
     }
 }
 
@@ -249,14 +280,18 @@ impl Cli {
             Some(Command::Import(import)) => import.json,
             Some(Command::Figures(wanted)) => wanted.json,
             Some(Command::Cases(cases)) => cases.json,
+            Some(Command::Agenda(agenda)) => agenda.json,
             Some(
-                Command::Case(case::Case::Show { json, .. })
+                Command::Officer(officer::Officer::List { json })
+                | Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
-                | Command::Attachment(attach::Attachment::List { json, .. }),
+                | Command::Attachment(attach::Attachment::List { json, .. })
+                | Command::Notice(notice::Notice::List { json, .. }),
             ) => *json,
             Some(Command::Template(template)) => template.wants_json(),
             Some(Command::Check(check)) => check.json,
             Some(Command::Verify(verify)) => verify.json,
+            Some(Command::Clock(clock)) => clock.json,
             _ => false,
         }
     }
@@ -288,9 +323,18 @@ mod tests {
             "herringbone case open D451503415000 --reason Mondays",
             "herringbone case close 1 --reason back",
             "herringbone case show 1 --json",
+            "herringbone case show 1 --restricted",
+            "herringbone case chronology 1 --json",
             "herringbone record new 1 plan",
             "herringbone record set 1 push-pull/push -",
             "herringbone record show 1 --json",
+            "herringbone record show 1 --json --restricted",
+            "herringbone officer add k.ashdown --name Ashdown --role officer",
+            "herringbone officer add k.ashdown --name Ashdown --role officer lead --role admin",
+            "herringbone officer list --json",
+            "herringbone officer role 2 viewer",
+            "herringbone officer role 2 officer safeguarding",
+            "herringbone officer end 2",
             "herringbone record close 1",
             "herringbone action add 1 --what call --who me --by 2025-12-05",
             "herringbone action done 1 --outcome spoke",
@@ -299,6 +343,7 @@ mod tests {
             "herringbone attachment list 1 --json",
             "herringbone attachment export 1 letter.pdf",
             "herringbone attachment export 1 -",
+            "herringbone attachment withdraw 1 --reason wrong",
             "herringbone template list",
             "herringbone template show plan --json",
             "herringbone template check plan.toml --json",
@@ -309,6 +354,19 @@ mod tests {
             "herringbone verify --head 00ff --json",
             "herringbone completions zsh",
             "herringbone man",
+            "herringbone agenda --mine --json",
+            "herringbone log 1 call --on 2025-11-20 --with mother --with 12 --reached no",
+            "herringbone log 1 absence-reason --on 20/11/2025 --session day --words -",
+            "herringbone log 1 meeting-held --on 2025-11-20 --meeting 4 --outcome agreed",
+            "herringbone log 1 safeguarding --on 2025-11-20 --session AM --restricted --agency DSL",
+            "herringbone unlog 4 --reason mistyped",
+            "herringbone clock 2026-02-09 30 --school Hillcrest --json",
+            "herringbone notice issue 1 --to Mother --on 2026-02-09",
+            "herringbone notice issue 1 --to 3 --on 9/2/2026 --days 20 --served hand --reason why",
+            "herringbone notice withdraw 1 --reason wrong",
+            "herringbone notice list 1 --json",
+            "herringbone gate pass 1 stage-4",
+            "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -327,10 +385,25 @@ mod tests {
             "herringbone action add 1 --what call --who me --by 31/02/2026",
             "herringbone attach 1 letter.pdf",
             "herringbone attachment export 1",
+            "herringbone attachment withdraw 1",
+            "herringbone officer add k.ashdown --name Ashdown",
+            "herringbone officer add k.ashdown --name Ashdown --role head",
+            "herringbone officer role 2",
             "herringbone --today someday cases",
             "herringbone nonsense",
             "herringbone completions cmd.exe",
+            "herringbone log 1 form --on 2025-11-20",
+            "herringbone log 1 call",
+            "herringbone log 1 call --on 2025-11-20 --reached maybe",
+            "herringbone unlog 4",
             "herringbone --theme pink",
+            "herringbone clock 2026-02-09",
+            "herringbone clock 2026-02-09 0",
+            "herringbone clock someday 3",
+            "herringbone notice issue 1 --to Mother",
+            "herringbone notice issue 1 --on 2026-02-09",
+            "herringbone notice issue 1 --to 1 --on 2026-02-09 --served email",
+            "herringbone notice withdraw 1",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

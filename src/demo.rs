@@ -32,8 +32,15 @@ use pupils::Roll;
 /// The school's name says what it is, on every page.
 pub const SCHOOL: &str = "Weirford Academy (made up)";
 
-/// Whose some of the cases are, beside whoever makes the school.
-const COLLEAGUES: [&str; 3] = ["j.fenwick", "k.ashdown", "s.amoah"];
+/// Who works there beside whoever makes the school, and in which roles. Some of the cases are those
+/// of the first three.
+const COLLEAGUES: [(&str, &[Role]); 5] = [
+    ("j.fenwick", &[Role::Officer]),
+    ("k.ashdown", &[Role::Officer]),
+    ("s.amoah", &[Role::Officer, Role::Lead]),
+    ("r.penhale", &[Role::Safeguarding]),
+    ("t.marlow", &[Role::Viewer]),
+];
 /// Sessions taken in at once: what an import may write without keeping anybody waiting.
 const AT_ONCE: usize = 400_000;
 /// The school that is made where no other is asked for: its stories fall to a fair mix of families.
@@ -112,13 +119,13 @@ pub fn fill(store: &mut Store, size: &Size, clock: Clock, login: &str) -> Result
     desk::ask_about_absences(&mut desk)
 }
 
-/// Whoever makes the school, and the colleagues, who are officers and nothing else.
+/// Whoever makes the school, who holds every role, and the colleagues.
 fn officers(store: &mut Store, session: Session) -> Result<Vec<Session>, Trouble> {
     let clock = session.clock;
     let mut officers = vec![session];
-    for login in COLLEAGUES {
-        let colleague = store.sign_in(login, clock)?;
-        officers.push(Session { roles: vec![Role::Officer], ..colleague });
+    for (login, roles) in COLLEAGUES {
+        store.add_officer(&officers[0], login, login, roles)?;
+        officers.push(store.sign_in(login, clock)?);
     }
     Ok(officers)
 }
@@ -206,10 +213,11 @@ mod tests {
     use crate::rules::case::CaseFile;
     use crate::rules::figures::Figures;
     use crate::rules::gate::stage;
+    use crate::rules::meeting::MeetingState;
     use crate::rules::people::Contact;
     use crate::rules::support::SupportState;
-    use crate::store::Viewer;
     use crate::store::check::Recount;
+    use crate::store::{AgendaQuery, Viewer};
 
     /// Made in a moment, with everything in it but the crowd.
     const SMALL: Size = Size { pupils: 60, cases: 12, weeks: Some(12), seed: 1 };
@@ -388,6 +396,39 @@ mod tests {
             .collect();
         for state in SupportState::ALL {
             assert!(all.contains(&state), "none {}", state.as_str());
+        }
+    }
+
+    #[test]
+    fn colleagues_hold_the_roles_that_colleagues_hold() {
+        let made = made(&SMALL, "2026-11-22");
+        assert_eq!(made.session.roles, Role::ALONE);
+        let all = made.store.all_officers().unwrap();
+        let holding = |roles: &[Role]| all.iter().filter(|one| one.roles == roles).count();
+        let held = [&[Role::Officer][..], &[Role::Officer, Role::Lead], &[Role::Safeguarding]];
+        assert_eq!(held.map(holding), [2, 1, 1]);
+        assert_eq!((holding(&[Role::Viewer]), holding(&Role::ALONE), all.len()), (1, 1, 6));
+    }
+
+    #[test]
+    fn as_much_is_late_and_due_as_in_a_school_that_keeps_up() {
+        let size = Size { pupils: 200, weeks: Some(2), ..Size::default() };
+        // Sundays: the agenda's week is the whole week to come.
+        for today in ["2026-11-22", "2027-03-14"] {
+            let made = made(&size, today);
+            let (viewer, today) = (made.session.viewer(), clock(today).today());
+            let counts = made.store.agenda_counts(viewer, &AgendaQuery::default(), today).unwrap();
+            assert!((5..=15).contains(&counts.overdue), "{counts:?}");
+            assert!((10..=30).contains(&(counts.today + counts.this_week)), "{counts:?}");
+            let files = made.files();
+            let of_past = files.iter().flat_map(|file| &file.actions);
+            let of_past: Vec<_> = of_past.filter(|a| a.by.is_some_and(|by| by < today)).collect();
+            let done = of_past.iter().filter(|action| action.outcome.is_some()).count();
+            assert!(done * 4 >= of_past.len() * 3, "{done} of {} are done", of_past.len());
+            let met = files.iter().flat_map(|file| &file.meetings);
+            let met = met.filter(|meeting| meeting.on.is_some_and(|on| on < today));
+            assert!(met.clone().count() > 0);
+            assert!(met.clone().all(|meeting| meeting.state != MeetingState::Arranged));
         }
     }
 

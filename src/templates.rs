@@ -3,11 +3,12 @@
 //!
 //! A form is one TOML file. Its definition drives the screen, the checks, the PDF, the Word file and
 //! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
-//! is the one to copy from. The strategy checklist and the tiers of support have shapes of their own:
-//! `templates/checklist.toml`, `templates/tiers.toml`.
+//! is the one to copy from. The strategy checklist has a shape of its own, `templates/checklist.toml`;
+//! so have the process with its gates and their lines, `templates/process.toml`, and the tiers of
+//! support, `templates/tiers.toml`. What is evidence of what is declared in all four.
 //!
 //! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
-//! (`documents`), and what counts as evidence of what.
+//! (`documents`), and what is proven by what is on file (`rules`).
 
 pub mod answer;
 pub mod builtin;
@@ -20,6 +21,8 @@ pub mod form;
 pub mod kind;
 mod listing;
 pub mod place;
+mod process;
+mod proofs;
 mod read;
 mod read_field;
 #[cfg(test)]
@@ -27,7 +30,7 @@ mod shipped;
 mod template;
 pub mod tiers;
 
-pub use builtin::{BUILT_IN, built_in};
+pub use builtin::{BUILT_IN, PROFILES, built_in};
 pub use checklist::{Checklist, ChecklistRow, ChecklistSection, Link, Prompt, RowKind};
 pub use field::{
     ActionHeadings, Choice, Column, Due, Field, InvitationHeadings, PeopleHeadings, PrintedRow,
@@ -36,5 +39,6 @@ pub use form::{Form, Section};
 pub use kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
 pub use listing::text_of;
 pub use place::Fault;
+pub use process::text_of_process;
 pub use read::read_form;
 pub use template::{Template, read_template};

@@ -88,8 +88,20 @@ fn a_file_is_attached_listed_and_saved_out_again() {
     let listed = office.json(&["attachment", "list", "1", "--json"]);
     let file = &listed[0];
     let keys: Vec<&str> = file.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected =
-        ["id", "entry", "record", "field", "title", "file", "media", "size", "sha256", "by", "at"];
+    let expected = [
+        "id",
+        "entry",
+        "record",
+        "field",
+        "title",
+        "file",
+        "media",
+        "size",
+        "sha256",
+        "by",
+        "at",
+        "withdrawn",
+    ];
     assert_eq!(keys, expected);
     assert_eq!(
         (&file["id"], &file["entry"], &file["record"]),
@@ -152,4 +164,27 @@ fn what_is_not_kept_is_refused_with_its_reason() {
     let ran = office.run(&["attachment", "list", "9", "--json"]);
     let told: Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert!(told["error"].as_str().unwrap().contains("there is no case 9"), "{told}");
+}
+
+#[test]
+fn a_withdrawn_file_is_still_listed_and_can_be_attached_anew() {
+    let office = Office::running();
+    office.ok(&["attach", "1", "letter.pdf", "--title", "Letter"]);
+    let before = office.head();
+    let why = office.refused(&["attachment", "withdraw", "1", "--reason", " "], 3);
+    assert!(why.contains("withdrawing a file needs a reason. Nothing was changed"), "{why}");
+    let why = office.refused(&["attachment", "withdraw", "9", "--reason", "wrong"], 3);
+    assert!(why.contains("there is no attachment 9. Nothing was changed"), "{why}");
+    assert_eq!(office.head(), before);
+    office.ok(&["attachment", "withdraw", "1", "--reason", "wrong pupil"]);
+    let file = &office.json(&["attachment", "list", "1", "--json"])[0];
+    assert_eq!((&file["id"], &file["withdrawn"]), (&json!(1), &json!("wrong pupil")));
+    let text = office.ok(&["attachment", "list", "1"]);
+    assert!(text.contains("Letter (withdrawn: wrong pupil)"), "{text}");
+    let why = office.refused(&["attachment", "withdraw", "1", "--reason", "again"], 3);
+    assert!(why.contains("was withdrawn already: wrong pupil"), "{why}");
+    assert_eq!(office.ok(&["attach", "1", "letter.pdf", "--title", "Letter"]), "2\n");
+    office.ok(&["attachment", "export", "1", "copy.pdf"]);
+    assert_eq!(fs::read(office.path("copy.pdf")).unwrap(), LETTER);
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
 }

@@ -51,9 +51,13 @@ impl Office {
     }
 
     fn command(&self, args: &[&str]) -> Command {
+        self.command_on("2026-07-20", args)
+    }
+
+    fn command_on(&self, today: &str, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
         command.env_clear().env("HOME", self.home.path()).env("USER", "a.rahman");
-        command.current_dir(self.home.path()).args(["--today", "2026-07-20"]).args(args);
+        command.current_dir(self.home.path()).args(["--today", today]).args(args);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -74,6 +78,17 @@ impl Office {
         let ran = self.run(args);
         assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
         ran.out
+    }
+
+    fn run_on(&self, today: &str, args: &[&str]) -> Ran {
+        self.command_on(today, args).output().unwrap().into()
+    }
+
+    #[track_caller]
+    fn json_on(&self, today: &str, args: &[&str]) -> Value {
+        let ran = self.run_on(today, args);
+        assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
+        serde_json::from_str(&ran.out).unwrap()
     }
 
     #[track_caller]
@@ -309,6 +324,32 @@ fn a_case_from_opening_to_closing() {
 }
 
 #[test]
+fn the_story_of_a_case_is_told_oldest_first() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    office.ok(&["record", "new", "1", "plan"]);
+    let due = ["--by", "2026-07-31"];
+    office.ok(&[&["action", "add", "1", "--what", "Ring", "--who", "Ms Field"][..], &due].concat());
+    let story = office.json(&["case", "chronology", "1", "--json"]);
+    let lines = story.as_array().unwrap();
+    let expected = ["on", "entered", "late_days", "kind", "words", "who", "source"];
+    assert_eq!(keys(&lines[0]), expected);
+    assert_eq!(keys(&lines[0]["source"]), ["kind", "id"]);
+    let days: Vec<&str> = lines.iter().map(|line| line["on"].as_str().unwrap()).collect();
+    assert!(days.is_sorted(), "{days:?}");
+    let of = |kind: &str| lines.iter().find(|line| line["kind"] == kind).unwrap();
+    assert_eq!(of("absence")["entered"], Value::Null);
+    assert_eq!(of("absence")["source"]["kind"], "marks");
+    assert_eq!(of("case-opened")["words"], "Away on Mondays");
+    assert_eq!(of("case-opened")["source"], json!({"kind": "case", "id": 1}));
+    assert_eq!(of("record-begun")["source"], json!({"kind": "record", "id": 1}));
+    assert_eq!(of("action-agreed")["words"], "Ring, by 31 Jul 26");
+    let text = office.ok(&["case", "chronology", "1"]);
+    assert!(text.contains("Case opened") && text.contains("absent "), "{text}");
+    assert!(office.refused(&["case", "chronology", "9"], 3).contains("there is no case 9"));
+}
+
+#[test]
 fn a_backup_is_checked_and_can_be_put_back() {
     let office = Office::running();
     office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
@@ -420,6 +461,7 @@ fn with_json_standard_output_is_one_value_whatever_happens() {
         (&["import", "marks", "nowhere.csv", "--json"], 3),
         (&["--db", "missing.db", "cases", "--json"], 4),
         (&["template", "show", "plans", "--json"], 3),
+        (&["--db", "missing.db", "agenda", "--json"], 4),
     ];
     for (args, code) in table {
         let ran = office.run(args);
@@ -559,6 +601,212 @@ fn an_import_tells_who_crossed_a_tier_by_the_tiers_installed() {
 }
 
 #[test]
+fn school_days_are_counted_on_the_schools_own_calendar() {
+    let office = Office::founded();
+    office.import("calendar", "register-small/calendar.toml");
+    let counted = office.json(&["clock", "2026-02-09", "30", "--json"]);
+    assert_eq!(keys(&counted), ["from", "days", "last_day", "each", "needs_calendar"]);
+    assert_eq!((&counted["from"], &counted["days"]), (&json!("2026-02-09"), &json!(30)));
+    assert_eq!(
+        (&counted["last_day"], &counted["needs_calendar"]),
+        (&json!("2026-04-14"), &Value::Null)
+    );
+    let each = counted["each"].as_array().unwrap();
+    assert_eq!((each.len(), &each[0], &each[29]), (30, &json!("2026-02-10"), &json!("2026-04-14")));
+    let text = office.ok(&["clock", "9/2/2026", "30"]);
+    assert!(text.starts_with("day  1  Tue 10 Feb 2026\n"), "{text}");
+    assert!(text.contains("not Mon 16 Feb 2026 to Fri 20 Feb 2026: half term\n"), "{text}");
+    assert!(text.contains("not Mon 30 Mar 2026 to Mon 13 Apr 2026: holiday\n"), "{text}");
+    assert!(text.ends_with("the last day is Tue 14 Apr 2026.\n"), "{text}");
+
+    for (from, days, last, needs) in [
+        ("2025-08-20", "1", json!("2025-09-03"), Value::Null),
+        ("2026-07-16", "1", json!("2026-07-17"), Value::Null),
+        ("2026-07-16", "2", Value::Null, json!("2026/27")),
+        ("2026-07-17", "1", Value::Null, json!("2026/27")),
+    ] {
+        let counted = office.json(&["clock", from, days, "--json"]);
+        assert_eq!((&counted["last_day"], &counted["needs_calendar"]), (&last, &needs), "{from}");
+    }
+    office.ok(&["school", "add", "Weirford"]);
+    let why = office.refused(&["clock", "2026-02-09", "3"], 3);
+    assert!(why.contains("say which with --school NAME"), "{why}");
+    let other = office.json(&["clock", "2026-02-09", "3", "--school", "Weirford", "--json"]);
+    assert_eq!((&other["each"], &other["needs_calendar"]), (&json!([]), &json!("2025/26")));
+}
+
+/// Nine unauthorised sessions before 9 February 2026.
+const EDITH: &str = "Z516752116001";
+
+#[test]
+fn a_notice_is_issued_listed_and_withdrawn() {
+    let office = Office::running();
+    office.ok(&["case", "open", EDITH, "--reason", "Mondays"]);
+    let issue = |more: &[&str]| {
+        let notice = ["notice", "issue", "1", "--on", "2026-02-09"];
+        office.run_on("2026-02-09", &[&notice[..], more].concat())
+    };
+    let head = office.head();
+    let bare = issue(&["--to", "Mother"]);
+    assert_eq!((bare.code, bare.out.as_str()), (Some(3), ""), "{bare:?}");
+    assert!(bare.err.contains("lacks: support given; support still open. Nothing"), "{bare:?}");
+    for (who, why) in [
+        (
+            "Aunt",
+            "has no contact Aunt. Nothing was changed. Say who by id: 2 Mrs Jaya Quinn (mother)",
+        ),
+        ("1", "has no contact 1"),
+    ] {
+        let ran = issue(&["--to", who]);
+        assert!(ran.code == Some(3) && ran.err.contains(why), "{ran:?}");
+    }
+    assert_eq!(office.head(), head);
+
+    let done = issue(&["--to", "mother", "--served", "hand", "--reason", "the panel asked"]);
+    assert_eq!((done.code, done.out.as_str()), (Some(0), "1\n"), "{done:?}");
+    assert!(done.err.contains("the last day is Tue 14 Apr 2026"), "{done:?}");
+    let father = issue(&["--to", "Ibrahim Quinn", "--days", "20", "--reason", "as told"]);
+    assert_eq!((father.code, father.out.as_str()), (Some(0), "2\n"), "{father:?}");
+    let again = issue(&["--to", "2", "--reason", "again"]);
+    assert!(again.code == Some(3) && again.err.contains("runs until Tue 14 Apr 2026"), "{again:?}");
+
+    let show = ["case", "show", "1", "--json"];
+    let shown = office.json_on("2026-02-24", &show);
+    let first = &shown["notices"][0];
+    let contract = ["id", "to", "issued", "served", "days", "last_day", "used", "state", "since"];
+    assert_eq!(keys(first)[..9], contract);
+    let expected =
+        json!([1, "Mrs Jaya Quinn", "2026-02-09", "2026-02-09", 30, "2026-04-14", 6, "issued", []]);
+    let told: Vec<&Value> = contract.iter().map(|key| &first[*key]).collect();
+    assert_eq!(json!(told), expected);
+    let second = &shown["notices"][1];
+    assert_eq!(
+        (&second["served"], &second["last_day"]),
+        (&json!("2026-02-11"), &json!("2026-03-16"))
+    );
+    let later = office.json(&show);
+    assert_eq!(
+        (&later["notices"][0]["state"], &later["notices"][0]["used"]),
+        (&json!("lapsed"), &json!(30))
+    );
+    assert_eq!(shown["next_due"], "2026-03-16");
+    let threshold = &later["threshold"];
+    assert_eq!(keys(threshold), ["most_in_10_weeks", "without_n", "met", "sessions"]);
+    let sessions = threshold["sessions"].as_array().unwrap();
+    assert_eq!(threshold["most_in_10_weeks"], json!(sessions.len()));
+    assert_eq!(keys(&sessions[0]), ["on", "session", "code"]);
+
+    assert_eq!(office.json(&["notice", "list", "1", "--json"]), later["notices"]);
+    let table = office.ok(&["notice", "list", "1"]);
+    assert!(table.starts_with("Id  To"), "{table}");
+    assert!(office.ok(&["case", "show", "1"]).contains("1 to Mrs Jaya Quinn · lapsed"));
+
+    office.ok(&["notice", "withdraw", "1", "--reason", "wrong year"]);
+    let why = office.refused(&["notice", "withdraw", "1", "--reason", "again"], 3);
+    assert!(why.contains("has ended: withdrawn"), "{why}");
+    let shown = office.json(&show);
+    assert_eq!(shown["notices"][0]["state"], "withdrawn");
+    let entries = shown["entries"].as_array().unwrap();
+    let withdrawn = entries.iter().find(|entry| entry["withdrawn"] == "wrong year").unwrap();
+    assert_eq!(withdrawn["kind"], "notice");
+    assert_eq!(office.json(&["check", "--rebuild", "--json"])["damage"], json!([]));
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
+}
+
+#[test]
+fn one_more_closed_day_leaves_an_issued_notice_as_printed() {
+    let office = Office::running();
+    office.ok(&["case", "open", EDITH, "--reason", "Mondays"]);
+    let issue = ["notice", "issue", "1", "--to", "Mother", "--on", "2026-02-09", "--reason", "why"];
+    assert_eq!(office.run_on("2026-02-09", &issue).out, "1\n");
+    let year = fs::read_to_string(data("register-small/calendar.toml")).unwrap();
+    let snow = "[[closed]]\nfirst = 2026-03-02\nlast = 2026-03-02\nwhy = \"snow\"\n";
+    fs::write(office.path("snow.toml"), format!("{year}\n{snow}")).unwrap();
+    office.ok(&["import", "calendar", "snow.toml"]);
+    assert_eq!(office.json(&["clock", "2026-02-09", "30", "--json"])["last_day"], "2026-04-15");
+    let listed = office.json_on("2026-02-24", &["notice", "list", "1", "--json"]);
+    let listed = &listed[0];
+    assert_eq!(
+        (&listed["last_day"], &listed["would_be"]),
+        (&json!("2026-04-14"), &json!("2026-04-15"))
+    );
+    let text = office.run_on("2026-02-24", &["case", "show", "1"]).out;
+    assert!(text.contains("last day 14 Apr 26 (would be 15 Apr)"), "{text}");
+    assert_eq!(office.json(&["check", "--rebuild", "--json"])["damage"], json!([]));
+}
+
+#[test]
+fn the_process_is_a_template_and_a_profile_takes_its_place() {
+    let office = Office::running();
+    assert!(office.ok(&["template", "list"]).contains("Support First"));
+    let shown = office.json(&["template", "show", "process", "--json"]);
+    let gates = shown["gates"].as_array().unwrap();
+    let lines = gates.iter().map(|gate| gate["lines"].as_array().unwrap().len());
+    assert_eq!(lines.collect::<Vec<_>>(), [2, 3, 9, 8]);
+    assert_eq!(shown["notice"]["days"], 30);
+    assert!(office.ok(&["template", "show", "process"]).contains("meetings-offered-every-parent"));
+    let contract = office.json(&["template", "show", "contract", "--json"]);
+    assert_eq!(contract["proves"][0]["of"], "contract-offered");
+
+    let profile = format!("{}/templates/process-20-days.toml", env!("CARGO_MANIFEST_DIR"));
+    assert!(office.ok(&["template", "check", &profile]).ends_with("no faults\n"));
+    office.ok(&["template", "install", &profile]);
+    assert_eq!(office.json(&["template", "show", "process", "--json"])["notice"]["days"], 20);
+    let broken = fs::read_to_string(&profile).unwrap().replace("\"meeting-offered\"", "\"meting\"");
+    fs::write(office.path("broken.toml"), broken).unwrap();
+    let why = office.refused(&["template", "install", "broken.toml"], 3);
+    assert!(why.starts_with("broken.toml:") && why.contains("expected one of call, text"), "{why}");
+    office.ok(&["case", "open", OWEN, "--reason", "Mondays"]);
+    let why = office.refused(&["record", "new", "1", "process"], 3);
+    assert!(why.contains("is no form that is filled in"), "{why}");
+}
+
+#[test]
+fn a_gate_is_passed_on_its_evidence_or_with_a_reason() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Mondays"]);
+    let before = office.head();
+    let why = office.refused(&["gate", "pass", "1", "stage-2"], 3);
+    assert!(
+        why.contains("gate 2 asks for what is not on file yet: The concern was shared"),
+        "{why}"
+    );
+    assert_eq!(office.head(), before);
+    assert_eq!(office.ok(&["gate", "pass", "1", "stage-2", "--reason", "told at the gate"]), "");
+    office.refused(&["gate", "pass", "1", "stage-9", "--reason", "so"], 3);
+    office.refused(&["gate", "pass", "1", "stage-3", "--signed-by", "C. Thornley"], 2);
+
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    assert_eq!(shown["stage"], 2);
+    let gates = shown["gates"].as_array().unwrap();
+    assert_eq!(gates.len(), 4);
+    assert_eq!(keys(&gates[0]), ["gate", "title", "met", "passed", "lines"]);
+    assert_eq!((&gates[0]["gate"], &gates[0]["met"]), (&json!("stage-2"), &json!(false)));
+    assert_eq!(gates[0]["passed"]["reason"], "told at the gate");
+    assert_eq!(gates[1]["passed"], Value::Null);
+    let expected = [
+        "id",
+        "text",
+        "need",
+        "have",
+        "met",
+        "evidence",
+        "set_aside",
+        "parents",
+        "exception",
+        "note",
+    ];
+    assert_eq!(keys(&gates[2]["lines"][0]), expected);
+    let herringbone = &gates[3]["lines"][7];
+    assert_eq!((&herringbone["id"], &herringbone["met"]), (&json!("herringbone"), &json!(true)));
+    let keys_of_evidence = ["kind", "id", "on", "title", "paper", "linked"];
+    assert_eq!(keys(&herringbone["evidence"][0]), keys_of_evidence);
+    let told = office.ok(&["case", "show", "1"]);
+    assert!(told.contains("Gate 4: 0 of 9 lines met, missing meetings-offered, "), "{told}");
+    assert!(told.contains("; passed Mon 20 Jul 2026 by A. Rahman"), "{told}");
+}
+
+#[test]
 fn checking_a_file_never_changes_it() {
     let office = Office::running();
     let before = office.head();
@@ -583,4 +831,103 @@ fn a_reader_that_goes_away_is_no_failure() {
 fn the_version_names_the_engine() {
     let told = Office::new().ok(&["--version"]);
     assert!(told.starts_with("herringbone 0.") && told.contains("SQLite 3."), "{told}");
+}
+
+#[test]
+fn a_case_tells_its_meetings_checklist_gates_and_files() {
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    office.ok(&["record", "new", "1", "meeting"]);
+    fs::write(office.path("letter.pdf"), b"%PDF-1.7\nDear parent\n").unwrap();
+    office.ok(&["attach", "1", "letter.pdf", "--title", "Letter"]);
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    let all = keys(&shown);
+    for key in ["meetings", "checklist", "passings", "documents", "notices", "threshold"] {
+        assert!(all.iter().any(|told| told == &key), "{key}");
+    }
+    let meeting = &shown["meetings"][0];
+    let expected = ["id", "on", "time", "place", "state", "kind", "invitations", "moves"];
+    assert_eq!(keys(meeting), expected);
+    assert_eq!((&meeting["state"], &meeting["kind"]), (&json!("arranged"), &json!("meeting")));
+    assert_eq!((&meeting["on"], &meeting["moves"]), (&Value::Null, &json!([])));
+    let asked = &meeting["invitations"][0];
+    let expected =
+        ["id", "contact", "name", "role", "how", "invited_on", "confirmed_on", "outcome"];
+    assert_eq!(keys(asked), expected);
+    assert_eq!((&asked["how"], &asked["outcome"]), (&Value::Null, &Value::Null));
+    let counts = json!({ "answered": 0, "of": 62, "yes": 0, "no": 0, "not_applicable": 0 });
+    assert_eq!((&shown["checklist"], &shown["passings"]), (&counts, &json!([])));
+    let file = &shown["documents"][0];
+    let expected = ["id", "title", "file_name", "media", "size", "sha256", "on", "withdrawn"];
+    assert_eq!(keys(file), expected);
+    assert_eq!((&file["file_name"], &file["size"]), (&json!("letter.pdf"), &json!(21)));
+    assert_eq!(file["withdrawn"], Value::Null);
+    office.ok(&["attachment", "withdraw", "1", "--reason", "another pupil's"]);
+    let shown = office.json(&["case", "show", "1", "--json"]);
+    assert_eq!(shown["documents"][0]["withdrawn"], "another pupil's");
+}
+
+#[test]
+fn restricted_words_are_printed_when_asked_for_and_that_is_noted_first() {
+    const FIELD: &str = "attendance/safeguarding";
+    let office = Office::running();
+    office.ok(&["case", "open", OWEN, "--reason", "Away on Mondays"]);
+    office.ok(&["record", "new", "1", "meeting"]);
+    office.ok(&["record", "set", "1", FIELD, "bruises seen"]);
+    let rows = || office.json(&["verify", "--json"])["rows"].as_u64().unwrap();
+    let before = rows();
+    let field = |ran: &Ran| {
+        let record: Value = serde_json::from_str(&ran.out).unwrap();
+        let fields = record["fields"].as_array().unwrap();
+        fields.iter().find(|shown| shown["field"] == FIELD).unwrap().clone()
+    };
+    let closed = office.run(&["record", "show", "1", "--json"]);
+    let shown = field(&closed);
+    assert_eq!((&shown["value"], &shown["sealed"]), (&Value::Null, &json!(true)));
+    assert!(closed.err.contains("One restricted text is left out"), "{}", closed.err);
+    let text = office.ok(&["record", "show", "1"]);
+    assert!(text.contains("restricted: written by A. Rahman"), "{text}");
+    assert_eq!(rows(), before);
+
+    let opened = office.run(&["record", "show", "1", "--restricted", "--json"]);
+    let shown = field(&opened);
+    assert_eq!((&shown["value"], &shown["sealed"]), (&json!("bruises seen"), &json!(false)));
+    assert_eq!((rows(), opened.err.as_str()), (before + 1, ""));
+    assert!(office.ok(&["record", "show", "1", "--restricted"]).contains("bruises seen"));
+    assert_eq!(rows(), before + 2);
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
+}
+
+#[test]
+fn officers_are_added_and_each_does_what_their_roles_allow() {
+    let office = Office::running();
+    let add = ["officer", "add", "k.ashdown", "--name", "K. Ashdown", "--role", "viewer"];
+    assert_eq!(office.ok(&add), "2\n");
+    let listed = office.json(&["officer", "list", "--json"]);
+    let expected = json!({
+        "id": 2, "login": "k.ashdown", "name": "K. Ashdown", "roles": ["viewer"], "ended": null,
+    });
+    assert_eq!((&listed[1], keys(&listed[1])), (&expected, keys(&expected)));
+    assert!(office.ok(&["officer", "list"]).contains("officer, lead, safeguarding, admin"));
+    let as_ashdown = |args: &[&str]| -> Ran {
+        office.command(args).env("USER", "k.ashdown").output().unwrap().into()
+    };
+    let open = ["case", "open", OWEN, "--reason", "Away on Mondays"];
+    let told = as_ashdown(&open);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("You may read this file but not change it"), "{told:?}");
+    assert_eq!(as_ashdown(&["cases", "--json"]).out, "[]\n");
+    let told = as_ashdown(&["officer", "role", "2", "admin"]);
+    assert!(told.err.contains("only the admin role"), "{told:?}");
+
+    office.ok(&["officer", "role", "2", "officer", "lead"]);
+    assert_eq!(as_ashdown(&open).out, "1\n");
+    office.ok(&["officer", "end", "2"]);
+    let told = as_ashdown(&["cases"]);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("K. Ashdown is no longer an officer of this file"), "{told:?}");
+    let why = office.refused(&["officer", "end", "1"], 3);
+    assert!(why.contains("the last who holds the admin role. Nothing was changed"), "{why}");
+    let why = office.refused(&["officer", "role", "2", "head"], 2);
+    assert!(why.contains("there is no role head"), "{why}");
 }

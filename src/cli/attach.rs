@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::out::{self, Side, told};
 use super::{Desk, End, input};
 use crate::rules::case;
+use crate::rules::count::counted;
 use crate::rules::media::{LARGEST, size_words};
 use crate::store::{AttachTo, Trouble};
 
@@ -39,6 +40,14 @@ pub(super) enum Attachment {
         /// Where the copy goes, never over an existing file; - is standard output
         file: PathBuf,
     },
+    /// Withdraw a file: it is kept, and no longer counts
+    Withdraw {
+        /// The attachment
+        id: i64,
+        /// Why it is withdrawn
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 /// Attaches a file and prints its id.
@@ -54,19 +63,23 @@ pub(super) fn attach(attach: &Attach, desk: &mut Desk) -> Result<End, Trouble> {
     Ok(End::Done)
 }
 
-pub(super) fn run(attachment: &Attachment, desk: &Desk) -> Result<End, Trouble> {
+pub(super) fn run(attachment: &Attachment, desk: &mut Desk) -> Result<End, Trouble> {
     match attachment {
         Attachment::List { case, json } => list(*case, *json, desk)?,
         Attachment::Export { id, file } if is_stream(file) => {
-            let (found, bytes) = desk.store.attachment_bytes(desk.session.viewer(), *id)?;
+            let (found, bytes) = desk.store.attachment_bytes(&desk.session, *id)?;
             out::bytes(&bytes)?;
-            out::say(format!("Attachment {id}: {} bytes, SHA-256 {}", bytes.len(), found.sha256));
+            let size = counted(bytes.len(), "byte", "bytes");
+            out::say(format!("Attachment {id}: {size}, SHA-256 {}", found.sha256));
         }
         Attachment::Export { id, file } => {
-            let viewer = desk.session.viewer();
-            let found = desk.store.export_attachment(viewer, *id, file)?;
+            let found = desk.store.export_attachment(&desk.session, *id, file)?;
             let name = file.display();
             out::say(format!("Saved attachment {id} ({}) as {name}.", found.title));
+        }
+        Attachment::Withdraw { id, reason } => {
+            desk.store.withdraw_attachment(&desk.session, *id, reason)?;
+            out::say(format!("Withdrew attachment {id}. It is kept and no longer counts."));
         }
     }
     Ok(End::Done)
@@ -100,7 +113,10 @@ fn list(case: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
 fn cells(attachment: &case::Attachment) -> Vec<String> {
     vec![
         attachment.id.to_string(),
-        attachment.title.clone(),
+        match &attachment.withdrawn {
+            Some(why) => format!("{} (withdrawn: {why})", attachment.title),
+            None => attachment.title.clone(),
+        },
         attachment.media.label().to_owned(),
         size_words(attachment.size),
         attachment.hangs_on.clone(),
@@ -123,6 +139,8 @@ struct Line<'a> {
     sha256: &'a str,
     by: &'a str,
     at: &'a str,
+    /// Why it was withdrawn.
+    withdrawn: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
@@ -139,6 +157,7 @@ impl<'a> Line<'a> {
             sha256: &attachment.sha256,
             by: &attachment.by,
             at: &attachment.at,
+            withdrawn: attachment.withdrawn.as_deref(),
         }
     }
 }

@@ -2,14 +2,18 @@
 
 use clap::{Args, Subcommand};
 
+use super::agenda;
+use super::notice::NoticeShown;
 use super::out::{self, Side};
-use super::shown::{CaseLine, CaseShown};
-use super::{Desk, End};
+use super::shown::{CaseLine, CaseShown, Judged};
+use super::{Desk, End, chronology, gate};
 use crate::rules::case::{Action, CaseFile, Entry, Record, reached_label};
 use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
 use crate::rules::people::Contact;
-use crate::store::{CaseloadRow, Trouble};
+use crate::rules::process::GateStanding;
+use crate::rules::strategy::{Counts, judge};
+use crate::store::{CaseloadRow, DueRow, Opened, Restricted, Trouble};
 
 #[derive(Debug, Args)]
 pub(super) struct Cases {
@@ -43,6 +47,17 @@ pub(super) enum Case {
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// With the restricted words that are for your eyes; each reading is noted in the journal
+        #[arg(long)]
+        restricted: bool,
+    },
+    /// Tell the story of a case, oldest first
+    Chronology {
+        /// The case
+        id: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -70,19 +85,61 @@ pub(super) fn run(case: &Case, desk: &mut Desk) -> Result<End, Trouble> {
             desk.store.close_case(&desk.session, *id, reason)?;
             out::say(format!("Closed case {id}."));
         }
-        Case::Show { id, json } => show(*id, *json, desk)?,
+        Case::Show { id, json, restricted } => show(*id, (*json, *restricted), desk)?,
+        Case::Chronology { id, json } => chronology::tell(*id, *json, desk)?,
     }
     Ok(End::Done)
 }
 
-fn show(id: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
+fn show(id: i64, (json, restricted): (bool, bool), desk: &mut Desk) -> Result<(), Trouble> {
     let viewer = desk.session.viewer();
-    let file = desk.store.case_file(viewer, id)?;
+    let mut file = desk.store.case_file(viewer, id)?;
+    if restricted {
+        open_entries(desk, &mut file)?;
+    } else {
+        say_left_out(file.entries.iter().filter(|entry| entry.restricted).count());
+    }
     let rows = desk.store.cases(viewer)?;
     let row = rows.iter().find(|row| row.case == id).ok_or_else(|| {
         Trouble::Ours(format!("case {id} has no row in the caseload: run check --rebuild"))
     })?;
-    if json { out::json(&CaseShown::of(row, &file)) } else { out::line(text_of(row, &file)) }
+    let (calendar, today) = (desk.store.calendar(file.pupil.school)?, desk.session.as_of());
+    let gates = gate::standings(&file, desk)?;
+    let due = agenda::of_case(id, desk)?;
+    if !json {
+        let notices = NoticeShown::all(&file, &calendar, today);
+        return out::line(text_of(row, &file, (&notices, &gates, &due)));
+    }
+    let list = desk.store.checklist(viewer, id)?;
+    let asked = list.checklist.asked(&list.strategies);
+    let judged = judge(&asked, &list.strategies, &file.circumstances, today);
+    let judged = Judged { counts: Counts::of(&judged), gates: &gates, due: &due };
+    out::json(&CaseShown::of(row, &file, &judged, (&calendar, today)))
+}
+
+/// Opens the restricted entries; each reading is noted before anything of it is printed.
+fn open_entries(desk: &mut Desk, file: &mut CaseFile) -> Result<(), Trouble> {
+    for entry in file.entries.iter_mut().filter(|entry| entry.restricted) {
+        let what = Restricted::Entry(entry.id);
+        if let Opened::Entry { words, outcome } =
+            desk.store.read_restricted(&desk.session, &what)?
+        {
+            (entry.words, entry.outcome) = (words, outcome);
+        }
+    }
+    Ok(())
+}
+
+/// Says that restricted words were left out, and how they are read.
+pub(super) fn say_left_out(texts: usize) {
+    let what = match texts {
+        0 => return,
+        1 => "One restricted text is left out".to_owned(),
+        n => format!("{n} restricted texts are left out"),
+    };
+    out::say(format!(
+        "{what}: --restricted prints what is for your eyes, and each reading is noted."
+    ));
 }
 
 const COLUMNS: [(&str, Side); 10] = [
@@ -118,7 +175,11 @@ fn group(year: &str, reg: &str) -> String {
     if reg.is_empty() { year.to_owned() } else { reg.to_owned() }
 }
 
-fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
+fn text_of(
+    row: &CaseloadRow,
+    file: &CaseFile,
+    (notices, gates, of_case): (&[NoticeShown<'_>], &[GateStanding], &[DueRow]),
+) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
         lines.push(String::new());
@@ -126,9 +187,12 @@ fn text_of(row: &CaseloadRow, file: &CaseFile) -> String {
         let none = of.is_empty().then(|| "none".to_owned());
         lines.extend(of.into_iter().chain(none).map(|line| format!("  {line}")));
     };
+    part("Due", of_case.iter().map(due).collect());
+    part("Gates", gates.iter().map(|one| gate::in_words(one, &file.passings)).collect());
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
     part("Actions", file.actions.iter().map(action).collect());
+    part("Notices to Improve", notices.iter().map(NoticeShown::line).collect());
     part("Log", file.entries.iter().map(entry).collect());
     lines.join("\n")
 }
@@ -156,6 +220,12 @@ fn head(row: &CaseloadRow, file: &CaseFile) -> Vec<String> {
     lines
 }
 
+fn due(row: &DueRow) -> String {
+    let by = row.on.map_or_else(|| row.by_words.clone(), short);
+    let told: Vec<&str> = [by.as_str(), &row.what].into_iter().filter(|t| !t.is_empty()).collect();
+    told.join(" · ")
+}
+
 fn contact(contact: &Contact) -> String {
     format!("{} {}, {}", contact.id, contact.name(), contact.relationship.to_lowercase())
 }
@@ -176,11 +246,12 @@ fn action(action: &Action) -> String {
 
 fn entry(entry: &Entry) -> String {
     let with = entry.with.join(", ");
-    let told: [&str; 6] = [
+    let told: [&str; 7] = [
         entry.kind.label(),
         &with,
         &entry.agency,
         reached_label(&entry.reached),
+        if entry.restricted { "restricted" } else { "" },
         &entry.outcome,
         &entry.words,
     ];
@@ -242,6 +313,7 @@ mod tests {
             meeting: None,
             channel: String::new(),
             sessions: Vec::new(),
+            contacts: Vec::new(),
         };
         let expected = "9 Fri 21 Nov 2025 · Phone call · Mrs Poppy King (mother) · No answer · \
                         Rang twice (withdrawn: wrong pupil)";

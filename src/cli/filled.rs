@@ -51,6 +51,8 @@ struct FieldShown<'a> {
     at: Option<&'a str>,
     /// Whether restricted words stand there that are not for whoever asks.
     hidden: bool,
+    /// Whether some stand there that are, and were not asked for.
+    sealed: bool,
     #[serde(skip)]
     instead: Option<String>,
 }
@@ -153,6 +155,7 @@ fn cell<'a>(file: &'a RecordFile, path: String, label: &'a str, kind: &'a Kind) 
         by: answer.map(|answer| answer.by.as_str()),
         at: answer.map(|answer| answer.at.as_str()),
         hidden: answer.is_some_and(|answer| answer.restricted_hidden),
+        sealed: answer.is_some_and(|answer| answer.sealed),
         instead: answer.and_then(Answer::instead),
     }
 }

@@ -12,6 +12,7 @@ use super::{Desk, End, input, out, rehearsal, sorted};
 use crate::intake::{self, Reading, Unreadable};
 use crate::rules::calendar::Calendar;
 use crate::rules::code::Class;
+use crate::rules::count;
 use crate::rules::day::spell;
 use crate::rules::people::MarkRow;
 use crate::store::check::checksum;
@@ -275,10 +276,7 @@ fn tell(import: &Import, report: &Report) -> Result<(), Trouble> {
 }
 
 fn summary(import: &Import, report: &Report) -> String {
-    let bad = match report.refused.len() {
-        1 => "1 row".to_owned(),
-        bad => format!("{bad} rows"),
-    };
+    let bad = count::counted(report.refused.len(), "row", "rows");
     if !report.is_taken {
         return format!(
             "{bad} can't be taken, so nothing was changed. Mend the file, or take the rest with \

@@ -5,10 +5,12 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use super::case::say_left_out;
 use super::checklist::ChecklistShown;
 use super::filled::Shown;
 use super::{Desk, End, input, out};
-use crate::store::{RecordFile, Trouble};
+use crate::rules::strategy::Strategy;
+use crate::store::{ChecklistFile, RecordFile, Restricted, Trouble};
 use crate::templates::Kind;
 use crate::templates::answer::{self, Target};
 
@@ -37,6 +39,9 @@ pub(super) enum Record {
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// With the restricted words that are for your eyes; each reading is noted in the journal
+        #[arg(long)]
+        restricted: bool,
     },
     /// Close a record: its facts and actions stay as they now stand
     Close {
@@ -53,7 +58,7 @@ pub(super) fn run(record: &Record, desk: &mut Desk) -> Result<End, Trouble> {
             out::line(id)?;
         }
         Record::Set { record, field, value } => set(*record, field, value, desk)?,
-        Record::Show { record, json } => show(*record, *json, desk)?,
+        Record::Show { record, json, restricted } => show(*record, (*json, *restricted), desk)?,
         Record::Close { record } => {
             desk.store.close_record(&desk.session, *record)?;
             out::say(format!("Closed record {record}."));
@@ -99,19 +104,58 @@ fn accepted(
     kept.map_err(|why| Trouble::refused(format!("{field}: {why}. Nothing was changed")))
 }
 
-fn show(record: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
+fn show(record: i64, how: (bool, bool), desk: &mut Desk) -> Result<(), Trouble> {
     if let Some(case) = desk.store.case_of_checklist(record)? {
-        return show_checklist(record, case, json, desk);
+        return show_checklist((record, case), how, desk);
     }
-    let file = desk.store.record_file(desk.session.viewer(), record)?;
+    let (json, restricted) = how;
+    let mut file = desk.store.record_file(desk.session.viewer(), record)?;
+    file.seal();
+    if restricted {
+        open_answers(desk, &mut file)?;
+    } else {
+        say_left_out(file.answers.values().filter(|answer| answer.sealed).count());
+    }
     let number = file.record.number.to_string();
     let shown = Shown::of(&file, &number);
     if json { out::json(&shown) } else { out::line(shown.text()) }
 }
 
-fn show_checklist(record: i64, case: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
+/// Opens what is sealed in a form; each reading is noted before anything of it is printed.
+fn open_answers(desk: &mut Desk, file: &mut RecordFile) -> Result<(), Trouble> {
+    let record = file.record.id;
+    for (field, answer) in file.answers.iter_mut().filter(|(_, answer)| answer.sealed) {
+        let what = Restricted::Answer { record, field: field.clone() };
+        let opened = desk.store.read_restricted(&desk.session, &what)?;
+        *answer = answer.clone().opened(opened.words().to_owned());
+    }
+    Ok(())
+}
+
+/// The same of a checklist.
+fn open_rows(desk: &mut Desk, case: i64, file: &mut ChecklistFile) -> Result<(), Trouble> {
+    for said in file.strategies.iter_mut().filter(|said| said.sealed) {
+        let what = Restricted::Strategy { case, row: said.row.clone() };
+        let opened = desk.store.read_restricted(&desk.session, &what)?;
+        opened.words().clone_into(&mut said.words);
+        said.sealed = false;
+    }
+    Ok(())
+}
+
+fn show_checklist(
+    (record, case): (i64, i64),
+    (json, restricted): (bool, bool),
+    desk: &mut Desk,
+) -> Result<(), Trouble> {
     let viewer = desk.session.viewer();
-    let file = desk.store.checklist(viewer, case)?;
+    let mut file = desk.store.checklist(viewer, case)?;
+    file.strategies.iter_mut().for_each(Strategy::seal);
+    if restricted {
+        open_rows(desk, case, &mut file)?;
+    } else {
+        say_left_out(file.strategies.iter().filter(|said| said.sealed).count());
+    }
     let circumstances = desk.store.case_file(viewer, case)?.circumstances;
     let asked = file.checklist.asked(&file.strategies);
     let at = (record, case, desk.session.as_of());

@@ -3,11 +3,18 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::gate::GateShown;
+use super::notice::{NoticeShown, ThresholdShown};
 use super::out::told;
-use crate::rules::case::{Action, CaseFile, Entry, Record};
+use crate::rules::calendar::Calendar;
+use crate::rules::case::{Action, Attachment, CaseFile, Entry, Record};
+use crate::rules::gate::Passing;
+use crate::rules::meeting::{Invitation, Meeting, Move};
 use crate::rules::people::Contact;
+use crate::rules::process::GateStanding;
 use crate::rules::register::Half;
-use crate::store::CaseloadRow;
+use crate::rules::strategy::Counts;
+use crate::store::{CaseloadRow, DueRow, DueSource};
 
 /// A case in the list.
 #[derive(Debug, Serialize)]
@@ -58,10 +65,32 @@ pub(super) struct CaseShown<'a> {
     records: &'a [Record],
     entries: Vec<EntryShown<'a>>,
     actions: &'a [Action],
+    meetings: Vec<MeetingShown<'a>>,
+    checklist: CountsShown,
+    /// Gates passed and gone back through, in the order they were written down.
+    passings: Vec<PassingShown<'a>>,
+    documents: Vec<DocumentShown<'a>>,
+    notices: Vec<NoticeShown<'a>>,
+    threshold: ThresholdShown,
+    gates: Vec<GateShown<'a>>,
+    due: Vec<DueShown<'a>>,
+}
+
+/// What was judged of a case beside its file.
+pub(super) struct Judged<'a> {
+    /// Of the case's checklist.
+    pub counts: Counts,
+    pub gates: &'a [GateStanding],
+    pub due: &'a [DueRow],
 }
 
 impl<'a> CaseShown<'a> {
-    pub(super) fn of(row: &'a CaseloadRow, file: &'a CaseFile) -> Self {
+    pub(super) fn of(
+        row: &'a CaseloadRow,
+        file: &'a CaseFile,
+        judged: &Judged<'a>,
+        (calendar, today): (&Calendar, NaiveDate),
+    ) -> Self {
         let case = file.case.as_ref();
         Self {
             line: CaseLine::of(row),
@@ -72,7 +101,29 @@ impl<'a> CaseShown<'a> {
             records: &file.records,
             entries: file.entries.iter().map(EntryShown::of).collect(),
             actions: &file.actions,
+            meetings: file.meetings.iter().map(MeetingShown::of).collect(),
+            checklist: CountsShown::of(judged.counts),
+            passings: file.passings.iter().map(PassingShown::of).collect(),
+            documents: file.attachments.iter().map(DocumentShown::of).collect(),
+            notices: NoticeShown::all(file, calendar, today),
+            threshold: ThresholdShown::of(file, calendar, today),
+            gates: judged.gates.iter().map(|gate| GateShown::of(gate, &file.passings)).collect(),
+            due: judged.due.iter().map(DueShown::of).collect(),
         }
+    }
+}
+
+/// Something due in the case.
+#[derive(Debug, Serialize)]
+struct DueShown<'a> {
+    due: Option<NaiveDate>,
+    what: &'a str,
+    source: DueSource,
+}
+
+impl<'a> DueShown<'a> {
+    fn of(row: &'a DueRow) -> Self {
+        Self { due: row.on, what: &row.what, source: row.source }
     }
 }
 
@@ -134,6 +185,7 @@ struct EntryShown<'a> {
     /// Why it was withdrawn.
     withdrawn: Option<&'a str>,
     record: Option<i64>,
+    meeting: Option<i64>,
 }
 
 impl<'a> EntryShown<'a> {
@@ -155,6 +207,147 @@ impl<'a> EntryShown<'a> {
             restricted: entry.restricted,
             withdrawn: entry.withdrawn.as_deref(),
             record: entry.record,
+            meeting: entry.meeting,
+        }
+    }
+}
+
+/// A meeting with those asked to it, and how it was moved.
+#[derive(Debug, Serialize)]
+struct MeetingShown<'a> {
+    id: i64,
+    on: Option<NaiveDate>,
+    time: Option<&'a str>,
+    place: Option<&'a str>,
+    state: &'static str,
+    kind: &'a str,
+    invitations: Vec<InvitationShown<'a>>,
+    moves: Vec<MoveShown<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct InvitationShown<'a> {
+    id: i64,
+    contact: Option<i64>,
+    name: &'a str,
+    role: Option<&'a str>,
+    how: Option<&'a str>,
+    invited_on: Option<NaiveDate>,
+    confirmed_on: Option<NaiveDate>,
+    outcome: Option<&'a str>,
+}
+
+/// A meeting moved to another day, or cancelled: then it went to none.
+#[derive(Debug, Serialize)]
+struct MoveShown<'a> {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    by_whom: &'a str,
+    why: Option<&'a str>,
+    on: NaiveDate,
+}
+
+impl<'a> MeetingShown<'a> {
+    fn of(meeting: &'a Meeting) -> Self {
+        let invitation = |one: &'a Invitation| InvitationShown {
+            id: one.id,
+            contact: one.contact,
+            name: &one.name,
+            role: told(&one.role),
+            how: told(&one.how),
+            invited_on: one.invited_on,
+            confirmed_on: one.confirmed_on,
+            outcome: told(&one.outcome),
+        };
+        let moved = |one: &'a Move| MoveShown {
+            from: one.from_day,
+            to: one.to_day,
+            by_whom: &one.by_whom,
+            why: told(&one.why),
+            on: one.on,
+        };
+        Self {
+            id: meeting.id,
+            on: meeting.on,
+            time: told(&meeting.at_time),
+            place: told(&meeting.place),
+            state: meeting.state.as_str(),
+            kind: &meeting.kind,
+            invitations: meeting.invitations.iter().map(invitation).collect(),
+            moves: meeting.moves.iter().map(moved).collect(),
+        }
+    }
+}
+
+/// How far the checklist is answered.
+#[derive(Debug, Serialize)]
+struct CountsShown {
+    answered: usize,
+    of: usize,
+    yes: usize,
+    no: usize,
+    not_applicable: usize,
+}
+
+impl CountsShown {
+    fn of(counts: Counts) -> Self {
+        let Counts { yes, no, not_applicable, .. } = counts;
+        Self { answered: counts.answered(), of: counts.rows(), yes, no, not_applicable }
+    }
+}
+
+/// A gate passed, or gone back through.
+#[derive(Debug, Serialize)]
+struct PassingShown<'a> {
+    gate: &'a str,
+    back: bool,
+    on: NaiveDate,
+    who: &'a str,
+    role: &'a str,
+    reason: Option<&'a str>,
+    entered_by: &'a str,
+}
+
+impl<'a> PassingShown<'a> {
+    fn of(passing: &'a Passing) -> Self {
+        Self {
+            gate: &passing.gate,
+            back: passing.back,
+            on: passing.on,
+            who: &passing.who,
+            role: &passing.role,
+            reason: told(&passing.reason),
+            entered_by: &passing.by,
+        }
+    }
+}
+
+/// A file kept as proof.
+#[derive(Debug, Serialize)]
+struct DocumentShown<'a> {
+    id: i64,
+    title: &'a str,
+    file_name: Option<&'a str>,
+    media: &'static str,
+    size: usize,
+    sha256: &'a str,
+    /// The day it was attached.
+    on: Option<&'a str>,
+    /// Why it was withdrawn.
+    withdrawn: Option<&'a str>,
+}
+
+impl<'a> DocumentShown<'a> {
+    fn of(attachment: &'a Attachment) -> Self {
+        Self {
+            id: attachment.id,
+            title: &attachment.title,
+            file_name: told(&attachment.file_name),
+            media: attachment.media.id(),
+            size: attachment.size,
+            sha256: &attachment.sha256,
+            on: attachment.at.get(..10),
+            withdrawn: attachment.withdrawn.as_deref(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{End, out};
+use crate::rules::count::counted;
 use crate::store::verify::Verified;
 use crate::store::{Store, Trouble};
 
@@ -31,12 +32,14 @@ fn text_of(verified: &Verified) -> String {
     let Verified { rows, head, findings } = verified;
     let mut lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
     lines.push(if verified.is_whole() {
-        format!("Nothing was changed behind the program's back: {rows} journal rows, head {head}")
+        let rows = counted(*rows, "journal row", "journal rows");
+        format!("Nothing was changed behind the program's back: {rows}, head {head}")
     } else {
         format!(
-            "{} of what is in the file isn't as the journal says ({rows} rows, head {head}). Keep \
+            "{} of what is in the file isn't as the journal says ({}, head {head}). Keep \
              a copy of the file as it is, and ask whoever had access to it",
-            findings.len()
+            findings.len(),
+            counted(*rows, "row", "rows")
         )
     });
     lines.join("\n")

@@ -13,6 +13,10 @@ const SHIFT: usize = 18;
 const LATELY: usize = 8;
 /// School days on roll before a case is opened.
 const KNOWN: usize = 15;
+/// School days by which what is still to come lies further off in each later telling, and after how
+/// many tellings it begins again: not everything falls into one week.
+const FURTHER: i64 = 6;
+const TELLINGS: usize = 6;
 /// Whose the cases are, in turn: five in eight belong to whoever made the school.
 const OWNERS: [usize; 8] = [0, 0, 1, 0, 2, 0, 0, 3];
 
@@ -42,6 +46,15 @@ impl Role {
     /// So many school days ago, as far as this telling lies back; what was lately is so in each.
     pub(super) fn back(&self, ago: usize) -> usize {
         if ago < LATELY { ago } else { ago + self.shift }
+    }
+
+    /// So many school days from today, in a later telling further off; what is late is late in the first
+    /// alone.
+    pub(super) fn ahead(&self, days: i64) -> i64 {
+        match i64::try_from(self.nth % TELLINGS).unwrap_or_default() {
+            0 => days,
+            later => days.max(0) + later * FURTHER,
+        }
     }
 
     /// The stage that the case has come to, before it was eased.

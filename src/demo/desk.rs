@@ -25,7 +25,7 @@ const FULL: usize = 2;
 enum On {
     /// So many school days before the last one.
     Ago(usize),
-    /// So many school days from today.
+    /// So many school days from today in the first telling; in later ones further off.
     Ahead(i64),
 }
 
@@ -33,7 +33,7 @@ impl On {
     fn day(self, desk: &Desk<'_>, role: &Role) -> NaiveDate {
         match self {
             Self::Ago(ago) => desk.days.ago(role.back(ago)),
-            Self::Ahead(days) => desk.days.due(days),
+            Self::Ahead(days) => desk.days.due(role.ahead(days)),
         }
     }
 }

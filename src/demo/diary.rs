@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::cast::Role;
-use super::stories::Line;
+use super::stories::{Agreed, Line};
 use super::{Desk, desk, family, plan};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::gate::gate_of;
@@ -27,9 +27,31 @@ const WITH_SOMEBODY: [&str; 9] = [
 const IMPORTS: [usize; 3] = [40, 12, 0];
 /// A case that is closed was closed so many days ago.
 const CLOSED: usize = 2;
+/// Days since an action fell due after which it is done everywhere.
+const LATELY: i64 = 4;
 /// Minutes past midnight: when cases are opened, and when the register is taken in.
 const MORNING: u32 = 9 * 60 + 20;
 const AFTERNOON: u32 = 16 * 60 + 10;
+
+/// Why gates 2 to 5 were passed with something missing, as one lead or another put it.
+const WITHOUT_ALL: [[&str; 2]; 4] = [
+    [
+        "Reasons for absence are in the MIS; the family knows that we are worried.",
+        "Both parents were spoken to at the gate before this file was begun.",
+    ],
+    [
+        "Support began at once; the meeting and the talk with the child are to follow.",
+        "The family asked to wait with a meeting until after the hospital's.",
+    ],
+    [
+        "Parents answer nothing in writing; what was offered was offered at the door.",
+        "One of three meetings was declined; the offer of a fourth stands.",
+    ],
+    [
+        "Wishes and feelings were asked for three times, without an answer.",
+        "One parent can't be found; every letter to the address on file came back.",
+    ],
+];
 
 /// Something done for the case with that number, on a day of its own.
 pub(super) type Part = Box<dyn FnOnce(&mut Desk<'_>, usize) -> Result<(), Trouble>>;
@@ -85,9 +107,8 @@ fn steps_of(at: usize, role: &Role) -> Vec<Step> {
     }
     add(opened, What::Agree);
     for (number, agreed) in told.actions.iter().enumerate() {
-        let due = usize::try_from(-due(at, role, agreed.2)).unwrap_or_default();
-        if !agreed.3.is_empty() {
-            add(due.saturating_sub(1), What::Finish(number));
+        if let Some(ago) = done(at, role, agreed) {
+            add(ago, What::Finish(number));
         }
     }
     let stage = role.stage();
@@ -107,10 +128,26 @@ fn steps_of(at: usize, role: &Role) -> Vec<Step> {
     steps
 }
 
-/// When an action falls due: as told the first time, else a little sooner or later.
+/// When an action falls due: as told the first time, else a little sooner or later; what is still to
+/// come, further off each time.
 fn due(at: usize, role: &Role, told: i64) -> i64 {
     let moved = i64::try_from(at * 5 % 4).unwrap_or_default() - 1;
-    if role.nth == 0 { told } else { told + moved }
+    match told {
+        _ if role.nth == 0 => told,
+        ..0 => told + moved,
+        _ => role.ahead(told) + moved,
+    }
+}
+
+/// How many school days ago an action was done, which is when it was due; none while it is open. Of
+/// what fell due in the last few days some is late, in every other case that tells its story first.
+fn done(at: usize, role: &Role, agreed: &Agreed) -> Option<usize> {
+    let is_late = role.nth == 0 && at.is_multiple_of(2) && agreed.2 >= -LATELY;
+    if agreed.3.is_empty() || is_late {
+        return None;
+    }
+    let ago = usize::try_from(-due(at, role, agreed.2)).ok()?.checked_sub(1)?;
+    Some(if role.is_closed() { ago.max(CLOSED) } else { ago })
 }
 
 /// Does what the step says.
@@ -201,15 +238,16 @@ fn pass(desk: &mut Desk<'_>, at: usize, stage: u8, ago: usize) -> Result<(), Tro
     let is_own = desk.cast[at].owner == 0 && at.is_multiple_of(2);
     let (name, role) = if is_own { own } else { ("C. Thornley", "Deputy head") };
     let who = Signer { name: name.to_owned(), role: role.to_owned(), on: session.as_of() };
-    let reason = match stage {
-        4 if desk.cast[at].nth % 2 == 1 => {
-            "One of three meetings was declined; the offer of a fourth stands."
+    let (case, gate) = (desk.cases[at], gate_of(stage).unwrap_or_default());
+    match desk.store.pass_gate(&session, case, gate, &who, "") {
+        // Where all is on file nobody gives a reason.
+        Err(Trouble::Refused(_)) => {
+            let reason = WITHOUT_ALL[usize::from(stage.saturating_sub(2)) % WITHOUT_ALL.len()];
+            let reason = reason[desk.cast[at].nth % reason.len()];
+            desk.store.pass_gate(&session, case, gate, &who, reason)
         }
-        5 => "Wishes and feelings were asked for three times, without an answer.",
-        _ => "",
-    };
-    let gate = gate_of(stage).unwrap_or_default();
-    desk.store.pass_gate(&session, desk.cases[at], gate, &who, reason)
+        done => done,
+    }
 }
 
 fn ease(desk: &mut Desk<'_>, at: usize, ago: usize) -> Result<(), Trouble> {

@@ -135,7 +135,7 @@ pub(super) fn steps(role: &Role) -> Vec<(usize, Part)> {
 fn write_first(desk: &mut Desk<'_>, at: usize) -> Result<(), Trouble> {
     let role = &desk.cast[at];
     let (made, told) = (role.back(MADE), &FIRST[role.nth % FIRST.len()]);
-    let next = role.back(CLOSED);
+    let (next, still_open) = (role.back(CLOSED), role.ahead(-3));
     let session = desk.sitting(at, made, AT);
     let record = desk.store.new_record(&session, desk.cases[at], "plan")?;
     answer(desk, &session, record, told.answers)?;
@@ -147,7 +147,7 @@ fn write_first(desk: &mut Desk<'_>, at: usize) -> Result<(), Trouble> {
         let action = NewAction {
             what: (*what).to_owned(),
             who: (*who).to_owned(),
-            by: Some(desk.days.due(if outcome.is_empty() { -3 } else { -32 })),
+            by: Some(desk.days.due(if outcome.is_empty() { still_open } else { -32 })),
             by_words: String::new(),
         };
         let id = desk.store.add_action(&session, desk.cases[at], Some(record), &action)?;

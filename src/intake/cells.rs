@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(reason(Cells::of(&row, &words, 3, 2)), "the row is short: 2 of 3 cells");
         assert_eq!(
             reason(Cells::of(&row, &words, 1, 0)),
-            "the row is long: 2 cells under 1 headings"
+            "the row is long: 2 cells under 1 heading"
         );
         assert!(Cells::of(&row, &words, 3, 1).is_ok());
     }

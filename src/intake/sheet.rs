@@ -7,6 +7,7 @@ use csv::StringRecord;
 
 use super::headings::Headings;
 use super::{Unreadable, delimited, workbook};
+use crate::rules::count::counted;
 
 /// One row of a file.
 #[derive(Debug, Default)]
@@ -35,7 +36,8 @@ impl Row {
         if self.is_unclosed {
             Some("a quotation mark opened in this row is never closed".to_owned())
         } else if cells > width {
-            Some(format!("the row is long: {cells} cells under {width} headings"))
+            let headings = counted(width, "heading", "headings");
+            Some(format!("the row is long: {cells} cells under {headings}"))
         } else if cells <= last {
             Some(format!("the row is short: {cells} of {width} cells"))
         } else {

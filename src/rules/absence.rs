@@ -146,6 +146,9 @@ fn run(from: SessionAt, to: SessionAt, spell: impl Fn(NaiveDate) -> String) -> S
     format!("{}{begins} to {}{ends}", spell(first), spell(last))
 }
 
+/// What stands for restricted words: they are opened from the log, and the reading is noted.
+const RESTRICTED: &str = "(restricted: Enter in the log reads it)";
+
 /// The kind of the entry that tells a reason.
 #[must_use]
 pub fn reason_kind() -> EntryKind {
@@ -205,7 +208,7 @@ impl Told {
             on: entry.on,
             kind: entry.kind,
             reached: entry.reached.clone(),
-            words: entry.words.clone(),
+            words: if entry.restricted { RESTRICTED.to_owned() } else { entry.words.clone() },
             with: entry.with.clone(),
             by: entry.by.clone(),
         })

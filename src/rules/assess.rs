@@ -7,9 +7,10 @@ use super::calendar::{Calendar, bounds, year_of};
 use super::case::CaseFile;
 use super::day;
 use super::figures::{Figures, one_decimal};
+use super::penalty;
 use super::people::Sibling;
 use super::register::{Half, last_summer};
-use super::threshold::{Most, most_in_10_weeks};
+use super::threshold::Most;
 use super::tier::Triggers;
 
 /// What the rules make of a case file on a day.
@@ -21,6 +22,7 @@ pub struct Assessment {
     /// Last summer term's figures; none where no session of it is on file.
     pub last_summer: Option<Figures>,
     pub tier: u8,
+    /// Of compulsory school age, without the sessions of an earlier referral.
     pub threshold: Most,
     /// Sessions marked `N`.
     pub unexplained: Vec<(NaiveDate, Half)>,
@@ -43,13 +45,12 @@ pub fn assess(
     let figures = range.map_or(Figures::default(), |(a, b)| file.register.figures(a, b));
     let summer = last_summer(reached.unwrap_or(today));
     let summer = file.register.figures(summer.0, summer.1);
-    let marks = file.register.marks_to(reached.unwrap_or(today));
     Assessment {
         range,
         figures,
         last_summer: (summer.possible > 0).then_some(summer),
         tier: triggers.tier(&figures),
-        threshold: most_in_10_weeks(marks, calendar.weeks()),
+        threshold: penalty::threshold(file, calendar, today).most,
         unexplained: range.map(|range| unexplained(file, range)).unwrap_or_default(),
         missing: range
             .filter(|_| !calendar.is_empty())

@@ -1,12 +1,20 @@
 //! What happened and what was agreed: entries, cases, records, actions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::absence::Comment;
+use super::count::counted;
+use super::evidence::{Choice, LeftOut};
 use super::gate::Passing;
 use super::media::Media;
 use super::meeting::Meeting;
+use super::notice::Notice;
+use super::penalty::Penalty;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
+use super::process::CheckAnswer;
 use super::register::{Half, Register};
 use super::strategy::Strategy;
 use super::support::Support;
@@ -41,7 +49,25 @@ const KINDS: &[(&str, &str, Option<char>)] = &[
     ("child-voice", "The child's voice", None),
     ("safeguarding", "Safeguarding", None),
     ("note", "Note", Some('n')),
+    ("discussion", "Weekly meeting", None),
+    ("notice", "Notice to Improve", None),
+    ("penalty", "Penalty notice", None),
     ("form", "Form", None),
+];
+
+/// Shorter words for the kinds whose own are too long for a column.
+const BRIEFLY: &[(&str, &str)] = &[
+    ("conversation", "Spoken to"),
+    ("absence-reason", "Absence reason"),
+    ("intervention-outcome", "Outcome"),
+    ("offer", "Support offered"),
+    ("referral-reply", "Referral reply"),
+    ("contract-offered", "Contract offered"),
+    ("contract-agreed", "Contract agreed"),
+    ("contract-refused", "Contract refused"),
+    ("part-time-timetable", "Timetable"),
+    ("child-voice", "Child's voice"),
+    ("notice", "Notice"),
 ];
 
 impl EntryKind {
@@ -60,9 +86,21 @@ impl EntryKind {
         KINDS[self.0].1
     }
 
+    /// What it is called in a column of a list.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        let brief = BRIEFLY.iter().find(|(id, _)| *id == self.id());
+        brief.map_or_else(|| self.label(), |(_, words)| words)
+    }
+
     /// The kinds offered when logging a contact, each with its key.
     pub fn contacts() -> impl Iterator<Item = (char, Self)> {
         KINDS.iter().enumerate().filter_map(|(at, (.., key))| Some(((*key)?, Self(at))))
+    }
+
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..KINDS.len()).map(Self)
     }
 
     /// The filled form's own entry.
@@ -92,6 +130,12 @@ pub const REACHED: &[(&str, &str, char)] = &[
 #[must_use]
 pub fn reached_label(id: &str) -> &'static str {
     REACHED.iter().find(|(known, ..)| *known == id).map_or("", |(_, label, _)| label)
+}
+
+/// Whether somebody was reached, by how an attempt ended; where nothing was said of it, they were.
+#[must_use]
+pub fn is_reached(id: &str) -> bool {
+    !matches!(id, "no-answer" | "voicemail" | "wrong-number" | "text-back")
 }
 
 /// What happened, to be written down.
@@ -153,6 +197,7 @@ pub struct Entry {
     pub outcome: String,
     pub words: String,
     pub agency: String,
+    /// Its words and outcome are left out then: they are opened one by one.
     pub restricted: bool,
     pub by: String,
     pub entered_at: String,
@@ -166,6 +211,8 @@ pub struct Entry {
     pub channel: String,
     /// The sessions of this pupil that it is about, in order.
     pub sessions: Vec<(NaiveDate, Half)>,
+    /// The contacts it was with, by id.
+    pub contacts: Vec<i64>,
 }
 
 impl Entry {
@@ -281,9 +328,25 @@ pub struct Attachment {
     pub sha256: String,
     pub by: String,
     pub at: String,
+    /// Why it was withdrawn: it is kept, and no longer one of those that count.
+    pub withdrawn: Option<String>,
+    /// It hangs on something that is not for everybody's eyes.
+    pub restricted: bool,
 }
 
 impl Attachment {
+    /// Whether it still stands.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.withdrawn.is_none()
+    }
+
+    /// Whether it still stands, and on that field.
+    #[must_use]
+    pub fn stands_on(&self, path: &str) -> bool {
+        self.is_current() && self.is_of_field(path)
+    }
+
     /// Whether it hangs on a field, or on a row or cell of it.
     #[must_use]
     pub fn is_of_field(&self, path: &str) -> bool {
@@ -295,11 +358,7 @@ impl Attachment {
 /// `1 file`, `3 files`; nothing for none.
 #[must_use]
 pub fn files_words(files: usize) -> String {
-    match files {
-        0 => String::new(),
-        1 => "1 file".to_owned(),
-        n => format!("{n} files"),
-    }
+    if files == 0 { String::new() } else { counted(files, "file", "files") }
 }
 
 /// Everything about one pupil and case that its viewer may see: what screens and documents show
@@ -328,6 +387,44 @@ pub struct CaseFile {
     pub register: Register,
     /// How far the school's register reaches.
     pub register_to: Option<(NaiveDate, Half)>,
+    /// The case's Notices to Improve, in the order they were drafted.
+    pub notices: Vec<Notice>,
+    /// What was referred to the authority about this pupil's parents, in whichever case.
+    pub penalties: Vec<Penalty>,
+    /// What was decided about lines of evidence and rows, and stands.
+    pub choices: Vec<Choice>,
+    /// Parents who are left out of letters and meetings, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Answers of the case's records in their latest versions, by record and `section/field`; none
+    /// that are blank or restricted.
+    pub told: BTreeMap<(i64, String), String>,
+    /// Answers to the questions before a legal step.
+    pub checks: Vec<CheckAnswer>,
+    /// Meetings of the pupil's other cases that were called off, but by the parents: entries may still
+    /// tell that they were offered.
+    pub called_off: BTreeSet<i64>,
+    /// What the MIS says of sessions beside their marks, oldest first.
+    pub comments: Vec<Comment>,
     /// Items of relational support, as they went.
     pub support: Vec<Support>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_kind_is_called_in_a_column_is_short_and_whole() {
+        for (at, (id, label, _)) in KINDS.iter().enumerate() {
+            let brief = EntryKind(at).brief();
+            assert!(brief.len() <= 16, "{id} needs shorter words: {brief}");
+            assert!(brief.len() <= label.len(), "{id}: {brief}");
+        }
+        for (id, _) in BRIEFLY {
+            assert!(EntryKind::parse(id).is_some(), "{id}");
+        }
+        let brief = |id| EntryKind::parse(id).map(EntryKind::brief);
+        assert_eq!(brief("absence-reason"), Some("Absence reason"));
+        assert_eq!(brief("call"), Some("Phone call"));
+    }
 }

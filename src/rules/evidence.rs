@@ -5,8 +5,16 @@
 //! for is in [`process`](super::process). Restricted entries prove nothing, and what was withdrawn
 //! or corrected doesn't either.
 
+mod declared;
+mod gather;
+mod things;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+pub use declared::{Answerable, Declaration, Declared, Pack, row_line};
+pub use gather::{answers_row, gather};
+pub use things::{Thing, thing};
 
 /// Something that can be proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,10 +99,29 @@ impl Proof {
         Self::ALL.iter().find(|(_, proof, _)| *proof == self).map_or("", |(name, ..)| *name)
     }
 
+    /// The proof that a file names.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, ..)| *known == name).map(|(_, proof, _)| *proof)
+    }
+
     /// What it is called on screen.
     #[must_use]
     pub fn label(self) -> &'static str {
         Self::ALL.iter().find(|(_, proof, _)| *proof == self).map_or("", |(.., label)| *label)
+    }
+
+    /// Whether it is so of a meeting as a whole, and once for each.
+    #[must_use]
+    pub fn is_of_meeting(self) -> bool {
+        matches!(
+            self,
+            Self::MeetingOffered
+                | Self::MeetingHeld
+                | Self::MeetingDeclined
+                | Self::Minutes
+                | Self::Opportunity
+        )
     }
 }
 
@@ -160,6 +187,9 @@ pub struct Evidence {
     pub title: String,
     /// Whether the paper itself is on file: a closed form, an attachment, a copy as sent.
     pub paper: bool,
+    /// What it only repeats: a Y beside the entry that shows it, a declined meeting beside its offer.
+    /// Both are one fact.
+    pub same_as: Option<Source>,
 }
 
 /// What a person decided about a line and something on file.
@@ -211,3 +241,6 @@ pub struct LeftOut {
     pub reason: String,
     pub on: NaiveDate,
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -3,6 +3,8 @@
 //! Five kinds that open everywhere and run nothing: PDF, JPEG, PNG, Word (DOCX, without macros) and
 //! a saved email (EML).
 
+use super::count::counted;
+
 /// The largest file that is kept, in bytes: 20 MB.
 pub const LARGEST: usize = 20 * 1024 * 1024;
 
@@ -97,10 +99,19 @@ pub fn size_words(bytes: usize) -> String {
     const KB: usize = 1024;
     const MB: usize = KB * KB;
     match bytes {
-        1 => "1 byte".to_owned(),
-        n if n < KB => format!("{n} bytes"),
+        n if n < KB => counted(n, "byte", "bytes"),
         n if n < MB => format!("{} KB", n.div_ceil(KB)),
         n => format!("{}.{} MB", n / MB, n % MB * 10 / MB),
+    }
+}
+
+/// A size in words and to the byte, where that is more: `644 bytes`, `120 KB (122880 bytes)`.
+#[must_use]
+pub fn size_in_full(bytes: usize) -> String {
+    let exact = counted(bytes, "byte", "bytes");
+    match size_words(bytes) {
+        words if words == exact => exact,
+        words => format!("{words} ({exact})"),
     }
 }
 
@@ -264,5 +275,8 @@ mod tests {
         for (bytes, expected) in table {
             assert_eq!(size_words(bytes), expected);
         }
+        assert_eq!(size_in_full(644), "644 bytes");
+        assert_eq!(size_in_full(1), "1 byte");
+        assert_eq!(size_in_full(122_880), "120 KB (122880 bytes)");
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::assess::Facts;
 use super::calendar::Calendar;
 use super::case::{Action, CaseFile};
+use super::count::counted;
 use super::day::spell;
 use super::figures::{Figures, one_decimal};
 use super::finding::fold;
@@ -165,8 +166,9 @@ impl Target {
         match self {
             Self::NoUnauthorised => "no unauthorised absence".to_owned(),
             Self::AtLeast(percent) => format!("at least {percent}% attendance"),
-            Self::AtMost(1) => "at most 1 session missed".to_owned(),
-            Self::AtMost(sessions) => format!("at most {sessions} sessions missed"),
+            Self::AtMost(most) => {
+                format!("at most {} missed", counted(most, "session", "sessions"))
+            }
         }
     }
 
@@ -231,12 +233,21 @@ impl Meeting {
         Some(last.by_whom.as_str())
     }
 
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.state == MeetingState::Held
+    }
+
+    /// Whether it was called off, and not by the parents: then it was not offered.
+    #[must_use]
+    pub fn was_taken_back(&self) -> bool {
+        self.state == MeetingState::Cancelled && self.cancelled_by().is_none_or(|by| by != "parent")
+    }
+
     /// Whether it was offered to somebody whom `asked` keeps. What the parents called off was
     /// offered; what the school or anybody else called off was not.
     fn is_offered(&self, asked: impl Fn(&Invitation) -> bool) -> bool {
-        let called_off = self.state == MeetingState::Cancelled
-            && self.cancelled_by().is_none_or(|by| by != "parent");
-        !called_off && self.invitations.iter().any(|one| one.is_made() && asked(one))
+        !self.was_taken_back() && self.invitations.iter().any(|one| one.is_made() && asked(one))
     }
 
     /// The parents who didn't come.
@@ -265,11 +276,14 @@ pub fn offered_to(meetings: &[Meeting], contact: i64) -> Vec<&Meeting> {
 }
 
 /// Whether a time agreed with a parent by word of mouth has still to be put in writing. What was
-/// invited in writing was confirmed by that, until the meeting is moved by word of mouth.
+/// invited in writing was confirmed by that, until the meeting is moved by word of mouth. Where nobody
+/// wrote down how they were asked, nothing is made of it.
 #[must_use]
 pub fn confirm_due(invitation: &Invitation) -> bool {
     let stands = matches!(invitation.outcome.as_str(), "" | "came");
-    invitation.parent && stands && invitation.is_made() && invitation.confirmed_on.is_none()
+    let told_how = !invitation.how.is_empty();
+    let asked = invitation.is_made() && invitation.confirmed_on.is_none();
+    invitation.parent && stands && told_how && asked
 }
 
 /// Whether a way of inviting is in writing.
@@ -451,7 +465,7 @@ pub fn outside_window(
     min_weeks: u32,
     max_weeks: u32,
 ) -> Option<String> {
-    let weeks = |n: u32| if n == 1 { "1 week".to_owned() } else { format!("{n} weeks") };
+    let weeks = |n: u32| counted(n, "week", "weeks");
     let usual = match min_weeks {
         0 => format!("at most {}", weeks(max_weeks)),
         min if min == max_weeks => weeks(min),
@@ -475,11 +489,16 @@ pub fn school_day_from(calendar: &Calendar, day: NaiveDate) -> Option<NaiveDate>
     if calendar.is_school_day(day)? { Some(day) } else { calendar.nth_after(day, 1).ok() }
 }
 
-/// `Mon 22 Dec is no school day: moved to Mon 5 Jan`.
+/// `Mon 22 Dec is no school day: moved to Mon 5 Jan`; and, where the new day lies outside its
+/// window, why it does.
 #[must_use]
-pub fn moved_words(from: NaiveDate, to: NaiveDate) -> String {
+pub fn moved_words(from: NaiveDate, to: NaiveDate, outside: Option<&str>) -> String {
     let short = |day: NaiveDate| day.format("%a %-d %b").to_string();
-    format!("{} is no school day: moved to {}", short(from), short(to))
+    let moved = format!("{} is no school day: moved to {}", short(from), short(to));
+    match outside {
+        Some(why) => format!("{moved}. That is {why}"),
+        None => moved,
+    }
 }
 
 #[cfg(test)]
@@ -598,6 +617,7 @@ mod tests {
             // Moved by word of mouth since.
             (confirmed("letter", None), true),
             (parent(1, "Mrs Grace Osei"), false),
+            (confirmed("", None), false),
             (declined, false),
             (staff, false),
         ];
@@ -817,9 +837,15 @@ mod tests {
         for (on, expected) in table {
             assert_eq!(school_day_from(&real(), day(on)), expected.map(day), "{on}");
         }
+        let (from, to) = (day("2025-12-22"), day("2026-01-05"));
+        let moved = "Mon 22 Dec is no school day: moved to Mon 5 Jan";
+        assert_eq!(moved_words(from, to, None), moved);
+        let outside = outside_window(day("2025-12-01"), to, 2, 4);
         assert_eq!(
-            moved_words(day("2025-12-22"), day("2026-01-05")),
-            "Mon 22 Dec is no school day: moved to Mon 5 Jan"
+            moved_words(from, to, outside.as_deref()),
+            format!(
+                "{moved}. That is more than 4 weeks after Mon 1 Dec 2025: 2 to 4 weeks is meant"
+            )
         );
     }
 }

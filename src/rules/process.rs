@@ -3,10 +3,15 @@
 //!
 //! Which lines there are is data (`templates/process.toml`); this is their shape and their judge.
 
+mod judge;
+mod notes;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::evidence::{Proof, Source};
+use super::evidence::{Evidence, Proof, Source};
+
+pub use judge::judge;
 
 /// The name of the process among templates.
 pub const PROCESS: &str = "process";
@@ -30,6 +35,16 @@ pub struct Process {
     /// What is asked before any legal step.
     pub questions: Vec<Question>,
     pub notice: NoticeTerms,
+    /// Interventions to choose from while attendance is watched.
+    pub suggestions: Vec<Suggestions>,
+}
+
+/// Interventions of one kind, to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestions {
+    /// `Academic support`.
+    pub group: String,
+    pub of: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,6 +67,7 @@ pub struct Gate {
 
 /// One line of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Line {
     /// Never reused.
     pub id: String,
@@ -64,6 +80,8 @@ pub struct Line {
     pub start: Option<String>,
     /// Whether it can be set aside with a reason, where nothing fits ("where fit", "if used").
     pub may_be_excepted: bool,
+    /// Whether the papers themselves will be asked for, so that their lack is told.
+    pub papers: bool,
     pub guidance: Option<String>,
 }
 
@@ -118,6 +136,7 @@ pub enum When {
 
 /// What a kind of log entry proves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct LogProves {
     /// The kind of entry: `call`.
     pub kind: String,
@@ -130,6 +149,7 @@ pub struct LogProves {
 
 /// What a meeting proves.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct MeetingProves {
     /// Once somebody was invited.
     pub offered: Vec<Proof>,
@@ -144,6 +164,7 @@ pub struct MeetingProves {
 
 /// A question asked before any legal step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Question {
     /// Never reused.
     pub id: String,
@@ -153,7 +174,8 @@ pub struct Question {
 }
 
 /// How a Notice to Improve runs, and the standard words of its contents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct NoticeTerms {
     /// In school days.
     pub days: u32,
@@ -165,6 +187,38 @@ pub struct NoticeTerms {
     pub warning: String,
     pub enough: String,
     pub sooner: String,
+}
+
+impl Process {
+    /// The gate with that id: `stage-4`.
+    #[must_use]
+    pub fn gate(&self, id: &str) -> Option<&Gate> {
+        self.gates.iter().find(|gate| gate.id == id)
+    }
+
+    /// The line of a gate: `stage-4/referrals`.
+    #[must_use]
+    pub fn line(&self, path: &str) -> Option<&Line> {
+        let (gate, line) = path.split_once('/')?;
+        self.gate(gate)?.lines.iter().find(|known| known.id == line)
+    }
+
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
+    }
+}
+
+/// An answer to a question before a legal step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckAnswer {
+    pub id: i64,
+    pub question: String,
+    /// `yes`, `no`, or blank where it was taken back.
+    pub answer: String,
+    pub words: String,
+    pub on: NaiveDate,
+    pub revision: i64,
 }
 
 /// How far a gate is met.
@@ -222,6 +276,15 @@ pub struct Met {
     pub linked: bool,
 }
 
+impl Met {
+    /// What a line, row or item shows of a piece of evidence.
+    #[must_use]
+    pub(super) fn of(one: &Evidence, linked: bool) -> Self {
+        let Evidence { source, on, title, paper, .. } = one;
+        Self { source: *source, on: *on, title: title.clone(), paper: *paper, linked }
+    }
+}
+
 /// How far a line is met for one parent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParentStanding {
@@ -230,3 +293,6 @@ pub struct ParentStanding {
     pub have: u32,
     pub left_out: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

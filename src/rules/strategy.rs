@@ -94,15 +94,19 @@ pub struct Strategy {
     pub label: String,
     pub answer: Verdict,
     pub on: Option<NaiveDate>,
-    /// Blank where they are not for these eyes.
+    /// Blank where they are not for these eyes, or not opened yet.
     pub words: String,
     pub prompts: Vec<String>,
     pub receipt: String,
     /// The entry that shows it, where these eyes may read it.
     pub entry: Option<i64>,
     pub revision: i64,
+    /// Whether its words are restricted.
+    pub restricted: bool,
     /// Whether there are words that are not for these eyes.
     pub restricted_hidden: bool,
+    /// Whether there are some that are, but a reading of them was not noted yet.
+    pub sealed: bool,
 }
 
 impl Strategy {
@@ -125,10 +129,18 @@ impl Strategy {
         self.row.strip_prefix(OWN).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The words, or that they are not for these eyes.
+    /// The words, or that they are left out.
     #[must_use]
     pub fn shown_words(&self) -> &str {
-        if self.restricted_hidden { "(restricted)" } else { &self.words }
+        if self.restricted_hidden || self.sealed { "(restricted)" } else { &self.words }
+    }
+
+    /// Leaves out one's own restricted words too, where nobody writes.
+    pub fn seal(&mut self) {
+        if self.restricted && !self.words.is_empty() {
+            self.words.clear();
+            self.sealed = true;
+        }
     }
 }
 
@@ -388,7 +400,9 @@ mod tests {
             receipt: String::new(),
             entry: None,
             revision: 1,
+            restricted: false,
             restricted_hidden: false,
+            sealed: false,
         }
     }
 
@@ -505,6 +519,8 @@ mod tests {
     fn words_that_are_not_for_these_eyes_say_so() {
         let hidden = Strategy { restricted_hidden: true, ..said("a/b", Verdict::Yes, None) };
         assert_eq!(hidden.shown_words(), "(restricted)");
+        let sealed = Strategy { sealed: true, ..said("a/b", Verdict::Yes, None) };
+        assert_eq!(sealed.shown_words(), "(restricted)");
         assert!(said("own/r1", Verdict::Open, None).is_own());
         assert!(!said("owned/r1", Verdict::Open, None).is_own());
     }

@@ -8,9 +8,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
+use super::age::is_compulsory;
 use super::calendar::monday;
 use super::code::{Class, Code};
+use super::register::{Half, Register};
 
 /// Sessions that meet the threshold, and the school weeks they have to lie in.
 pub const SESSIONS: u32 = 10;
@@ -36,6 +39,29 @@ pub fn most_in_10_weeks(
     marks: impl IntoIterator<Item = (NaiveDate, Code)>,
     weeks: &[NaiveDate],
 ) -> Most {
+    let counts: Vec<_> = by_week(marks, weeks).into_values().collect();
+    fullest(&counts)
+}
+
+/// The Mondays of the first and last week of the fullest ten school weeks; of several as full, the
+/// latest. None where no session counts.
+pub fn fullest_weeks(
+    marks: impl IntoIterator<Item = (NaiveDate, Code)>,
+    weeks: &[NaiveDate],
+) -> Option<(NaiveDate, NaiveDate)> {
+    let by_week: Vec<(NaiveDate, (u32, u32))> = by_week(marks, weeks).into_iter().collect();
+    let windows = by_week.windows(WEEKS.min(by_week.len()).max(1));
+    let fullest =
+        windows.max_by_key(|window| window.iter().map(|(_, (all, _))| *all).sum::<u32>())?;
+    Some((fullest.first()?.0, fullest.last()?.0))
+}
+
+/// The unauthorised sessions of each school week from the first that has any to the last: all, and
+/// without `N`.
+fn by_week(
+    marks: impl IntoIterator<Item = (NaiveDate, Code)>,
+    weeks: &[NaiveDate],
+) -> BTreeMap<NaiveDate, (u32, u32)> {
     let mut by_week: BTreeMap<NaiveDate, (u32, u32)> = BTreeMap::new();
     for (day, code) in marks {
         if code.class(day) == Some(Class::Unauthorised) {
@@ -44,15 +70,37 @@ pub fn most_in_10_weeks(
             week.1 += u32::from(!code.is_unexplained());
         }
     }
-    let (Some(first), Some(last)) = (by_week.keys().next(), by_week.keys().next_back()) else {
-        return Most::default();
-    };
-    let (first, last) = (*first, *last);
+    let ends = by_week.keys().next().copied().zip(by_week.keys().next_back().copied());
+    let Some((first, last)) = ends else { return by_week };
     for week in weeks.iter().filter(|week| (first..=last).contains(*week)) {
         by_week.entry(*week).or_default();
     }
-    let counts: Vec<_> = by_week.into_values().collect();
-    fullest(&counts)
+    by_week
+}
+
+/// One unauthorised session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Offence {
+    pub on: NaiveDate,
+    #[serde(rename = "session")]
+    pub half: Half,
+    pub code: Code,
+}
+
+/// The unauthorised sessions from `first` to `last`, on roll and of compulsory school age, in order;
+/// of any age where the birth date isn't known.
+#[must_use]
+pub fn offences(
+    born: Option<NaiveDate>,
+    register: &Register,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Vec<Offence> {
+    let counts = |on: NaiveDate| born.is_none_or(|born| is_compulsory(born, on));
+    let days = register.between(first, last).filter(|day| counts(day.on));
+    let sessions = days
+        .flat_map(|day| day.taken().map(move |(half, code)| Offence { on: day.on, half, code }));
+    sessions.filter(|one| one.code.class(one.on) == Some(Class::Unauthorised)).collect()
 }
 
 fn fullest(counts: &[(u32, u32)]) -> Most {
@@ -110,6 +158,53 @@ mod tests {
         };
         assert!(with("2025-11-17").meets_threshold());
         assert!(!with("2025-11-24").meets_threshold());
+    }
+
+    #[test]
+    fn the_fullest_weeks_are_named_the_latest_of_several() {
+        let weeks = |marks: &[(&str, &str)]| {
+            let marks = marks.iter().map(|(on, code)| (day(on), Code::read(code).unwrap()));
+            fullest_weeks(marks, real().weeks())
+        };
+        assert_eq!(weeks(&[]), None);
+        assert_eq!(weeks(&[("2025-09-08", "I")]), None);
+        let week = Some((day("2025-09-08"), day("2025-09-08")));
+        assert_eq!(weeks(&times("O", &WEEK, 10)), week);
+        let mut marks = times("O", &["2025-09-08"], 2);
+        marks.extend(times("O", &["2025-11-24"], 2));
+        // From the first to the last school week with any are eleven; either ten hold two.
+        assert_eq!(weeks(&marks), Some((day("2025-09-15"), day("2025-11-24"))));
+        marks.extend(times("N", &["2025-09-09"], 1));
+        assert_eq!(weeks(&marks), Some((day("2025-09-08"), day("2025-11-17"))));
+    }
+
+    #[test]
+    fn offences_are_unauthorised_sessions_on_roll_and_of_compulsory_school_age() {
+        use crate::rules::register::{DayMarks, OnRoll};
+
+        let on = |text: &str, am: &str, pm: &str| DayMarks {
+            on: day(text),
+            am: Code::read(am),
+            pm: Code::read(pm),
+        };
+        let register = Register {
+            days: vec![
+                on("2025-09-02", "O", "O"),
+                on("2025-09-08", "O", "/"),
+                on("2025-12-30", "U", "I"),
+                on("2025-12-31", "G", "N"),
+            ],
+            on_roll: vec![OnRoll { from: Some(day("2025-09-03")), to: None }],
+        };
+        let told = |born: Option<&str>, last: &str| {
+            let all = offences(born.map(day), &register, NaiveDate::MIN, day(last));
+            let all = all.iter().map(|one| format!("{} {} {}", one.on, one.half, one.code));
+            all.collect::<Vec<_>>()
+        };
+        // Five years old on 1 September 2025: of school age from 31 December.
+        assert_eq!(told(Some("2020-09-01"), "2026-01-01"), ["2025-12-31 AM G", "2025-12-31 PM N"]);
+        assert_eq!(told(Some("2020-08-31"), "2025-12-30"), ["2025-09-08 AM O", "2025-12-30 AM U"]);
+        assert_eq!(told(None, "2025-09-30"), ["2025-09-08 AM O"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::corrections::{self, raise};
 use super::entries::{about_sessions, insert_entry};
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
-use super::{Store, marks, people, schools};
+use super::{Store, kept, marks, people, schools};
 use crate::rules::absence::{
     Absence, Asked, Comment, Heard, SessionAt, Spell, Told, comes_first, in_full, log_of_absences,
     reason_kind, spells,
@@ -48,6 +48,21 @@ pub struct Morning {
     pub to_check: Option<String>,
     /// Whoever comes first, then by name.
     pub rows: Vec<AbsenceRow>,
+}
+
+impl Morning {
+    /// Puts a pupil's absences in the place of those that were read of them before, in the order of all.
+    pub fn put(&mut self, pupil: i64, rows: Vec<AbsenceRow>) {
+        self.rows.retain(|row| row.pupil != pupil);
+        self.rows.extend(rows);
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.rows.sort_by_cached_key(|row| {
+            (row.first.is_empty(), fold(&row.name), row.pupil, row.absence.spell.from)
+        });
+    }
 }
 
 /// One spell of one pupil, with what an officer asks for it with.
@@ -98,13 +113,32 @@ impl Store {
                 let name = if all.len() > 1 { format!("{}: ", school.name) } else { String::new() };
                 behind.push(format!("{name}{words}"));
             }
-            morning.rows.extend(reading.rows(today, query)?);
+            morning.rows.extend(reading.rows(today, query, None)?);
         }
-        morning.rows.sort_by_cached_key(|row| {
-            (row.first.is_empty(), fold(&row.name), row.pupil, row.absence.spell.from)
-        });
+        morning.sort();
         morning.to_check = (!behind.is_empty()).then(|| behind.join(" · "));
         Ok(morning)
+    }
+
+    /// The absences of one pupil alone, as [`Store::absences`] tells them: for a list that was read
+    /// before, when only this pupil was touched since.
+    ///
+    /// # Errors
+    /// A role that reads no case content; or what SQLite can't do.
+    pub fn absences_of(
+        &self,
+        viewer: Viewer,
+        today: NaiveDate,
+        query: &AbsenceQuery,
+        pupil: i64,
+    ) -> Result<Vec<AbsenceRow>, Trouble> {
+        viewer.may_read_cases()?;
+        let Some(found) = people::pupil(&self.connection, pupil)? else { return Ok(Vec::new()) };
+        if query.school.is_some_and(|school| school != found.school) {
+            return Ok(Vec::new());
+        }
+        let reading = Reading::of(&self.connection, viewer, found.school)?;
+        reading.rows(today, query, Some(pupil))
     }
 
     /// The log of a pupil's daily absences with their reasons.
@@ -155,6 +189,7 @@ impl Store {
                     raise(w, pupil, *at, code, words.trim())?;
                 }
             }
+            kept::refresh_told(&w.tx, &[pupil])?;
             Ok(id)
         })
     }
@@ -180,7 +215,11 @@ impl Store {
             words: format!("Asked for the reason for absence: {about}"),
             ..entry
         };
-        self.write(session, "ask_reason", |w| insert_entry(w, &entry))
+        self.write(session, "ask_reason", |w| {
+            let id = insert_entry(w, &entry)?;
+            kept::refresh_told(&w.tx, &[pupil])?;
+            Ok(id)
+        })
     }
 }
 
@@ -228,13 +267,10 @@ impl<'a> Reading<'a> {
         match is_current(&self.calendar, Some(day), today) {
             Some(true) => None,
             Some(false) => Some(format!(
-                "Register ends {} {half}: what came after can't be checked. Import it",
+                "Register ends {} {half}: import it to check later days",
                 day.format("%a %-d %b")
             )),
-            None => Some(
-                "Without a calendar nobody can tell if the register is up to date. Import it"
-                    .to_owned(),
-            ),
+            None => Some("Without a calendar the register can't be judged: import it".to_owned()),
         }
     }
 
@@ -246,11 +282,17 @@ impl<'a> Reading<'a> {
         since.copied().unwrap_or_else(|| monday(last) - Days::new(7))
     }
 
-    fn rows(&self, today: NaiveDate, query: &AbsenceQuery) -> Result<Vec<AbsenceRow>, Trouble> {
+    /// The absences asked for, of every pupil or of one.
+    fn rows(
+        &self,
+        today: NaiveDate,
+        query: &AbsenceQuery,
+        of: Option<i64>,
+    ) -> Result<Vec<AbsenceRow>, Trouble> {
         let Some((last, _)) = self.reached else { return Ok(Vec::new()) };
         let since = self.since(last);
         let mut rows = Vec::new();
-        for (pupil, oldest_n) in self.candidates(since, last)? {
+        for (pupil, oldest_n) in self.candidates(since, last, of)? {
             let first = oldest_n.map_or(since, |oldest| oldest.min(since));
             let all = query.all || query.with.contains(&pupil);
             let counts = |spell: &Spell| spell.to.0 >= since || spell.has_unexplained();
@@ -299,24 +341,29 @@ impl<'a> Reading<'a> {
     }
 
     /// Pupils whose tallies tell of an absence since that day, or of an `N` in the school year,
-    /// with the day of their oldest.
+    /// with the day of their oldest; or one pupil alone, if they are among them.
     fn candidates(
         &self,
         since: NaiveDate,
         last: NaiveDate,
+        of: Option<i64>,
     ) -> Result<Vec<(i64, Option<NaiveDate>)>, Trouble> {
         let year = year_of(last);
+        // One question for both: of one pupil, their tallies alone are looked at.
+        let (lowest, highest) = of.map_or((i64::MIN, i64::MAX), |pupil| (pupil, pupil));
         let mut query = self.connection.prepare_cached(
             "SELECT p.id, min(t.oldest_n_on) FROM pupil p JOIN tally t ON t.pupil = p.id
              WHERE p.school = ?1 AND t.year BETWEEN ?2 AND ?3
                AND ((t.week >= ?4 AND t.authorised + t.unauthorised > 0)
                  OR (t.unexplained > 0 AND t.year = ?3))
+               AND p.id BETWEEN ?5 AND ?6
              GROUP BY p.id",
         )?;
         let earliest = year_of(since).min(year);
-        let rows = query.query_map(params![self.school, earliest, year, since], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let rows = query
+            .query_map(params![self.school, earliest, year, since, lowest, highest], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -349,26 +396,37 @@ impl<'a> Reading<'a> {
     /// What is known of a pupil's absences from a day on, beside the marks.
     pub fn heard(&self, pupil: i64, first: NaiveDate) -> Result<Heard, Trouble> {
         let last = self.reached.map_or(first, |(last, _)| last);
-        let entries = about_sessions(self.connection, self.viewer, pupil, (first, last))?;
-        let told = entries.iter().filter_map(Told::of).collect();
-        Ok(Heard { told, comments: self.comments(pupil, first, last)? })
+        heard(self.connection, self.viewer, pupil, (first, last))
     }
+}
 
-    fn comments(
-        &self,
-        pupil: i64,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<Vec<Comment>, Trouble> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT on_day, half, comment FROM mark_note
-             WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 AND trim(comment) <> ''
-             ORDER BY on_day, half",
-        )?;
-        let rows = query.query_map(params![pupil, first, last], |row| {
-            let half = marks::half_of(&row.get::<_, String>(1)?);
-            Ok(Comment { on: row.get(0)?, half, words: row.get(2)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
+/// What is known of a pupil's absences of a range, beside the marks.
+pub(super) fn heard(
+    connection: &Connection,
+    viewer: Viewer,
+    pupil: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Heard, Trouble> {
+    let entries = about_sessions(connection, viewer, pupil, (first, last))?;
+    let told = entries.iter().filter_map(Told::of).collect();
+    Ok(Heard { told, comments: comments(connection, pupil, (first, last))? })
+}
+
+/// What the MIS says of a pupil's sessions of a range of days beside their marks, oldest first.
+pub(super) fn comments(
+    connection: &Connection,
+    pupil: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Comment>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT on_day, half, comment FROM mark_note
+         WHERE pupil = ?1 AND on_day BETWEEN ?2 AND ?3 AND trim(comment) <> ''
+         ORDER BY on_day, half",
+    )?;
+    let (first, last) = (marks::sortable(first), marks::sortable(last));
+    let rows = query.query_map(params![pupil, first, last], |row| {
+        let half = marks::half_of(&row.get::<_, String>(1)?);
+        Ok(Comment { on: row.get(0)?, half, words: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -9,7 +9,7 @@ use super::drafts::drop_drafts;
 use super::due::moves_due;
 use super::journal::About;
 use super::records::{answered_record, form_of_record, open_record};
-use super::restricted::may_write;
+use super::restricted::{close_clash, may_write};
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
@@ -27,6 +27,9 @@ pub struct Answer {
     pub at: String,
     /// Whether its words are restricted and not for the eyes of whoever asked: then they are left out.
     pub restricted_hidden: bool,
+    /// Whether they are restricted and for those eyes, but a reading of them was not noted yet: left
+    /// out too, until they are opened.
+    pub sealed: bool,
     #[serde(skip)]
     officer: i64,
 }
@@ -41,25 +44,52 @@ impl Answer {
         revision: i64,
         (officer, by, at): (i64, String, String),
     ) -> Self {
-        Self { value, revision, by, at, restricted_hidden: false, officer }
+        Self { value, revision, by, at, restricted_hidden: false, sealed: false, officer }
     }
 
-    /// What stands on paper and screen in place of words that are not for these eyes.
+    /// Whether words stand here that are left out.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.restricted_hidden || self.sealed
+    }
+
+    /// What stands on paper and screen in place of words that are left out.
     #[must_use]
     pub fn instead(&self) -> Option<String> {
-        self.restricted_hidden.then(|| format!("restricted: written by {}", self.by))
+        self.is_closed().then(|| format!("restricted: written by {}", self.by))
+    }
+
+    /// The same with its words, once they were opened.
+    #[must_use]
+    pub fn opened(self, words: String) -> Self {
+        Self { value: words, sealed: false, ..self }
     }
 
     /// Whether it has words that are not for these eyes, where its field is restricted.
     pub(super) fn is_hidden_from(&self, viewer: Viewer) -> bool {
-        self.officer != viewer.officer && !viewer.sees_restricted && !self.value.is_empty()
+        self.is_of_other(viewer) && !viewer.sees_restricted
     }
 
-    /// Leaves the words out where they are not for these eyes, of a field that is restricted.
-    pub(super) fn hide_from(&mut self, viewer: Viewer) {
-        if self.is_hidden_from(viewer) {
+    fn is_of_other(&self, viewer: Viewer) -> bool {
+        self.officer != viewer.officer && !self.value.is_empty()
+    }
+
+    /// Leaves out words of somebody else, of a field that is restricted: those that are for these
+    /// eyes are opened one by one, and each such reading is noted. One's own are there to be
+    /// written on.
+    pub(super) fn close_for(&mut self, viewer: Viewer) {
+        if self.is_of_other(viewer) {
             self.value.clear();
-            self.restricted_hidden = true;
+            self.restricted_hidden = !viewer.sees_restricted;
+            self.sealed = viewer.sees_restricted;
+        }
+    }
+
+    /// Leaves out one's own words too, where nobody writes.
+    pub(super) fn seal(&mut self) {
+        if !self.value.is_empty() {
+            self.value.clear();
+            self.sealed = true;
         }
     }
 }
@@ -83,7 +113,8 @@ impl Store {
             answerable(&form, field)?;
             may_write(w, &form, record, field)?;
             drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
-            let revision = put_answer(w, about, record, field, value, base)?;
+            let revision = put_answer(w, about, record, field, value, base);
+            let revision = revision.map_err(|clash| close_clash(w, &form, field, clash))?;
             follow(w, about, &form)?;
             Ok(revision)
         })
@@ -107,7 +138,8 @@ impl Store {
             answerable(&form, field)?;
             may_write(w, &form, record, field)?;
             drop_drafts(&w.tx, w.session, &draft_place(record, field))?;
-            let base = put_answer(w, about, record, field, losing, base)?;
+            let base = put_answer(w, about, record, field, losing, base);
+            let base = base.map_err(|clash| close_clash(w, &form, field, clash))?;
             let revision = put_answer(w, about, record, field, kept, base)?;
             follow(w, about, &form)?;
             Ok(revision)
@@ -260,6 +292,7 @@ fn read_answer(row: &Row<'_>, at: usize) -> rusqlite::Result<Answer> {
         by: row.get(at + 2)?,
         at: row.get(at + 3)?,
         restricted_hidden: false,
+        sealed: false,
         officer: row.get(at + 4)?,
     })
 }

@@ -10,10 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::entries::pupil_of_entry;
 use super::journal::{About, sha256};
-use super::records::{form_of_record, open_record};
+use super::records::{about_record, form_of_record, open_record};
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
-use super::writing::Writing;
+use super::writing::{READING, Writing};
 use super::{Store, open, packs};
 use crate::clock::stamp;
 use crate::rules::case::{Attachment, EntryKind};
@@ -85,25 +85,54 @@ impl Store {
         attachments(&self.connection, viewer, pupil)
     }
 
-    /// One file with its bytes, which are held against their checksum first.
+    /// Withdraws a file: it is kept and can still be saved out, but is no longer one of those that
+    /// count. The same file can be attached anew after that.
+    ///
+    /// # Errors
+    /// No reason; a file that isn't there, isn't for these eyes or was withdrawn already.
+    pub fn withdraw_attachment(
+        &mut self,
+        session: &Session,
+        attachment: i64,
+        reason: &str,
+    ) -> Result<(), Trouble> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Trouble::refused("withdrawing a file needs a reason. Nothing was changed"));
+        }
+        self.write(session, "withdraw_attachment", |w| {
+            let found = find(&w.tx, session.viewer(), attachment)?;
+            if let Some(why) = &found.withdrawn {
+                return Err(Trouble::refused(format!(
+                    "this file was withdrawn already: {why}. Nothing was changed"
+                )));
+            }
+            let about = about(w, &found)?;
+            let today = session.as_of();
+            let sets: [super::writing::Set<'_>; 2] =
+                [("withdrawn_on", &today), ("withdrawn_why", &reason)];
+            w.update("attachment", attachment, about, Some(reason), &sets).map(drop)
+        })
+    }
+
+    /// One file with its bytes, which are held against their checksum first. Of a file on something
+    /// restricted that is a reading, and noted before.
     ///
     /// # Errors
     /// A file that isn't there or isn't for these eyes; bytes that are no longer those attached.
     pub fn attachment_bytes(
-        &self,
-        viewer: Viewer,
+        &mut self,
+        session: &Session,
         attachment: i64,
     ) -> Result<(Attachment, Vec<u8>), Trouble> {
+        let viewer = session.viewer();
         viewer.may_read_cases()?;
-        let found = read_all(
-            &self.connection,
-            viewer,
-            &one(),
-            params![attachment, viewer.officer, viewer.sees_restricted],
-        )?;
-        let Some(found) = found.into_iter().next() else {
-            return Err(Trouble::refused(format!("there is no attachment {attachment}")));
-        };
+        let found = find(&self.connection, viewer, attachment)?;
+        if is_restricted(&self.connection, &found)? {
+            self.write(session, READING, |w| {
+                w.note_reading(("attachment", attachment), about(w, &found)?, 0, None)
+            })?;
+        }
         let bytes: Vec<u8> = self
             .connection
             .prepare_cached("SELECT bytes FROM attachment WHERE id = ?1")?
@@ -126,12 +155,12 @@ impl Store {
     /// # Errors
     /// As [`Store::attachment_bytes`]; a name that is taken, a folder that isn't there.
     pub fn export_attachment(
-        &self,
-        viewer: Viewer,
+        &mut self,
+        session: &Session,
         attachment: i64,
         to: &Path,
     ) -> Result<Attachment, Trouble> {
-        let (found, bytes) = self.attachment_bytes(viewer, attachment)?;
+        let (found, bytes) = self.attachment_bytes(session, attachment)?;
         write_new(to, &bytes)?;
         Ok(found)
     }
@@ -191,8 +220,10 @@ fn hook<'a>(w: &Writing<'_>, to: &'a AttachTo) -> Result<Hook<'a>, Trouble> {
 
 fn refuse_twice(w: &Writing<'_>, hook: &Hook<'_>, checksum: &str) -> Result<(), Trouble> {
     let mut query = w.tx.prepare_cached(
-        "SELECT title FROM attachment WHERE entry = ?1 AND sha256 = ?4
-         UNION ALL SELECT title FROM attachment WHERE record = ?2 AND field = ?3 AND sha256 = ?4",
+        "SELECT title FROM attachment
+         WHERE entry = ?1 AND sha256 = ?4 AND withdrawn_why IS NULL
+         UNION ALL SELECT title FROM attachment
+         WHERE record = ?2 AND field = ?3 AND sha256 = ?4 AND withdrawn_why IS NULL",
     )?;
     let there: Option<String> = query
         .query_row(params![hook.entry, hook.record, hook.field, checksum], |row| row.get(0))
@@ -206,16 +237,18 @@ fn refuse_twice(w: &Writing<'_>, hook: &Hook<'_>, checksum: &str) -> Result<(), 
 }
 
 /// What a list shows; all of it lies in the indexes, so that no bytes are read for it.
-const SHOWN: &str = "a.title, a.file_name, a.media, a.size, a.sha256, o.name, a.at";
+const SHOWN: &str =
+    "a.title, a.file_name, a.media, a.size, a.sha256, o.name, a.at, a.withdrawn_why";
 
 fn of_pupil() -> String {
     format!(
-        "SELECT a.id, a.entry, NULL, NULL, {SHOWN}, e.kind, e.on_day, NULL, NULL, o.id
+        "SELECT a.id, a.entry, NULL, NULL, {SHOWN}, e.kind, e.on_day, NULL, NULL, o.id,
+           e.restricted
          FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN attachment a ON a.entry = e.id
          JOIN officer o ON o.id = a.by_officer
          WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)
          UNION ALL
-         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id
+         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id, 0
          FROM record r JOIN attachment a ON a.record = r.id JOIN officer o ON o.id = a.by_officer
          WHERE r.pupil = ?1
          ORDER BY 11 DESC, 1 DESC"
@@ -229,7 +262,7 @@ fn of_record() -> String {
            SELECT ?1 UNION
            SELECT r.corrects FROM record r JOIN version v ON r.id = v.id
            WHERE r.corrects IS NOT NULL)
-         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id
+         SELECT a.id, NULL, a.record, a.field, {SHOWN}, NULL, NULL, r.template, r.number, o.id, 0
          FROM version v JOIN record r ON r.id = v.id JOIN attachment a ON a.record = r.id
          JOIN officer o ON o.id = a.by_officer
          ORDER BY a.id"
@@ -239,11 +272,49 @@ fn of_record() -> String {
 fn one() -> String {
     format!(
         "SELECT a.id, a.entry, a.record, a.field, {SHOWN}, e.kind, e.on_day, r.template, r.number,
-           o.id
+           o.id, coalesce(e.restricted, 0)
          FROM attachment a JOIN officer o ON o.id = a.by_officer
          LEFT JOIN entry e ON e.id = a.entry LEFT JOIN record r ON r.id = a.record
          WHERE a.id = ?1 AND (a.entry IS NULL OR e.restricted = 0 OR e.author = ?2 OR ?3)"
     )
+}
+
+/// One file that these eyes may see.
+fn find(connection: &Connection, viewer: Viewer, attachment: i64) -> Result<Attachment, Trouble> {
+    let found = read_all(
+        connection,
+        viewer,
+        &one(),
+        params![attachment, viewer.officer, viewer.sees_restricted],
+    )?;
+    found.into_iter().next().ok_or_else(|| {
+        Trouble::refused(format!("there is no attachment {attachment}. Nothing was changed"))
+    })
+}
+
+/// What a change of a file is about.
+fn about(w: &Writing<'_>, attachment: &Attachment) -> Result<About, Trouble> {
+    match (attachment.entry, attachment.record) {
+        (Some(entry), _) => {
+            let pupil = pupil_of_entry(&w.tx, w.session.viewer(), entry)?;
+            Ok(About { pupil: Some(pupil), ..About::default() })
+        }
+        (None, Some(record)) => about_record(&w.tx, record),
+        (None, None) => Ok(About::default()),
+    }
+}
+
+/// Whether a file hangs on a restricted entry or field.
+fn is_restricted(connection: &Connection, attachment: &Attachment) -> Result<bool, Trouble> {
+    if let Some(entry) = attachment.entry {
+        let mut query =
+            connection.prepare_cached("SELECT 1 FROM entry WHERE id = ?1 AND restricted = 1")?;
+        return Ok(query.exists([entry])?);
+    }
+    match (attachment.record, &attachment.field) {
+        (Some(record), Some(field)) => Ok(form_of_record(connection, record)?.is_restricted(field)),
+        _ => Ok(false),
+    }
 }
 
 /// A pupil's files, latest first.
@@ -293,7 +364,8 @@ fn read_all(
             };
             let field = attachment.field.as_deref();
             let others = officer != viewer.officer && !viewer.sees_restricted;
-            if others && field.is_some_and(|path| form.is_restricted(path)) {
+            attachment.restricted = field.is_some_and(|path| form.is_restricted(path));
+            if others && attachment.restricted {
                 continue;
             }
             attachment.hangs_on = in_words(form, number, field);
@@ -305,10 +377,10 @@ fn read_all(
 
 fn read_attachment(row: &Row<'_>) -> rusqlite::Result<(Attachment, InForm)> {
     let media: String = row.get(6)?;
-    let kind: Option<String> = row.get(11)?;
-    let on: Option<NaiveDate> = row.get(12)?;
-    let (template, number): (Option<i64>, Option<u32>) = (row.get(13)?, row.get(14)?);
-    let officer: i64 = row.get(15)?;
+    let kind: Option<String> = row.get(12)?;
+    let on: Option<NaiveDate> = row.get(13)?;
+    let (template, number): (Option<i64>, Option<u32>) = (row.get(14)?, row.get(15)?);
+    let officer: i64 = row.get(16)?;
     let label = kind.as_deref().and_then(EntryKind::parse).map_or("Entry", EntryKind::label);
     let attachment = Attachment {
         id: row.get(0)?,
@@ -323,6 +395,8 @@ fn read_attachment(row: &Row<'_>) -> rusqlite::Result<(Attachment, InForm)> {
         sha256: row.get(8)?,
         by: row.get(9)?,
         at: row.get(10)?,
+        withdrawn: row.get(11)?,
+        restricted: row.get(17)?,
     };
     Ok((attachment, template.zip(number).map(|(template, number)| (template, number, officer))))
 }

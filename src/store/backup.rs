@@ -110,7 +110,7 @@ pub fn restore(
     stamp: &str,
     sign_in: impl FnOnce(&mut Store) -> Result<Session, Trouble>,
 ) -> Result<Restored, Trouble> {
-    drop(Store::open(backup)?);
+    drop(Store::opened(backup, Purpose::Look)?);
     let alone = open::lock_alone(path)?;
     let new_head = sound(backup)?;
     let part = beside(path, "part");

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::journal::sha256;
 use super::trouble::Trouble;
 use super::{Store, kept, marks, sounds};
+use crate::rules::count::counted;
 
 /// What a check found: damage fails it, remarks don't.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -205,7 +206,10 @@ fn totals_agree(connection: &Connection, damage: &mut Vec<String>) -> Result<(),
     );
     let count: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
     if count > 0 {
-        damage.push(format!("caseload_total: {count} totals differ from a recount"));
+        damage.push(format!(
+            "caseload_total: {} from a recount",
+            counted(count, "total differs", "totals differ")
+        ));
     }
     Ok(())
 }

@@ -4,38 +4,44 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::journal::About;
-use super::session::{Session, Viewer};
+use super::session::{Role, Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, invitations, marks};
+use super::{Store, kept, logging, marks, notices};
 use crate::clock::stamp;
 use crate::rules::case::{Entry, EntryKind, NewEntry};
 use crate::rules::register::Half;
+
+/// The kind of entry that is about safeguarding.
+const SAFEGUARDING: &str = "safeguarding";
 
 impl Store {
     /// Logs what happened to one or more pupils; gives the entry's id.
     ///
     /// # Errors
-    /// A day in the future, no pupil, a kind without words; or what the file can't do.
+    /// A day in the future, no pupil, a kind without words, open words about safeguarding from whoever
+    /// may not confirm them; or what the file can't do.
     pub fn log_entry(&mut self, session: &Session, entry: &NewEntry) -> Result<i64, Trouble> {
-        if entry.on > session.as_of() {
-            return Err(Trouble::refused(format!(
-                "{} is in the future: an entry tells what happened. Nothing was saved",
-                crate::rules::day::spell(entry.on)
-            )));
-        }
+        refuse_to_come(session, entry.on)?;
         if entry.pupils.is_empty() {
             return Err(Trouble::refused(
                 "an entry is about a pupil: none was named. Nothing was saved",
             ));
         }
-        self.write(session, "log_entry", |w| insert_entry(w, entry))
+        may_confirm_safeguarding(session, entry)?;
+        self.write(session, "log_entry", |w| {
+            let id = insert_entry(w, entry)?;
+            kept::refresh_told(&w.tx, &entry.pupils)?;
+            Ok(id)
+        })
     }
 
-    /// Withdraws an entry: it stays readable and no longer counts.
+    /// Withdraws an entry: it stays readable and no longer counts. What it told of a meeting is taken
+    /// back with it: whose only offer is withdrawn, was not offered.
     ///
     /// # Errors
-    /// An entry that isn't there or isn't for these eyes, or no reason.
+    /// An entry that isn't there or isn't for these eyes, one that was withdrawn already, one that
+    /// tells of a notice or a referral about a parent, or no reason.
     pub fn withdraw_entry(
         &mut self,
         session: &Session,
@@ -49,11 +55,56 @@ impl Store {
         }
         let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         self.write(session, "withdraw_entry", |w| {
+            notices::keeps_entry(&w.tx, entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
+            refuse_twice(w, entry)?;
             withdraw(w, about, entry, reason)?;
-            invitations::take_back(w, entry)
+            logging::take_back(w, entry)?;
+            kept::refresh_told(&w.tx, &pupils_of(&w.tx, entry)?)
         })
     }
+}
+
+/// An entry tells what happened.
+pub(super) fn refuse_to_come(session: &Session, on: NaiveDate) -> Result<(), Trouble> {
+    if on <= session.as_of() {
+        return Ok(());
+    }
+    Err(Trouble::refused(format!(
+        "{} is in the future: an entry tells what happened. Nothing was saved",
+        crate::rules::day::spell(on)
+    )))
+}
+
+fn refuse_twice(w: &Writing<'_>, entry: i64) -> Result<(), Trouble> {
+    let mut query =
+        w.tx.prepare_cached("SELECT 1 FROM entry WHERE id = ?1 AND withdrawn_on IS NOT NULL")?;
+    if query.exists([entry])? {
+        return Err(Trouble::refused(format!(
+            "entry {entry} was withdrawn already. Nothing was changed"
+        )));
+    }
+    Ok(())
+}
+
+/// The pupils whom an entry is about.
+fn pupils_of(connection: &Connection, entry: i64) -> Result<Vec<i64>, Trouble> {
+    let mut query = connection
+        .prepare_cached("SELECT pupil FROM entry_pupil WHERE entry = ?1 ORDER BY pupil")?;
+    Ok(query.query_map([entry], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// A safeguarding entry for all eyes says that safeguarding was considered, which its role confirms;
+/// a concern is anybody's to write, restricted.
+fn may_confirm_safeguarding(session: &Session, entry: &NewEntry) -> Result<(), Trouble> {
+    let is_open = entry.kind.id() == SAFEGUARDING && !entry.restricted;
+    if !is_open || session.has(Role::Safeguarding) {
+        return Ok(());
+    }
+    Err(Trouble::refused(
+        "that safeguarding was considered is confirmed by the safeguarding role. Nothing was saved. \
+         Log yours as a restricted entry: only you and they read it",
+    ))
 }
 
 /// The pupil of an entry that these eyes may read, the first of several.
@@ -138,14 +189,16 @@ fn link_sessions(w: &Writing<'_>, entry: i64, new: &NewEntry) -> Result<(), Trou
     Ok(())
 }
 
-/// A pupil's entries with what is linked to them, but for those that aren't for these eyes.
+/// A pupil's entries with what is linked to them, but for those that aren't for these eyes. Words
+/// of restricted ones are left out of every list: see `restricted`.
 const ENTRIES: &str = "SELECT e.*, o.name AS author_name,
        (SELECT r.id FROM record r WHERE r.entry = e.id ORDER BY r.id DESC LIMIT 1) AS record,
        (SELECT group_concat(trim(c.title || ' ' || c.forename || ' ' || c.surname) ||
           CASE c.relationship WHEN '' THEN '' ELSE ' (' || lower(c.relationship) || ')' END, char(10))
         FROM entry_contact ec JOIN contact c ON c.id = ec.contact WHERE ec.entry = e.id) AS with_whom,
        (SELECT group_concat(s.on_day || ' ' || s.half, char(10)) FROM entry_session s
-        WHERE s.entry = e.id AND s.pupil = ep.pupil) AS sessions
+        WHERE s.entry = e.id AND s.pupil = ep.pupil) AS sessions,
+       (SELECT group_concat(ec.contact, ' ') FROM entry_contact ec WHERE ec.entry = e.id) AS contacts
      FROM entry_pupil ep JOIN entry e ON e.id = ep.entry JOIN officer o ON o.id = e.author
      WHERE ep.pupil = ?1 AND (e.restricted = 0 OR e.author = ?2 OR ?3)";
 
@@ -186,6 +239,10 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kind: String = row.get("kind")?;
     let half: Option<String> = row.get("half")?;
     let with: Option<String> = row.get("with_whom")?;
+    let restricted: bool = row.get("restricted")?;
+    let unless_restricted = |column: &str| -> rusqlite::Result<String> {
+        if restricted { Ok(String::new()) } else { row.get(column) }
+    };
     Ok(Entry {
         id: row.get("id")?,
         kind: EntryKind::parse(&kind).unwrap_or_else(EntryKind::form),
@@ -194,10 +251,10 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         at_time: row.get::<_, Option<String>>("at_time")?.unwrap_or_default(),
         with: with.map(|w| w.lines().map(str::to_owned).collect()).unwrap_or_default(),
         reached: row.get("reached")?,
-        outcome: row.get("outcome")?,
-        words: row.get("words")?,
+        outcome: unless_restricted("outcome")?,
+        words: unless_restricted("words")?,
         agency: row.get("agency")?,
-        restricted: row.get("restricted")?,
+        restricted,
         by: row.get("author_name")?,
         entered_at: row.get("entered_at")?,
         as_of: row.get("as_of")?,
@@ -206,7 +263,15 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         meeting: row.get("meeting")?,
         channel: row.get("channel")?,
         sessions: sessions(&row.get::<_, Option<String>>("sessions")?.unwrap_or_default()),
+        contacts: contacts(&row.get::<_, Option<String>>("contacts")?.unwrap_or_default()),
     })
+}
+
+/// Contacts as linked, parted by blanks.
+fn contacts(ids: &str) -> Vec<i64> {
+    let mut contacts: Vec<i64> = ids.split(' ').filter_map(|id| id.parse().ok()).collect();
+    contacts.sort_unstable();
+    contacts
 }
 
 /// Sessions as linked, one a line: `2025-11-20 AM`.

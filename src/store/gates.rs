@@ -8,7 +8,7 @@ use super::journal::About;
 use super::session::{Role, Session};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, kept};
+use super::{Store, evidence, kept};
 use crate::rules::day;
 use crate::rules::gate::{GATES, Passing, gate_of, opens, stage, stage_after, standing};
 
@@ -23,11 +23,13 @@ pub struct Signer {
 
 impl Store {
     /// Passes a gate of a case, `stage-2` to `stage-5`, each after the one before. A lead signs for
-    /// themselves; an officer writes down who of the leads signed. The reason may be blank.
+    /// themselves; an officer writes down who of the leads signed. Where lines of the gate are not
+    /// met it takes a reason, which may be blank else.
     ///
     /// # Errors
     /// A gate that there isn't, that was passed already or whose turn it isn't; nobody who may
-    /// sign; a day that is still to come or before that of the gate before; a closed case.
+    /// sign; a day that is still to come or before that of the gate before; lines that are not met,
+    /// each named, and no reason; a closed case.
     pub fn pass_gate(
         &mut self,
         session: &Session,
@@ -47,6 +49,9 @@ impl Store {
             let about = about_open(w, case)?;
             let passings = passings(&w.tx, case)?;
             may_pass(case, &passings, gate, who.on)?;
+            if reason.trim().is_empty() {
+                has_its_evidence(w, case, gate)?;
+            }
             let step = Step { gate, back: false, who: name, role, reason, on: who.on };
             put_step(w, about, case, &step)
         })
@@ -149,7 +154,22 @@ fn may_pass(case: i64, passings: &[Passing], gate: &str, on: NaiveDate) -> Resul
     Ok(())
 }
 
-fn about_open(w: &Writing<'_>, case: i64) -> Result<About, Trouble> {
+/// Refuses a gate of which a line isn't met, as anybody would see it.
+fn has_its_evidence(w: &Writing<'_>, case: i64, gate: &str) -> Result<(), Trouble> {
+    let unmet = evidence::unmet(&w.tx, case, gate, w.session.as_of())?;
+    if unmet.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::refused(format!(
+        "gate {} asks for what is not on file yet: {}. Nothing was changed. Add it, or write down why \
+         the gate is passed without it",
+        known(gate)?,
+        unmet.join("; ")
+    )))
+}
+
+/// What a change of an open case is about.
+pub(super) fn about_open(w: &Writing<'_>, case: i64) -> Result<About, Trouble> {
     let found = case_row(&w.tx, case)?;
     if found.closed.is_some() {
         return Err(Trouble::refused(format!(

@@ -69,8 +69,9 @@ impl Store {
     /// is made is one entry; set right later, that entry is withdrawn and another logged.
     ///
     /// # Errors
-    /// An unknown invitation; a day without a way or in the future; an outcome for a parent who was
-    /// not asked; one to remove that was made; or a meeting that takes no change.
+    /// An unknown invitation; a day without a way, in the future or after the meeting's; an outcome for
+    /// a parent who was not asked, or that can't be known before the meeting's day; one to remove that
+    /// was made; or a meeting that takes no change.
     /// [`Trouble::Conflict`] when somebody changed the same part since it was on screen.
     pub fn change_invitation(
         &mut self,
@@ -148,11 +149,16 @@ fn apply(
 ) -> Result<(), Trouble> {
     let was = of_case(&w.tx, meeting.case)?.into_iter().find(|(_, one)| one.id == id);
     let (_, was) = was.ok_or_else(|| Trouble::Ours(format!("invitation {id} is not read")))?;
-    let mut to = changed(&was, change);
+    // Who says only how they were asked has just done it, unless the meeting's day is over.
+    let today = Some(w.session.as_of()).filter(|now| meeting.on.is_none_or(|on| *now <= on));
+    let mut to = changed(&was, change, today);
     refuse_unseen_part(w, [&was, &to], change)?;
     may_be(w, &was, &to, change.removed)?;
+    fits_its_day(w, meeting, &was, &to)?;
     if asked_of(&was) != asked_of(&to) {
-        if let Some(entry) = to.entry.take() {
+        if let Some(entry) = to.entry.take()
+            && !tells_of_others(w, entry, id)?
+        {
             withdraw(w, about, entry, "invitation corrected")?;
         }
         if to.is_made() && is_of_family(&to) {
@@ -179,17 +185,19 @@ fn apply(
     w.update("invitation", id, about, None, &sets).map(drop)
 }
 
-/// An invitation as a change leaves it.
-fn changed(was: &Invitation, change: &InvitationChange) -> Invitation {
+/// An invitation as a change leaves it; `today` stands in for the day where only the way is said.
+fn changed(was: &Invitation, change: &InvitationChange, today: Option<NaiveDate>) -> Invitation {
     let text = |to: &Option<String>, kept: &str| {
         to.as_deref().map_or_else(|| kept.to_owned(), |to| to.trim().to_owned())
     };
+    let says_how = change.how.as_deref().is_some_and(|how| !how.trim().is_empty());
+    let asked_on = change.invited_on.or(was.invited_on).or(today.filter(|_| says_how));
     let mut to = Invitation {
         name: text(&change.name, &was.name),
         role: text(&change.role, &was.role),
         how: text(&change.how, &was.how),
         outcome: text(&change.outcome, &was.outcome),
-        invited_on: change.invited_on.or(was.invited_on).filter(|_| !change.not_invited),
+        invited_on: asked_on.filter(|_| !change.not_invited),
         ..was.clone()
     };
     // Another name typed before anybody was asked is another person.
@@ -226,6 +234,16 @@ fn refuse_unseen_part(
         }
     }
     Ok(())
+}
+
+/// Whether the entry of an invitation stands for that of somebody else too: both parents were asked
+/// in one letter.
+fn tells_of_others(w: &Writing<'_>, entry: i64, invitation: i64) -> Result<bool, Trouble> {
+    let mut query = w.tx.prepare_cached(
+        "SELECT 1 FROM entry e JOIN invitation i ON i.meeting = e.meeting
+         WHERE e.id = ?1 AND i.entry = e.id AND i.id <> ?2",
+    )?;
+    Ok(query.exists([entry, invitation])?)
 }
 
 /// What an entry about the invitation tells; another is another entry.
@@ -268,7 +286,8 @@ fn may_be(
         return refuse(format!("{}: what became of it? One of {known}", to.outcome));
     }
     match to.invited_on {
-        Some(_) if to.how.is_empty() => {
+        // What was logged without it stands without it.
+        Some(_) if to.how.is_empty() && asked_of(was) != asked_of(to) => {
             refuse(format!("say how {name} was asked: by letter, email, text, call or in person"))
         }
         Some(on) if on > w.session.as_of() => {
@@ -278,6 +297,36 @@ fn may_be(
             "{name} was not asked to come yet: give how and when they were invited first"
         )),
         _ => Ok(()),
+    }
+}
+
+/// Nobody is asked to a meeting after it, and who came is known once its day is there. What was said
+/// before stays, though the meeting was moved since.
+fn fits_its_day(
+    w: &Writing<'_>,
+    meeting: &Meeting,
+    was: &Invitation,
+    to: &Invitation,
+) -> Result<(), Trouble> {
+    let refuse = |why: String| Err(Trouble::refused(format!("{why}. Nothing was changed")));
+    let name = &to.name;
+    if let (Some(asked), Some(on)) = (to.invited_on, meeting.on)
+        && to.invited_on != was.invited_on
+        && asked > on
+    {
+        let (asked, on) = (spell(asked), spell(on));
+        return refuse(format!("{name} can't be asked on {asked} to a meeting on {on}"));
+    }
+    if to.outcome == was.outcome || !matches!(to.outcome.as_str(), "came" | "failed") {
+        return Ok(());
+    }
+    match meeting.on {
+        None => refuse(format!("the meeting has no day yet: whether {name} came can't be known")),
+        Some(on) if on > w.session.as_of() => refuse(format!(
+            "the meeting is on {}: whether {name} came can't be known before",
+            spell(on)
+        )),
+        Some(_) => Ok(()),
     }
 }
 
@@ -297,7 +346,7 @@ fn log_offer(
     insert_entry(w, &entry(about, meeting, "meeting-offered", (day, to, words)))
 }
 
-fn declined_words(meeting: &Meeting, one: &Invitation) -> String {
+pub(super) fn declined_words(meeting: &Meeting, one: &Invitation) -> String {
     format!("{} declined {}", one.name, meeting.title)
 }
 
@@ -320,11 +369,14 @@ fn take_back_declined(
     was: &Invitation,
 ) -> Result<(), Trouble> {
     let mut query = w.tx.prepare_cached(
-        "SELECT id FROM entry WHERE meeting = ?1 AND kind = 'meeting-declined' AND words = ?2
-           AND withdrawn_on IS NULL",
+        "SELECT e.id FROM entry e
+         WHERE e.meeting = ?1 AND e.kind = 'meeting-declined' AND e.withdrawn_on IS NULL
+           AND (e.words = ?2 OR EXISTS (
+             SELECT 1 FROM entry_contact ec WHERE ec.entry = e.id AND ec.contact = ?3))",
     )?;
     let words = declined_words(meeting, was);
-    let rows = query.query_map(rusqlite::params![meeting.id, words], |row| row.get(0))?;
+    let values = rusqlite::params![meeting.id, words, was.contact];
+    let rows = query.query_map(values, |row| row.get(0))?;
     let told: Vec<i64> = rows.collect::<Result<_, _>>()?;
     told.into_iter().try_for_each(|entry| withdraw(w, about, entry, "outcome corrected"))
 }
@@ -344,22 +396,6 @@ fn entry(
         channel: one.how.clone(),
         ..NewEntry::about(kind, on, about.pupil.into_iter().collect())
     }
-}
-
-/// An entry was withdrawn by hand: the invitation that it told of was not made.
-pub(super) fn take_back(w: &Writing<'_>, entry: i64) -> Result<(), Trouble> {
-    let mut query = w.tx.prepare_cached(
-        "SELECT i.id, i.meeting FROM entry e JOIN invitation i ON i.meeting = e.meeting
-         WHERE e.id = ?1 AND i.entry = e.id",
-    )?;
-    let found = query.query_row([entry], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((id, meeting)): Option<(i64, i64)> = found else { return Ok(()) };
-    let (about, meeting) = meeting_at(&w.tx, meeting)?;
-    let (day, none): (Option<NaiveDate>, Option<i64>) = (None, None);
-    let sets: [super::writing::Set<'_>; 3] =
-        [("invited_on", &day), ("confirmed_on", &day), ("entry", &none)];
-    w.update("invitation", id, about, None, &sets)?;
-    kept::refresh_case(&w.tx, meeting.case)
 }
 
 /// The standing invitations of a case's meetings, each with its meeting, in the order of their rows.

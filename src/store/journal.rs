@@ -303,6 +303,46 @@ pub struct HistoryLine {
     pub reason: String,
     pub before: String,
     pub after: String,
+    /// Whether restricted words are left out, which whoever asked may open.
+    pub sealed: bool,
+}
+
+/// What an officer reads of a row of the journal.
+const TOLD: &str = "seq, at, as_of, officer_name, verb, subject, row,
+       coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'reason'), ''),
+       coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'before'), ''),
+       coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'after'), '')";
+
+fn read_told(row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
+    Ok(HistoryLine {
+        seq: row.get(0)?,
+        at: row.get(1)?,
+        as_of: row.get(2)?,
+        officer: row.get(3)?,
+        verb: row.get(4)?,
+        subject: row.get(5)?,
+        row: row.get(6)?,
+        reason: row.get(7)?,
+        before: row.get(8)?,
+        after: row.get(9)?,
+        sealed: false,
+    })
+}
+
+/// One row with what it was about and its revision, whoever asks.
+pub(super) fn line(
+    connection: &Connection,
+    seq: i64,
+) -> rusqlite::Result<Option<(HistoryLine, About, i64)>> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {TOLD}, pupil, case_id, record, revision FROM journal j WHERE seq = ?1"
+    ))?;
+    let found = query.query_row([seq], |row| {
+        let id = |at: usize| row.get::<_, String>(at).map(|id| id.parse::<i64>().ok());
+        let about = About { pupil: id(10)?, case: id(11)?, record: id(12)? };
+        Ok((read_told(row)?, about, row.get(13)?))
+    });
+    found.optional()
 }
 
 /// What was changed about a pupil, newest first.
@@ -311,33 +351,15 @@ pub(super) fn history(
     pupil: i64,
     limit: usize,
 ) -> rusqlite::Result<Vec<HistoryLine>> {
-    let mut query = connection.prepare_cached(
-        "SELECT seq, at, as_of, officer_name, verb, subject, row,
-           coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'reason'), ''),
-           coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'before'), ''),
-           coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'after'), '')
-         FROM journal j
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {TOLD} FROM journal j
          WHERE seq IN (
            SELECT seq FROM journal WHERE pupil = ?1 AND pupil <> ''
            UNION SELECT e.seq FROM entry_pupil ep JOIN journal e
              ON e.subject = 'entry' AND e.row = CAST(ep.entry AS TEXT) WHERE ep.pupil = ?1)
-         ORDER BY seq DESC LIMIT ?2",
-    )?;
-    let rows = query.query_map(params![pupil.to_string(), limit], |row| {
-        Ok(HistoryLine {
-            seq: row.get(0)?,
-            at: row.get(1)?,
-            as_of: row.get(2)?,
-            officer: row.get(3)?,
-            verb: row.get(4)?,
-            subject: row.get(5)?,
-            row: row.get(6)?,
-            reason: row.get(7)?,
-            before: row.get(8)?,
-            after: row.get(9)?,
-        })
-    })?;
-    rows.collect()
+         ORDER BY seq DESC LIMIT ?2"
+    ))?;
+    query.query_map(params![pupil.to_string(), limit], read_told)?.collect()
 }
 
 /// Bytes as small hex digits.

@@ -53,6 +53,11 @@ pub const LIVE: &[Live] = &[
     plain("correction"),
     plain("gate_passing"),
     plain("saved_filter"),
+    plain("notice"),
+    plain("penalty"),
+    plain("evidence_choice"),
+    plain("parent_left_out"),
+    plain("check_answer"),
     plain("support"),
     plain("tier_note"),
 ];

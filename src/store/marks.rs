@@ -68,7 +68,7 @@ pub(super) fn days(
 }
 
 /// Dates outside 0000–9999 don't sort as text: ends of time are told by text that does.
-fn sortable(day: NaiveDate) -> String {
+pub(super) fn sortable(day: NaiveDate) -> String {
     match day {
         NaiveDate::MIN => String::new(),
         NaiveDate::MAX => "9999-12-31".to_owned(),

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, invitations, kept};
+use crate::rules::day::spell;
 use crate::rules::meeting::{BY_WHOM, Meeting, MeetingState, Move, Target};
 use crate::templates::answer::accept;
 use crate::templates::{Form, Kind};
@@ -30,7 +31,8 @@ impl Store {
     /// time is a move: see [`Store::rearrange_meeting`].
     ///
     /// # Errors
-    /// An unknown or cancelled meeting, one that is held, or one that has to be moved instead.
+    /// An unknown or cancelled meeting, one that is held, or one that has to be moved instead; a day
+    /// before somebody was asked.
     pub fn arrange_meeting(
         &mut self,
         session: &Session,
@@ -41,6 +43,7 @@ impl Store {
     ) -> Result<(), Trouble> {
         self.write(session, "arrange_meeting", |w| {
             let (about, found) = meeting_at(&w.tx, meeting)?;
+            after_asking(&found, on)?;
             let to = NewTime { on, time: kept_time(w, time)?, place: place.trim().to_owned() };
             let moves = found.on.is_some_and(|was| was != on)
                 || (!found.at_time.is_empty() && found.at_time != to.time);
@@ -64,7 +67,8 @@ impl Store {
     /// stand; what was confirmed has to be confirmed again, unless the new time was put `in_writing`.
     ///
     /// # Errors
-    /// No reason, nobody asked yet, or a meeting that is held or cancelled.
+    /// No reason, nobody asked yet, a day before somebody was asked, or a meeting that is held or
+    /// cancelled.
     pub fn rearrange_meeting(
         &mut self,
         session: &Session,
@@ -83,6 +87,7 @@ impl Store {
                     "nobody was asked to this meeting yet. Nothing was changed. Arrange it: only what people were asked to can be moved",
                 ));
             }
+            after_asking(&found, to.on)?;
             let to = NewTime {
                 on: to.on,
                 time: kept_time(w, &to.time)?,
@@ -162,10 +167,24 @@ fn may_correct(w: &Writing<'_>, meeting: &Meeting, on: NaiveDate) -> Result<(), 
     if on > w.session.as_of() {
         return Err(Trouble::refused(format!(
             "{} is in the future, and this meeting was held already. Nothing was changed",
-            crate::rules::day::spell(on)
+            spell(on)
         )));
     }
     Ok(())
+}
+
+/// A meeting doesn't lie before the day on which somebody was asked to it.
+fn after_asking(meeting: &Meeting, on: NaiveDate) -> Result<(), Trouble> {
+    let mut asked = meeting.invitations.iter().filter_map(|one| Some((one, one.invited_on?)));
+    match asked.find(|(_, asked)| *asked > on) {
+        None => Ok(()),
+        Some((one, asked)) => Err(Trouble::refused(format!(
+            "{} was asked on {}, so it can't be on {}. Nothing was changed",
+            one.name,
+            spell(asked),
+            spell(on)
+        ))),
+    }
 }
 
 fn kept_time(w: &Writing<'_>, typed: &str) -> Result<String, Trouble> {
@@ -217,8 +236,22 @@ fn put_move(
 
 /// Begins a meeting of a form in a case: nothing of it is known yet.
 pub(super) fn begin(w: &Writing<'_>, about: About, form: &Form) -> Result<i64, Trouble> {
+    begin_one(w, about, &form.name)
+}
+
+/// Begins a meeting that no form tells of: it is known from the log alone.
+pub(super) fn begin_without_form(w: &Writing<'_>, about: About) -> Result<i64, Trouble> {
+    begin_one(w, about, WITHOUT_FORM)
+}
+
+/// The kind of a meeting that no form tells of: a review looks back on it as on any other.
+const WITHOUT_FORM: &str = "meeting";
+/// What it is called.
+const BARE_TITLE: &str = "Meeting";
+
+fn begin_one(w: &Writing<'_>, about: About, kind: &str) -> Result<i64, Trouble> {
     let sets: [super::writing::Set<'_>; 4] = [
-        ("kind", &form.name),
+        ("kind", &kind),
         ("place", &""),
         ("state", &MeetingState::Arranged.as_str()),
         ("case_id", &about.case),
@@ -280,7 +313,7 @@ fn read_meeting(row: &Row<'_>) -> rusqlite::Result<Meeting> {
     Ok(Meeting {
         id: row.get("id")?,
         kind: row.get("kind")?,
-        title: row.get::<_, Option<String>>("title")?.unwrap_or_default(),
+        title: row.get::<_, Option<String>>("title")?.unwrap_or_else(|| BARE_TITLE.to_owned()),
         on: row.get("on_day")?,
         at_time: row.get::<_, Option<String>>("at_time")?.unwrap_or_default(),
         place: row.get("place")?,

@@ -9,6 +9,7 @@ use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, crossings, kept};
+use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
 use crate::rules::support::{TIERS, Tiers};
 use crate::rules::tier::Triggers;
@@ -20,6 +21,9 @@ pub struct TemplateLine {
     pub name: String,
     pub title: String,
     pub version: u32,
+    /// Whether records of it are begun in a case.
+    #[serde(skip)]
+    pub is_form: bool,
 }
 
 impl TemplateLine {
@@ -30,6 +34,7 @@ impl TemplateLine {
             name: template.name().to_owned(),
             title: template.title().to_owned(),
             version: template.version(),
+            is_form: matches!(template, Template::Form(_)),
         }
     }
 }
@@ -151,6 +156,46 @@ pub(super) fn current_checklist(connection: &Connection) -> Result<Checklist, Tr
     }
 }
 
+/// The process of the pack; the built-in one where a file from before has none.
+pub(super) fn current_process(connection: &Connection) -> Result<Process, Trouble> {
+    let template = match current(connection, PROCESS)? {
+        Some((_, text)) => checked(&text)?,
+        None => checked(shipped(PROCESS)?)?,
+    };
+    match template {
+        Template::Process(process) => Ok(*process),
+        other => Err(Trouble::Ours(format!("{} is no process", other.title()))),
+    }
+}
+
+/// The current forms of the pack, by name.
+pub(super) fn current_forms(connection: &Connection) -> Result<Vec<Form>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2) ORDER BY name",
+    )?;
+    let texts = query.query_map([CHECKLIST, PROCESS], |row| row.get::<_, String>(0))?;
+    let mut forms = Vec::new();
+    for text in texts {
+        if let Template::Form(form) = checked(&text?)? {
+            forms.push(form);
+        }
+    }
+    Ok(forms)
+}
+
+/// The built-in form of a name, where there is one.
+pub(super) fn built_in_form(name: &str) -> Result<Option<Form>, Trouble> {
+    match built_in(name).map(checked).transpose()? {
+        Some(Template::Form(form)) => Ok(Some(form)),
+        _ => Ok(None),
+    }
+}
+
+/// The built-in checklist.
+pub(super) fn built_in_checklist() -> Result<Checklist, Trouble> {
+    as_checklist(checked(shipped(CHECKLIST)?)?)
+}
+
 /// The id of the pack's checklist; installs the built-in one where a file from before has none.
 pub(super) fn checklist_id(w: &Writing<'_>) -> Result<i64, Trouble> {
     if let Some((id, _)) = current(&w.tx, CHECKLIST)? {
@@ -208,6 +253,10 @@ fn as_form(template: Template) -> Result<Form, Trouble> {
             "{} is no form but one list a case, always open: it is answered on tab 4 of the case. \
              Nothing was changed",
             checklist.title
+        ))),
+        Template::Process(process) => Err(Trouble::refused(format!(
+            "{} is no form that is filled in: it says how cases go on. Nothing was changed",
+            process.title
         ))),
         Template::Tiers(tiers) => Err(Trouble::refused(format!(
             "{} is no form but what is kept on tab 5 of each case. Nothing was changed",

@@ -94,7 +94,7 @@ fn settle_pupil(w: &Writing<'_>, pupil: i64) -> Result<(), Trouble> {
     for year in marks::years(&w.tx, pupil)? {
         marks::keep_tallies(&w.tx, pupil, year)?;
     }
-    kept::refresh_pupil(&w.tx, pupil)
+    kept::refresh_told(&w.tx, &[pupil])
 }
 
 fn take_enrolment(
@@ -321,12 +321,15 @@ impl Store {
                 ("worker", &told.worker),
             ];
             if let Some(id) = there {
-                return w.update("circumstance", id, about(pupil), None, &sets).map(drop);
+                w.update("circumstance", id, about(pupil), None, &sets)?;
+            } else {
+                let mut all: Vec<super::writing::Set<'_>> =
+                    vec![("pupil", &pupil), ("kind", &told.kind)];
+                all.extend(sets);
+                w.insert("circumstance", about(pupil), &all)?;
             }
-            let mut all: Vec<super::writing::Set<'_>> =
-                vec![("pupil", &pupil), ("kind", &told.kind)];
-            all.extend(sets);
-            w.insert("circumstance", about(pupil), &all).map(drop)
+            // Of whom a social worker is told follows.
+            kept::refresh_told(&w.tx, &[pupil])
         })
     }
 

@@ -1,16 +1,16 @@
 //! A case file in a handful of indexed queries, and what screens ask beside it.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::cases::case_row;
 use super::journal::{self, HistoryLine};
-use super::restricted::Hidden;
+use super::restricted::Secrets;
 use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
-    Store, actions, attachments, entries, gates, marks, meetings, people, records, strategies,
-    support,
+    Store, absences, actions, attachments, entries, evidence, gates, marks, meetings, notices,
+    penalties, people, records, strategies, support,
 };
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
@@ -34,7 +34,7 @@ impl Store {
     }
 
     /// What was changed about a pupil, newest first; words of entries, forms and the checklist that
-    /// aren't for these eyes are left out with their line.
+    /// aren't for these eyes are left out with their line, restricted ones that are without.
     ///
     /// # Errors
     /// Only what SQLite can't do.
@@ -46,21 +46,7 @@ impl Store {
     ) -> Result<Vec<HistoryLine>, Trouble> {
         viewer.may_read_cases()?;
         let lines = journal::history(&self.connection, pupil, limit)?;
-        let mut hidden = self.connection.prepare_cached(
-            "SELECT 1 FROM entry WHERE restricted = 1 AND author <> ?3 AND NOT ?4 AND id =
-               CASE ?1 WHEN 'entry' THEN ?2 ELSE (SELECT entry FROM attachment WHERE id = ?2) END",
-        )?;
-        let mut in_forms = Hidden::of(&self.connection, viewer);
-        let mut shown = Vec::with_capacity(lines.len());
-        for line in lines {
-            let (officer, all) = (viewer.officer, viewer.sees_restricted);
-            let secret = matches!(line.subject.as_str(), "entry" | "attachment")
-                && hidden.exists(params![line.subject, line.row, officer, all])?;
-            if !secret && !strategies::is_secret(viewer, &line) && !in_forms.has(&line)? {
-                shown.push(line);
-            }
-        }
-        Ok(shown)
+        Secrets::of(&self.connection, viewer).shown(lines)
     }
 }
 
@@ -98,9 +84,25 @@ pub(super) fn case_file(
         passings: case.map_or_else(|| Ok(Vec::new()), |case| gates::passings(connection, case))?,
         register: Register { days, on_roll: marks::on_roll(connection, pupil)? },
         register_to: marks::register_to(connection, school)?,
-        support: case.map_or_else(|| Ok(Vec::new()), |case| support::support(connection, case))?,
+        notices: case.map_or_else(|| Ok(Vec::new()), |case| notices::of_case(connection, case))?,
+        penalties: penalties::of_pupil(connection, pupil)?,
+        choices: each(case, |case| evidence::choices(connection, case))?,
+        left_out: each(case, |case| evidence::left_out(connection, case))?,
+        told: each(case, |case| evidence::told(connection, case))?,
+        checks: each(case, |case| evidence::checks(connection, case))?,
+        called_off: evidence::called_off(connection, pupil, case)?,
+        comments: absences::comments(connection, pupil, (NaiveDate::MIN, NaiveDate::MAX))?,
+        support: each(case, |case| support::support(connection, case))?,
         pupil: found,
     })
+}
+
+/// What is read of a case; nothing where there is none.
+fn each<T: Default>(
+    case: Option<i64>,
+    read: impl FnOnce(i64) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    case.map_or_else(|| Ok(T::default()), read)
 }
 
 fn of_case(

@@ -59,6 +59,8 @@ pub struct RecordFile {
     pub actions: Vec<Action>,
     /// The meeting that it is about: live until the record is closed, then frozen.
     pub meeting: Option<Meeting>,
+    /// The day that was agreed for it at the meeting it looks back on; none once it is closed.
+    pub agreed_on: Option<NaiveDate>,
     /// Working day on which the form was begun.
     pub made_on: NaiveDate,
     /// The files in this form, those of the versions it corrects among them.
@@ -77,11 +79,11 @@ impl RecordFile {
         self.answers.get(field).map_or("", |answer| &answer.value)
     }
 
-    /// Whether a field is answered, also by words that are not for these eyes.
+    /// Whether a field is answered, also by words that are not for these eyes or not yet opened.
     #[must_use]
     pub fn is_answered(&self, field: &str) -> bool {
         let answer = self.answers.get(field);
-        answer.is_some_and(|a| a.restricted_hidden || !a.value.trim().is_empty())
+        answer.is_some_and(|a| a.is_closed() || !a.value.trim().is_empty())
     }
 
     #[must_use]
@@ -228,8 +230,8 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
     let (_, row) = record_row(connection, record)?;
     let form = packs::form_of(connection, row.template)?;
     let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
-    let (facts, meeting) = match &frozen {
-        Some(frozen) => (frozen.facts.clone(), frozen.meeting.clone()),
+    let (facts, meeting, agreed_on) = match &frozen {
+        Some(frozen) => (frozen.facts.clone(), frozen.meeting.clone(), None),
         None => live(connection, viewer, &row, &form)?,
     };
     let mut shown: Vec<Action> = actions::actions(connection, row.case)?
@@ -246,6 +248,7 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
         attendees: attendees(connection, record)?,
         actions: shown,
         meeting,
+        agreed_on,
         made_on: row.made_on,
         attachments: attachments::of_form(connection, viewer, record)?,
         facts,
@@ -255,14 +258,17 @@ fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<Rec
     })
 }
 
-/// The facts as they stand, those of the meeting that is looked back on among them, and the record's
-/// own meeting.
+/// What of a record follows the case until it is closed: the facts, the record's own meeting, and the
+/// day agreed for it at the one before.
+type Live = (Facts, Option<Meeting>, Option<NaiveDate>);
+
+/// The facts as they stand, those of the meeting that is looked back on among them.
 fn live(
     connection: &Connection,
     viewer: Viewer,
     row: &RecordRow,
     form: &Form,
-) -> Result<(Facts, Option<Meeting>), Trouble> {
+) -> Result<Live, Trouble> {
     let file = reading::case_file(connection, viewer, row.pupil, Some(row.case))?;
     let own = file.meetings.iter().find(|meeting| Some(meeting.id) == row.meeting).cloned();
     let before = looked_back_on(&file.meetings, row.meeting, row.record.id, &form.follows);
@@ -270,7 +276,7 @@ fn live(
     if let Some(before) = before {
         facts = look_back(facts, before, &file, own.as_ref().and_then(|own| own.on));
     }
-    Ok((facts, own))
+    Ok((facts, own, before.and_then(|before| before.review_on)))
 }
 
 /// Agreed here (or in the version this one corrects), or still open on the day this record was made.
@@ -396,6 +402,11 @@ pub(super) fn form_of_record(connection: &Connection, record: i64) -> Result<For
     let mut query = connection.prepare_cached("SELECT template FROM record WHERE id = ?1")?;
     let template = query.query_row([record], |row| row.get(0))?;
     packs::form_of(connection, template)
+}
+
+/// What a reading or change of a record is about, open or closed.
+pub(super) fn about_record(connection: &Connection, record: i64) -> Result<About, Trouble> {
+    record_row(connection, record).map(|(about, _)| about)
 }
 
 pub(super) fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {

@@ -279,7 +279,7 @@ pub(super) fn new_session(connection: &Connection) -> Result<String, Trouble> {
     Ok(connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))?)
 }
 
-fn named<'a>(what: &str, name: &'a str) -> Result<&'a str, Trouble> {
+pub(super) fn named<'a>(what: &str, name: &'a str) -> Result<&'a str, Trouble> {
     match name.trim() {
         "" => Err(Trouble::refused(format!("{what} needs a name. Nothing was changed"))),
         name => Ok(name),

@@ -26,8 +26,6 @@ use crate::templates::Checklist;
 use kept::{Kept, kept_rows};
 use takes::Takes;
 
-pub(super) use kept::is_secret;
-
 /// The checklist of a case as its viewer may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChecklistFile {
@@ -213,6 +211,20 @@ pub(super) fn strategies(
     Ok(kept_rows(connection, viewer, case)?.into_iter().map(|kept| kept.shown(viewer)).collect())
 }
 
+/// The restricted words of a row, whose reading is noted; none where there are none, or not for
+/// these eyes.
+pub(super) fn open_words(w: &Writing<'_>, case: i64, row: &str) -> Result<Option<String>, Trouble> {
+    let viewer = w.session.viewer();
+    let pupil = case_row(&w.tx, case)?.pupil;
+    let mut rows = kept_rows(&w.tx, viewer, case)?.into_iter();
+    let found = rows.find(|kept| kept.row == row && kept.is_restricted());
+    let Some(kept) = found.filter(|kept| !kept.is_hidden_from(viewer)) else { return Ok(None) };
+    let record = living(&w.tx, case)?.map(|(record, _)| record);
+    let about = About { pupil: Some(pupil), case: Some(case), record };
+    w.note_reading(("strategy", kept.id), about, kept.revision, None)?;
+    Ok(Some(kept.said.words))
+}
+
 /// The living record and its template.
 fn living(connection: &Connection, case: i64) -> Result<Option<(i64, i64)>, Trouble> {
     let mut query = connection.prepare_cached(
@@ -220,6 +232,11 @@ fn living(connection: &Connection, case: i64) -> Result<Option<(i64, i64)>, Trou
     )?;
     let row = query.query_row(params![case, CHECKLIST], |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(row.optional()?)
+}
+
+/// The checklist that a case's rows are told by.
+pub(super) fn checklist_of_case(connection: &Connection, case: i64) -> Result<Checklist, Trouble> {
+    checklist_for(connection, living(connection, case)?)
 }
 
 fn checklist_for(

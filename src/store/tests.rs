@@ -8,28 +8,38 @@ mod attachments;
 mod backup;
 mod caseload;
 mod check;
+mod chronology;
 mod crossings;
 mod drafts;
 mod due;
 mod entries;
+mod evidence;
 mod file;
 mod filters;
 mod finder;
+mod formats;
 mod gates;
 mod journal;
+mod logging;
 mod marks;
 mod meetings;
+mod notices;
+mod owed;
 mod owner;
+mod patterns;
+mod penalties;
 mod people;
 mod rebuild;
 mod records;
 mod restricted;
+mod roles;
 mod rows;
 pub(crate) mod small_forms;
 mod sounds;
 mod strategies;
 mod support;
 mod tamper;
+mod weekly;
 
 use std::path::{Path, PathBuf};
 
@@ -47,6 +57,8 @@ pub(crate) use crate::rules::calendar::tests::day;
 use crate::rules::calendar::tests::real;
 use crate::rules::case::{CaseFile, EntryKind, NewEntry};
 use crate::rules::code::Code;
+use crate::rules::evidence::{Source, SourceKind};
+use crate::rules::notice::Served;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
 use crate::rules::strategy::{StrategyAnswer, Verdict};
@@ -92,6 +104,23 @@ impl Desk {
 
     /// In use: every table that a verb can fill has a row.
     pub fn filled() -> Self {
+        let mut desk = Self::filled_before();
+        let case = 1;
+        let morning = [(day("2025-11-20"), Half::Am)];
+        let Self { store, session, .. } = &mut desk;
+        let (_, contents) = store.notice_grounds(session, case, day(TODAY)).unwrap();
+        let notice = store.draft_notice(session, case, 1, 30, &contents).unwrap();
+        store.issue_notice(session, notice, day(TODAY), Served::Hand, "").unwrap();
+        store.refer_penalty(session, case, 1, &morning, day(TODAY)).unwrap();
+        let late = Source { kind: SourceKind::Entry, id: 1 };
+        store.link_evidence(session, case, "stage-4/wishes", late, "she said it then").unwrap();
+        store.leave_out_parent(session, case, 1, "lives abroad, no address").unwrap();
+        store.answer_check(session, case, "linked", "yes", "quiet place made", 0).unwrap();
+        desk
+    }
+
+    /// In use, as a file could be before there were notices, support by tier and choices.
+    pub fn filled_before() -> Self {
         let mut desk = Self::new();
         desk.take_calendar();
         desk.take_pupils(&three_pupils());

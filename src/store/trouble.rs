@@ -36,7 +36,7 @@ pub enum Trouble {
     )]
     NetworkShare { path: PathBuf, kind: String },
     #[error(
-        "{path} can't be written here: the file or its folder is read-only. Nothing was changed. Ask whoever looks after this machine for write access to the folder"
+        "{path} can't be written here: the file or its folder is read-only. Nothing was changed. Ask whoever looks after this machine for write access to both"
     )]
     ReadOnly { path: PathBuf },
     #[error(

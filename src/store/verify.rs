@@ -113,7 +113,8 @@ fn walk_chain(
         heads_seen |= outside_head == Some(row.hash.as_str());
         check_content(connection, &row, &mut chain, findings)?;
         chain.head.clone_from(&row.hash);
-        if row.row != "0" {
+        // A reading commits to nothing: how the row stands was told before it.
+        if row.row != "0" && !row.after.is_empty() {
             chain.last.insert((row.subject, row.row), (row.seq, row.after));
         }
         Ok(())

@@ -1,11 +1,11 @@
 //! The shape of every write: one IMMEDIATE transaction, a session, and journal rows by
 //! construction: the only way to change a live row is through here.
 
-use rusqlite::{Connection, ToSql, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBehavior};
 
 use super::journal::{self, About, Change};
 use super::live::{Live, live};
-use super::session::{Role, Session};
+use super::session::{Role, Session, roles_of};
 use super::trouble::Trouble;
 use super::{Store, known_version};
 
@@ -32,12 +32,24 @@ impl Store {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = begun.map_err(|error| Trouble::on(&path, error))?;
         still_our_version(&path, &tx)?;
+        if verb != RESTORING {
+            still_holds(session, &tx)?;
+        }
         let writing = Writing { tx, session, verb };
         let done = work(&writing)?;
         writing.tx.commit().map_err(|error| Trouble::on(&path, error))?;
         Ok(done)
     }
 }
+
+/// The verb of opening restricted words: a row of the journal, and no change.
+pub(super) const READING: &str = "read_restricted";
+
+/// The roles of a file that was just put in place are those of another day.
+const RESTORING: &str = "restore";
+
+/// Verbs of whoever says who is an officer, and in which roles.
+const OFFICERS: &[&str] = &["add_officer", "set_roles", "end_officer"];
 
 /// Verbs of whoever looks after the file: schools, calendars, registers, templates, copies. They
 /// touch no case content.
@@ -55,18 +67,54 @@ const KEEPING: &[&str] = &[
 ];
 
 fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
+    if verb == READING {
+        return session.viewer().may_read_cases();
+    }
+    if OFFICERS.contains(&verb) && !session.has(Role::Admin) {
+        return Err(Trouble::refused(
+            "only the admin role adds officers or changes their roles. Nothing was changed. Ask \
+             whoever holds it: `herringbone officer list` names them",
+        ));
+    }
     let officers = [Role::Officer, Role::Lead, Role::Safeguarding];
     if officers.into_iter().any(|role| session.has(role)) {
         return Ok(());
     }
     if session.has(Role::Admin) {
-        return if KEEPING.contains(&verb) {
+        return if KEEPING.contains(&verb) || OFFICERS.contains(&verb) {
             Ok(())
         } else {
             Err(Trouble::refused("this role changes no case content. Nothing was changed"))
         };
     }
     Err(Trouble::refused("You may read this file but not change it. Nothing was changed"))
+}
+
+/// An admin may have ended an officer's time, or taken a role away, since they sat down. Whoever
+/// founds or joins isn't in the file yet.
+fn still_holds(session: &Session, tx: &Connection) -> Result<(), Trouble> {
+    let mut query = tx.prepare_cached("SELECT roles, ended_on FROM officer WHERE id = ?1")?;
+    let found = query.query_row([session.officer], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+    });
+    let Some((roles, ended)) = found.optional()? else { return Ok(()) };
+    if ended.is_some() {
+        return Err(Trouble::refused(format!(
+            "{} is no longer an officer of this file. Nothing was changed",
+            session.name
+        )));
+    }
+    let held = roles_of(&roles);
+    // A viewer may do less than anybody, so that nobody has to be one.
+    let lost = session.roles.iter().find(|role| **role != Role::Viewer && !held.contains(role));
+    match lost {
+        Some(role) => Err(Trouble::refused(format!(
+            "the role {} was taken from you meanwhile. Nothing was changed. Leave Herringbone and \
+             start it again",
+            role.as_str()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Another process may have migrated the file since it was opened.
@@ -156,6 +204,18 @@ impl Writing<'_> {
     /// A journal row that isn't about one live row: an import, a backup.
     pub fn note(&self, subject: &str, about: About, after: &str) -> Result<i64, Trouble> {
         self.journal(subject, 0, about, 0, None, None, Some(after))
+    }
+
+    /// A journal row for a reading of a live row: nothing became of it, so that it commits to
+    /// nothing.
+    pub fn note_reading(
+        &self,
+        (table, id): (&str, i64),
+        about: About,
+        revision: i64,
+        why: Option<&str>,
+    ) -> Result<(), Trouble> {
+        self.journal(table, id, about, revision, why, None, None).map(drop)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one place; each is a field of the journal row")]

@@ -11,8 +11,14 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("wishes", include_str!("../../templates/wishes.toml")),
     ("referral", include_str!("../../templates/referral.toml")),
     ("checklist", include_str!("../../templates/checklist.toml")),
+    ("process", include_str!("../../templates/process.toml")),
     ("tiers", include_str!("../../templates/tiers.toml")),
 ];
+
+/// Other profiles of a built-in template, under the names of their files: each is installed in its
+/// place.
+pub const PROFILES: &[(&str, &str)] =
+    &[("process-20-days", include_str!("../../templates/process-20-days.toml"))];
 
 /// The text of the built-in template with that name.
 #[must_use]
@@ -44,6 +50,11 @@ mod tests {
             assert_eq!(told.unwrap_or_else(|faults| panic!("{faults:?}")).name(), *name);
         }
         assert_eq!(built_in("plans"), None);
+        for (name, text) in PROFILES {
+            let told = read_template(&format!("{name}.toml"), text);
+            let told = told.unwrap_or_else(|faults| panic!("{faults:?}"));
+            assert!(built_in(told.name()).is_some() && built_in(name).is_none(), "{name}");
+        }
     }
 
     /// The paper form, section by section. An id that changes here loses answers.

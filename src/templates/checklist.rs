@@ -8,6 +8,7 @@ mod read;
 
 use serde::Serialize;
 
+use crate::rules::evidence::Proof;
 use crate::rules::strategy::{Asked, OWN, Strategy};
 
 pub use listing::text_of_checklist;
@@ -35,6 +36,8 @@ pub struct Checklist {
 pub struct OwnRows {
     /// The heading on paper.
     pub title: String,
+    /// What a dated Y on any of them proves.
+    pub proves: Vec<Proof>,
 }
 
 /// Rows under one heading.
@@ -89,6 +92,13 @@ pub struct ChecklistRow {
     pub not_applicable: bool,
     /// What to think of when doing it.
     pub guidance: Option<String>,
+    /// What a dated Y proves; nothing where its words are restricted.
+    pub proves: Vec<Proof>,
+    /// What on file answers it: whatever proves one of these,
+    #[serde(rename = "answered-by")]
+    pub answered_by: Vec<Proof>,
+    /// and is called by one of these words, where there are any.
+    pub names: Vec<String>,
 }
 
 /// What a row is.
@@ -288,6 +298,23 @@ mod tests {
                 assert!(prompt.label.chars().count() <= 59, "{path}: {}", prompt.label);
             }
         }
+    }
+
+    #[test]
+    fn what_is_on_file_answers_most_rows_and_a_restricted_row_proves_nothing() {
+        let answered = paths(|_, row| !row.answered_by.is_empty());
+        assert_eq!(answered.len(), 33, "{answered:?}");
+        let silent = paths(|_, row| row.proves.is_empty() && row.answered_by.is_empty());
+        for quiet in ["pupil/young-carer", "sen/early-review", "safeguarding/mash"] {
+            assert!(silent.contains(&quiet.to_owned()), "{quiet}: {silent:?}");
+        }
+        assert!(paths(|_, row| row.restricted && !row.proves.is_empty()).is_empty());
+        // A meeting is counted by its invitations, never by a Y.
+        let counted = [Proof::MeetingOffered, Proof::MeetingHeld, Proof::Minutes];
+        assert!(paths(|_, row| row.proves.iter().any(|one| counted.contains(one))).is_empty());
+        let call = shipped().row("parents/phone-call").unwrap().clone();
+        assert_eq!(call.answered_by, [Proof::Call]);
+        assert_eq!(shipped().own.proves, [Proof::Intervention]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What one place of a form says that only the whole of it can prove: that another field stands in
 //! it, that it is about a meeting.
 
+use super::check::one_of;
+use super::field::Field;
 use super::form::Form;
 use super::kind::{Kind, MeetingPart};
 use super::place::Faults;
@@ -14,12 +16,34 @@ enum Claim {
     Answered { key: &'static str, path: String },
     /// The form is about a meeting; it has this, which no other form can fill.
     OfMeeting(&'static str),
+    /// The form has this field, and its answer may be known to all.
+    Open { key: &'static str, path: String },
+    /// The form has this field, and it holds a day.
+    Dated { path: String },
+    /// The form has this field, and it is a choice with this option.
+    Option { path: String, id: String },
 }
 
 impl Claims {
     /// The key at that place names another field of the form.
     pub(super) fn names_field(&mut self, at: usize, key: &'static str, path: &str) {
         self.0.push((at, Claim::Answered { key, path: path.to_owned() }));
+    }
+
+    /// The key at that place names a field of the form whose answer is evidence.
+    pub(super) fn names_open_field(&mut self, at: usize, key: &'static str, path: &str) {
+        self.names_field(at, key, path);
+        self.0.push((at, Claim::Open { key, path: path.to_owned() }));
+    }
+
+    /// The place names a field of the form that holds a day.
+    pub(super) fn names_day(&mut self, at: usize, path: &str) {
+        self.0.push((at, Claim::Dated { path: path.to_owned() }));
+    }
+
+    /// The place names an option of a field of the form.
+    pub(super) fn names_option(&mut self, at: usize, path: &str, id: &str) {
+        self.0.push((at, Claim::Option { path: path.to_owned(), id: id.to_owned() }));
     }
 
     /// What stands at that place follows the meeting.
@@ -37,6 +61,9 @@ impl Claims {
                     faults.note(at, message, "meets = true at the top of the form");
                 }
                 Claim::OfMeeting(_) => {}
+                Claim::Open { key, path } => prove_open(form, at, key, &path, faults),
+                Claim::Dated { path } => prove_day(form, at, &path, faults),
+                Claim::Option { path, id } => prove_option(form, at, &path, &id, faults),
             }
         }
         if form.meets {
@@ -55,6 +82,41 @@ fn prove_field(form: &Form, at: usize, key: &str, path: &str, faults: &mut Fault
     };
     let expected = "\"section/field\" of a field here that is answered";
     faults.note(at, format!("{key:?} is {path:?}, {wrong}"), expected);
+}
+
+/// Restricted words prove nothing: whoever may not read them would learn of them.
+fn prove_open(form: &Form, at: usize, key: &str, path: &str, faults: &mut Faults<'_>) {
+    if form.is_restricted(path) {
+        faults.note(
+            at,
+            format!("{key:?} is {path:?}, which is restricted"),
+            "a field for all eyes",
+        );
+    }
+}
+
+fn prove_day(form: &Form, at: usize, path: &str, faults: &mut Faults<'_>) {
+    let is_day = |field: &Field| matches!(field.kind, Kind::Date { .. } | Kind::TickDate);
+    if !form.field(path).is_some_and(is_day) {
+        let expected = "\"section/field\" of a field here of kind date or tick-date";
+        faults.note(at, format!("\"on\" is {path:?}, which holds no day"), expected);
+    }
+}
+
+/// A field that isn't there has its own fault already.
+fn prove_option(form: &Form, at: usize, path: &str, id: &str, faults: &mut Faults<'_>) {
+    match form.field(path).map(|field| &field.kind) {
+        None => {}
+        Some(Kind::Choice { options, .. }) if options.iter().any(|option| option.id == id) => {}
+        Some(Kind::Choice { options, .. }) => {
+            let known: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
+            faults.note(at, format!("{id:?} is no option of {path}"), one_of(&known));
+        }
+        Some(other) => {
+            let message = format!("\"is\" of {path}, which is no choice but a {}", other.name());
+            faults.note(at, message, "a field of kind choice");
+        }
+    }
 }
 
 /// A meeting has a day and people asked to it: a form about one shows both.
@@ -143,6 +205,63 @@ mod tests {
             let text = form("", &format!("{field}\n{year}"));
             assert_eq!(faults(&text).join("\n"), expected, "{field}");
         }
+    }
+
+    #[test]
+    fn what_a_form_proves_names_open_fields_days_and_options() {
+        let choice = "label = \"S\"\nkind = \"choice\"\noptions = [{ id = \"a\", label = \"A\" }]\n\
+                      [[section.field]]\nid = \"on\"\nlabel = \"On\"\nkind = \"date\"\n\
+                      [[section.field]]\nid = \"secret\"\nlabel = \"X\"\nkind = \"prose\"\nrestricted = true";
+        let told =
+            |lines: &str| faults(&form(&format!("[[proves]]\n{lines}\n"), choice)).join("\n");
+        let answered = "expected \"section/field\" of a field here that is answered";
+        let cases = [
+            ("of = \"contract-offered\"", String::new()),
+            (
+                "of = \"plan\"\nfield = \"one/second\"\nis = [\"a\"]\non = \"one/on\"\nnamed = \"one/words\"\nclosed = true",
+                String::new(),
+            ),
+            ("field = \"one/words\"", "t:5:1: no \"of\" here; expected of = …".to_owned()),
+            (
+                "of = \"plan\"\nfield = \"one/word\"",
+                format!("t:7:9: \"field\" is \"one/word\", which is no field of this form; {answered}"),
+            ),
+            (
+                "of = \"plan\"\nfield = \"one/secret\"",
+                "t:7:9: \"field\" is \"one/secret\", which is restricted; expected a field for all eyes"
+                    .to_owned(),
+            ),
+            (
+                "of = \"plan\"\non = \"one/words\"",
+                "t:7:6: \"on\" is \"one/words\", which holds no day; expected \"section/field\" of a field here of kind date or tick-date"
+                    .to_owned(),
+            ),
+            (
+                "of = \"plan\"\nfield = \"one/second\"\nis = [\"b\"]",
+                "t:8:6: \"b\" is no option of one/second; expected one of a".to_owned(),
+            ),
+            (
+                "of = \"plan\"\nfield = \"one/words\"\nis = [\"a\"]",
+                "t:8:6: \"is\" of one/words, which is no choice but a prose; expected a field of kind choice"
+                    .to_owned(),
+            ),
+            (
+                "of = \"plan\"\nis = [\"a\"]",
+                "t:7:6: \"is\" without a field; expected field = \"section/field\"".to_owned(),
+            ),
+            (
+                "of = \"plan\"\nwhen = \"now\"",
+                "t:7:1: unknown key \"when\"; expected one of of, field, is, on, closed, named".to_owned(),
+            ),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(told(lines), expected, "{lines}");
+        }
+        let unknown = told("of = \"plans\"");
+        assert!(
+            unknown.starts_with("t:6:6: \"of\" is \"plans\"; expected one of call, "),
+            "{unknown}"
+        );
     }
 
     #[test]

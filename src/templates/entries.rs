@@ -35,6 +35,11 @@ impl<'t> Entries<'t> {
         !self.table.contains_key(key)
     }
 
+    /// Whether the key is there with an empty list.
+    pub(super) fn holds_nothing(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(is_empty_list)
+    }
+
     /// Where the value of a key begins; where the table does if there is none.
     pub(super) fn place_of(&self, key: &str) -> usize {
         self.table.get(key).map_or(self.at, |value| value.span().start)
@@ -67,11 +72,39 @@ impl<'t> Entries<'t> {
         words_in(self.find(key)?, &format!("{key:?}"), Lines::Many, faults)
     }
 
+    /// A text of any number of lines that must be there.
+    pub(super) fn passage_or_miss(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+        if self.lacks(key) {
+            self.miss(key, faults);
+        }
+        self.passage(key, faults).unwrap_or_default()
+    }
+
     /// A list of texts of one line each; empty where it is left out.
     pub(super) fn lines(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<String> {
         let name = format!("an item of {key:?}");
         let items = self.items(key, "a list of texts", faults);
         items.iter().filter_map(|item| words_in(item, &name, Lines::One, faults)).collect()
+    }
+
+    /// A list of texts of one line each that must hold one; `without` names what has none.
+    pub(super) fn some_lines(
+        &mut self,
+        key: &'static str,
+        without: &str,
+        example: &str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<String> {
+        let found = self.lines(key, faults);
+        self.must_hold_something(key, without, example, faults);
+        found
+    }
+
+    /// Whether there is a list under a key that begins with a table.
+    pub(super) fn lists_tables(&self, key: &str) -> bool {
+        let list = self.table.get(key).and_then(|value| value.get_ref().as_array());
+        let first = list.and_then(|list| list.first());
+        first.is_some_and(|item| item.get_ref().as_table().is_some())
     }
 
     /// A list of words, all of them among the allowed.
@@ -233,12 +266,22 @@ impl<'t> Entries<'t> {
         faults: &mut Faults<'_>,
     ) -> Vec<Entries<'t>> {
         let found = self.tables(key, example, faults);
-        // A value that is no list, or holds something else, has its own fault already.
+        self.must_hold_something(key, without, example, faults);
+        found
+    }
+
+    /// A value that is no list, or holds something else, has its own fault already.
+    fn must_hold_something(
+        &self,
+        key: &str,
+        without: &str,
+        example: &str,
+        faults: &mut Faults<'_>,
+    ) {
         let holds_something = self.table.get(key).is_some_and(|value| !is_empty_list(value));
         if !holds_something {
             faults.note(self.place_of(key), without, example);
         }
-        found
     }
 
     /// Notes every key that nobody asked for.

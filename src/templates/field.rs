@@ -22,6 +22,9 @@ pub struct Field {
     pub guidance: Option<String>,
     /// The examples that the paper form prints, to insert.
     pub suggestions: Vec<String>,
+    /// The headings among the suggestions, where they stand in groups.
+    #[serde(rename = "suggestion_groups", skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
     /// The audiences (of [`AUDIENCES`]) whose copies leave this answer out.
     pub withhold_from: Vec<String>,
     /// Safeguarding words: read by their author and the safeguarding role alone.
@@ -34,8 +37,32 @@ pub struct Field {
     pub due: Option<Due>,
 }
 
-/// What a field makes due. A date: on the day it holds. A tick with its date: on the meeting's day, or
-/// the record's where there is no meeting, until it is ticked.
+/// A heading among suggestions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// The heading.
+    pub title: String,
+    /// The number, from 0, of the first suggestion under it.
+    pub from: usize,
+}
+
+impl Field {
+    /// The suggestions under their headings; all under none where they stand in no groups.
+    #[must_use]
+    pub fn grouped(&self) -> Vec<(Option<&str>, &[String])> {
+        if self.groups.is_empty() {
+            return vec![(None, &self.suggestions[..])];
+        }
+        let ends = self.groups.iter().skip(1).map(|group| group.from);
+        let ends = ends.chain([self.suggestions.len()]);
+        let parts = self.groups.iter().zip(ends);
+        let words = |from: usize, to: usize| self.suggestions.get(from..to).unwrap_or_default();
+        parts.map(|(group, to)| (Some(group.title.as_str()), words(group.from, to))).collect()
+    }
+}
+
+/// What a field makes due. A date: on the day it holds, or so many school days after it. A tick with its
+/// date: on the meeting's day, or the record's where there is no meeting, until it is ticked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Due {
@@ -45,6 +72,10 @@ pub struct Due {
     pub met_by: Vec<String>,
     /// The field, `section/field`, whose answer meets it.
     pub met_by_field: Option<String>,
+    /// School days after the day answered on which it is due; none: on that day itself.
+    pub after_school_days: Option<u32>,
+    /// The field, `section/field`, whose answer makes something due in its place.
+    pub unless_field: Option<String>,
 }
 
 /// An option of a choice.
@@ -187,9 +218,12 @@ mod tests {
             what: "Review meeting".to_owned(),
             met_by: vec!["review".to_owned()],
             met_by_field: None,
+            after_school_days: Some(10),
+            unless_field: None,
         };
         let expected = json!({
-            "what": "Review meeting", "met-by": ["review"], "met-by-field": null
+            "what": "Review meeting", "met-by": ["review"], "met-by-field": null,
+            "after-school-days": 10, "unless-field": null
         });
         assert_eq!(serde_json::to_value(due).unwrap(), expected);
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::field::Field;
+use crate::rules::evidence::Declaration;
 
 /// One form, as read from one template file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +26,8 @@ pub struct Form {
     pub purpose: String,
     /// The last line on paper.
     pub closing: Option<String>,
+    /// What a record of this form proves, and when.
+    pub proves: Vec<Declaration>,
     /// The sections in the order of the paper form; at least one.
     pub sections: Vec<Section>,
 }
@@ -97,6 +100,7 @@ mod tests {
             kind: Kind::Line,
             guidance: None,
             suggestions: Vec::new(),
+            groups: Vec::new(),
             withhold_from: Vec::new(),
             restricted: false,
             required: false,
@@ -127,6 +131,7 @@ mod tests {
             follows: Vec::new(),
             purpose: "Tests".to_owned(),
             closing: None,
+            proves: Vec::new(),
             sections: vec![section("one", &["a", "b"]), section("two", &["a"])],
         }
     }

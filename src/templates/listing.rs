@@ -3,6 +3,7 @@
 use super::field::{Choice, Column, Due, Field};
 use super::form::{Form, Section};
 use super::kind::{Kind, Window, WindowFrom};
+use super::proofs::declarations;
 
 /// The form's head, then every section with its fields: stable id, kind, label, suggestions.
 #[must_use]
@@ -13,6 +14,10 @@ pub fn text_of(form: &Form) -> String {
         lines.extend(section_lines(section, width));
     }
     lines.extend(form.closing.iter().map(|closing| format!("\n{closing}")));
+    if !form.proves.is_empty() {
+        lines.push("\nWhat a record of it proves".to_owned());
+        lines.extend(declarations(&form.proves).into_iter().map(|told| format!("  {told}")));
+    }
     format!("{}\n", lines.join("\n"))
 }
 
@@ -38,8 +43,11 @@ fn section_lines(section: &Section, width: usize) -> Vec<String> {
     let mut lines = vec![format!("\n{}{beside}", section.title)];
     for (id, field) in section.fields_by_id() {
         lines.push(format!("  {id:width$}  {} ({})", field.label, about(field)));
-        if !field.suggestions.is_empty() {
-            lines.push(format!("  {:width$}  e.g. {}", "", field.suggestions.join(" · ")));
+        for (heading, words) in field.grouped() {
+            let heading = heading.map(|heading| format!("{heading}: ")).unwrap_or_default();
+            if !words.is_empty() {
+                lines.push(format!("  {:width$}  e.g. {heading}{}", "", words.join(" · ")));
+            }
         }
     }
     lines
@@ -63,12 +71,17 @@ fn about(field: &Field) -> String {
 
 /// `due: Review meeting, until review`.
 fn about_due(due: &Due) -> String {
-    let until = due.met_by.iter().chain(&due.met_by_field);
+    let until = due.met_by.iter().chain(&due.met_by_field).chain(&due.unless_field);
     let until: Vec<&str> = until.map(String::as_str).collect();
+    let after = match due.after_school_days {
+        None => String::new(),
+        Some(1) => " 1 school day after it".to_owned(),
+        Some(days) => format!(" {days} school days after it"),
+    };
     if until.is_empty() {
-        return format!("due: {}", due.what);
+        return format!("due: {}{after}", due.what);
     }
-    format!("due: {}, until {}", due.what, until.join(", "))
+    format!("due: {}{after}, until {}", due.what, until.join(", "))
 }
 
 fn about_kind(kind: &Kind) -> String {
@@ -149,6 +162,11 @@ kind = "line"
 suggestions = ["x", "y"]
 carries = true
 [[section.field]]
+id = "group"
+label = "Grouped"
+kind = "line"
+suggestions = [{ group = "Home", of = ["x", "y"] }, { group = "School", of = ["z"] }]
+[[section.field]]
 id = "often"
 label = "How often"
 kind = "choice"
@@ -167,7 +185,7 @@ id = "by"
 label = "By"
 kind = "date"
 window = { from = "record", min-weeks = 2, max-weeks = 4, suggest-weeks = 3 }
-due = { what = "Review", met-by = ["small"], met-by-field = "one/a" }
+due = { what = "Review", met-by = ["small"], met-by-field = "one/a", after-school-days = 10 }
 "#;
         let expected = "\
 Small form
@@ -177,9 +195,12 @@ A form for tests.
 One (side by side)
   one/a      What (line; carries)
              e.g. x · y
+  one/group  Grouped (line)
+             e.g. Home: x · y
+             e.g. School: z
   one/often  How often (any of: daily · weekly)
   one/rate   Rate (number 0 to 100 %; withheld from agency, court)
-  one/by     By (date 2 to 4 weeks after the record was begun, best 3; due: Review, until small, one/a)
+  one/by     By (date 2 to 4 weeks after the record was begun, best 3; due: Review 10 school days after it, until small, one/a)
 
 The end.
 ";

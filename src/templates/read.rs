@@ -9,6 +9,7 @@ use super::entries::Entries;
 use super::field::Field;
 use super::form::{Form, Section};
 use super::place::{Fault, Faults};
+use super::proofs::read_declarations;
 use super::read_field::read_field;
 
 /// The room that the list of sections has on an 80-column screen.
@@ -46,6 +47,7 @@ pub(super) fn read_root(mut entries: Entries<'_>, faults: &mut Faults<'_>) -> Fo
         follows: entries.ids("follows", faults),
         purpose: read_purpose(&mut entries, faults),
         closing: entries.optional_line("closing", faults),
+        proves: read_declarations(&mut entries, &mut claims, faults),
         sections: read_sections(&mut entries, &mut claims, faults),
     };
     claims.prove(&form, meets_at, faults);
@@ -159,6 +161,17 @@ purpose = """
 One line,
 and another."""
 closing = "The end."
+
+[[proves]]
+of = "contract-agreed"
+field = "plain/one"
+is = ["yes"]
+on = "plain/done"
+named = "plain/line"
+
+[[proves]]
+of = "plan"
+closed = true
 
 [[section]]
 id = "plain"
@@ -303,6 +316,9 @@ headings = { how = "By" }
         assert!(json["sections"][1]["guidance"].is_null());
         assert_eq!(json["meets"], true);
         assert_eq!(json["follows"], json!(["plan", "every-kind"]));
+        let agreed = json!({"of": "contract-agreed", "field": "plain/one", "is": ["yes"],
+            "on": "plain/done", "closed": false, "named": "plain/line"});
+        assert_eq!(json["proves"][0], agreed);
         let fields = &json["sections"][0]["fields"];
         assert_eq!(fields[4]["window"]["suggest-weeks"], 3);
         assert_eq!(fields[4]["due"]["met-by"], json!(["plan"]));

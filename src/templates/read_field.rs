@@ -4,8 +4,8 @@ use super::check::{Ids, one_of};
 use super::claims::Claims;
 use super::entries::Entries;
 use super::field::{
-    AUDIENCES, ActionHeadings, Choice, Column, Due, Field, InvitationHeadings, PeopleHeadings,
-    PrintedRow,
+    AUDIENCES, ActionHeadings, Choice, Column, Due, Field, Group, InvitationHeadings,
+    PeopleHeadings, PrintedRow,
 };
 use super::kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
 use super::place::Faults;
@@ -33,9 +33,12 @@ const FIRST_ROWS: &str = "first_rows = [{ id = \"…\", label = \"…\" }, …]"
 const HEADINGS: &str = "headings = { … = \"…\" }";
 const WINDOW: &str = "window = { from = \"…\", min-weeks = …, max-weeks = … }";
 const DUE: &str = "due = { what = \"…\" }";
+const GROUPS: &str = "suggestions = [{ group = \"…\", of = [\"…\", …] }, …]";
 
 /// No window is longer than a year.
 const MOST_WEEKS: i64 = 52;
+/// Nothing is due later than a school year after the day it is counted from.
+const MOST_SCHOOL_DAYS: i64 = 190;
 
 /// Reads one `[[section.field]]`; `taken` are the ids of the fields before it in the section.
 pub(super) fn read_field(
@@ -47,11 +50,14 @@ pub(super) fn read_field(
     let id = entries.id("id", taken, faults);
     let label = entries.line("label", faults);
     let kind = read_kind(&mut entries, Kind::NAMES, Some(&mut *claims), faults);
+    let guidance = entries.passage("guidance", faults);
+    let (suggestions, groups) = read_suggestions(&mut entries, faults);
     let field = Field {
         id,
         label,
-        guidance: entries.passage("guidance", faults),
-        suggestions: entries.lines("suggestions", faults),
+        guidance,
+        suggestions,
+        groups,
         withhold_from: entries.words("withhold_from", AUDIENCES, faults),
         restricted: read_restricted(&mut entries, kind.as_ref(), faults),
         required: entries.flag("required", faults),
@@ -61,6 +67,23 @@ pub(super) fn read_field(
     };
     entries.refuse_the_rest(faults);
     field
+}
+
+/// Texts one after another; or groups of them, each with its heading.
+fn read_suggestions(
+    entries: &mut Entries<'_>,
+    faults: &mut Faults<'_>,
+) -> (Vec<String>, Vec<Group>) {
+    if !entries.lists_tables("suggestions") {
+        return (entries.lines("suggestions", faults), Vec::new());
+    }
+    let (mut all, mut groups) = (Vec::new(), Vec::new());
+    for mut given in entries.tables("suggestions", GROUPS, faults) {
+        groups.push(Group { title: given.line("group", faults), from: all.len() });
+        all.extend(given.some_lines("of", "a group without suggestions", GROUPS, faults));
+        given.refuse_the_rest(faults);
+    }
+    (all, groups)
 }
 
 /// Reads `kind` and its keys; none where the kind is in doubt. `allowed` are the kinds that fit here;
@@ -255,9 +278,18 @@ fn read_due(
         what: given.line("what", faults),
         met_by: given.ids("met-by", faults),
         met_by_field: read_path("met-by-field", &mut given, claims, faults),
+        after_school_days: given
+            .whole_within("after-school-days", 1, MOST_SCHOOL_DAYS, faults)
+            .and_then(|days| u32::try_from(days).ok()),
+        unless_field: read_path("unless-field", &mut given, claims, faults),
     };
     match kind {
         None | Some(Kind::Date { .. }) => {}
+        Some(Kind::TickDate) if due.after_school_days.is_some() => {
+            let expected = "a field of kind date, whose day they are counted from";
+            let place = given.place_of("after-school-days");
+            faults.note(place, "\"after-school-days\" of a tick-date", expected);
+        }
         Some(Kind::TickDate) if due.met_by.is_empty() => {}
         Some(Kind::TickDate) => {
             let expected = "none beside a tick: ticking it meets it";
@@ -483,6 +515,53 @@ mod tests {
     }
 
     #[test]
+    fn suggestions_may_stand_in_groups() {
+        let plain = field_with("label = \"W\"\nkind = \"line\"\nsuggestions = [\"a\", \"b\"]");
+        assert!(plain.groups.is_empty());
+        assert_eq!(plain.grouped(), [(None, &["a".to_owned(), "b".to_owned()][..])]);
+        let field = field_with(
+            "label = \"W\"\nkind = \"line\"\nsuggestions = [\n{ group = \"Home\", of = [\"a\", \"b\"] },\n\
+             { group = \"School\", of = [\"c\"] }]",
+        );
+        assert_eq!(field.suggestions, ["a", "b", "c"]);
+        let told: Vec<_> = field.groups.iter().map(|g| (g.title.as_str(), g.from)).collect();
+        assert_eq!(told, [("Home", 0), ("School", 2)]);
+        let counts: Vec<_> = field.grouped().into_iter().map(|(h, of)| (h, of.len())).collect();
+        assert_eq!(counts, [(Some("Home"), 2), (Some("School"), 1)]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_group_of_suggestions_is_told_where_it_stands() {
+        let cases = [
+            (
+                "suggestions = [{ group = \"G\", of = [] }]",
+                format!("t:12:36: a group without suggestions; expected {GROUPS}"),
+            ),
+            (
+                "suggestions = [{ group = \"G\" }]",
+                format!("t:12:16: a group without suggestions; expected {GROUPS}"),
+            ),
+            (
+                "suggestions = [{ of = [\"a\"] }]",
+                "t:12:16: no \"group\" here; expected group = …".to_owned(),
+            ),
+            (
+                "suggestions = [{ group = \"G\", of = [\"b\"] }, \"a\"]",
+                format!("t:12:45: an item of \"suggestions\" is \"a\"; expected {GROUPS}"),
+            ),
+            (
+                "suggestions = [\"a\", { group = \"G\", of = [\"b\"] }]",
+                "t:12:21: an item of \"suggestions\" is a table; expected a text in quotes"
+                    .to_owned(),
+            ),
+        ];
+        for (lines, expected) in cases {
+            let told = faults_with(&format!("label = \"What\"\nkind = \"line\"\n{lines}"));
+            assert_eq!(told, [expected], "{lines}");
+        }
+    }
+
+    #[test]
     fn headings_replace_the_usual_ones_one_by_one() {
         let field =
             field_with("label = \"Who\"\nkind = \"people\"\nheadings = { role = \"Role (EWO)\" }");
@@ -599,6 +678,7 @@ mod tests {
         let due = field.due.unwrap();
         assert_eq!(due.what, "Review meeting");
         assert_eq!((due.met_by.len(), due.met_by_field), (2, None));
+        assert_eq!((due.after_school_days, due.unless_field), (None, None));
     }
 
     #[test]
@@ -656,7 +736,18 @@ mod tests {
             ),
             (
                 format!("{due} {{ what = \"Review\", metby = [] }}"),
-                "t:12:26: unknown key \"metby\"; expected one of what, met-by, met-by-field"
+                "t:12:26: unknown key \"metby\"; expected one of what, met-by, met-by-field, \
+                 after-school-days, unless-field"
+                    .to_owned(),
+            ),
+            (
+                format!("{due} {{ what = \"Review\", after-school-days = 0 }}"),
+                "t:12:46: \"after-school-days\" is 0; expected 1 to 190".to_owned(),
+            ),
+            (
+                "kind = \"tick-date\"\ndue = { what = \"Copy\", after-school-days = 5 }".to_owned(),
+                "t:12:44: \"after-school-days\" of a tick-date; expected a field of kind date, whose day \
+                 they are counted from"
                     .to_owned(),
             ),
             (

@@ -2,7 +2,10 @@
 //! a line of the paper form that is left out is missed only when somebody needs it.
 
 use super::answer::{Target, target};
-use super::{BUILT_IN, Field, Form, Kind, Lean, Window, WindowFrom, built_in, read_form};
+use super::{
+    BUILT_IN, Field, Form, Kind, Lean, Template, Window, WindowFrom, built_in, read_form,
+    read_template,
+};
 
 type Fields = &'static [(&'static str, &'static str)];
 
@@ -241,11 +244,6 @@ const FORMS: &[(&str, usize, Fields)] = &[
     ("referral", 6, REFERRAL),
 ];
 
-/// The files that are forms.
-fn forms() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    BUILT_IN.iter().filter(|(name, _)| !["checklist", "tiers"].contains(name))
-}
-
 fn form(name: &str) -> Form {
     let read = read_form(&format!("{name}.toml"), built_in(name).unwrap());
     read.unwrap_or_else(|faults| panic!("{faults:?}"))
@@ -253,6 +251,12 @@ fn form(name: &str) -> Form {
 
 fn field(form: &Form, path: &str) -> Field {
     form.field(path).unwrap_or_else(|| panic!("{} has no {path}", form.name)).clone()
+}
+
+/// The names of the built-in forms; the checklist and what else has a shape of its own is none.
+fn forms() -> impl Iterator<Item = &'static str> {
+    let is_form = |text: &str| matches!(read_template("t", text), Ok(Template::Form(_)));
+    BUILT_IN.iter().filter(move |(_, text)| is_form(text)).map(|(name, _)| *name)
 }
 
 /// The options of a choice, each with what it needs.
@@ -285,7 +289,7 @@ fn each_form_has_every_field_of_its_source_in_order() {
 
 #[test]
 fn forms_name_only_forms_that_are_shipped() {
-    for (name, _) in forms() {
+    for name in forms() {
         let form = form(name);
         let met_by = form.fields().filter_map(|(_, field)| field.due.clone());
         let named = met_by.flat_map(|due| due.met_by).chain(form.follows.clone());
@@ -297,11 +301,11 @@ fn forms_name_only_forms_that_are_shipped() {
 
 #[test]
 fn two_forms_are_about_a_meeting_and_the_review_looks_back() {
-    for (name, _) in forms() {
+    for name in forms() {
         let form = form(name);
-        assert_eq!(form.meets, ["meeting", "review"].contains(name), "{name}");
+        assert_eq!(form.meets, ["meeting", "review"].contains(&name), "{name}");
         assert!(form.numbered, "{name}");
-        let follows: &[&str] = if *name == "review" { &["meeting", "review"] } else { &[] };
+        let follows: &[&str] = if name == "review" { &["meeting", "review"] } else { &[] };
         assert_eq!(form.follows, follows, "{name}");
     }
 }
@@ -309,7 +313,12 @@ fn two_forms_are_about_a_meeting_and_the_review_looks_back() {
 #[test]
 fn a_meeting_and_a_review_offer_every_suggestion_of_the_guidance() {
     for name in ["meeting", "review"] {
-        let all = field(&form(name), "plan/actions").suggestions;
+        let actions = field(&form(name), "plan/actions");
+        let grouped = actions.grouped().into_iter();
+        let told: Vec<_> = grouped.map(|(heading, words)| (heading, words.len())).collect();
+        let expected = [("Parents and carers", 5), ("Routines at home", 8), ("The school", 14)];
+        assert_eq!(told, expected.map(|(heading, count)| (Some(heading), count)), "{name}");
+        let all = actions.suggestions;
         assert_eq!(all.len(), 5 + 8 + 14, "{name}");
         let (parents, rest) = all.split_at(5);
         let (routines, school) = rest.split_at(8);
@@ -402,16 +411,18 @@ const DUE: &[DueTold] = &[
     ("part-time-timetable", "reviews/second", &[], Some("reviews/second-outcome")),
     ("part-time-timetable", "reviews/third", &[], Some("reviews/third-outcome")),
     ("part-time-timetable", "reviews/fourth", &[], Some("reviews/fourth-outcome")),
+    ("referral", "consent/asked-on", &[], Some("consent/answer")),
+    ("referral", "sent/on", &[], Some("reply/on")),
     ("referral", "reply/chase", &[], Some("reply/on")),
 ];
 
 #[test]
 fn what_the_forms_make_due_and_what_meets_it() {
     let mut told = Vec::new();
-    for (name, _) in forms() {
+    for name in forms() {
         for (path, field) in form(name).fields() {
             if let Some(due) = &field.due {
-                told.push((*name, path, due.met_by.clone(), due.met_by_field.clone()));
+                told.push((name, path, due.met_by.clone(), due.met_by_field.clone()));
             }
         }
     }
@@ -420,6 +431,28 @@ fn what_the_forms_make_due_and_what_meets_it() {
         (*name, (*path).to_owned(), met_by, met_by_field.map(str::to_owned))
     };
     assert_eq!(told, DUE.iter().map(owned).collect::<Vec<_>>());
+}
+
+/// Form, and what a record of it proves by which fields.
+#[rustfmt::skip] // A row a form.
+const PROVES: &[(&str, &str)] = &[
+    ("plan", "plan: wishes:views/young-person opportunity:views/parents"),
+    ("meeting", "wishes:child/view intervention:support/interventions"),
+    ("review", "wishes:child/view intervention-outcome:previous/worked intervention-outcome:previous/not-worked"),
+    ("contract", "contract-offered:offer/on contract-offered:offer/answer contract-agreed:offer/answer contract-refused:offer/answer"),
+    ("part-time-timetable", "part-time-timetable:dates/start intervention:agreement/signed intervention-outcome:dates/outcome"),
+    ("wishes", "wishes:words/words wishes:attempts/attempts wishes:attempts/why-not"),
+    ("referral", "referral:sent/on referral-reply:reply/on referral-reply:reply/words support-offered:consent/answer"),
+];
+
+#[test]
+fn what_the_forms_prove_and_by_which_field() {
+    for (name, expected) in PROVES {
+        let told = form(name).proves.into_iter();
+        let told = told.map(|one| format!("{}:{}", one.of.name(), one.field.unwrap_or_default()));
+        assert_eq!(told.collect::<Vec<_>>().join(" "), *expected, "{name}");
+    }
+    assert_eq!(PROVES.len(), forms().count());
 }
 
 #[test]

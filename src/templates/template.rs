@@ -1,4 +1,4 @@
-//! A template file of any shape: a form, the strategy checklist, the tiers of support.
+//! A template file of any shape: a form, the strategy checklist, the process, or the tiers of support.
 
 use serde::Serialize;
 use toml::de::DeTable;
@@ -8,8 +8,10 @@ use super::entries::Entries;
 use super::form::Form;
 use super::listing::text_of;
 use super::place::{Fault, Faults};
+use super::process::{read_process, text_of_process};
 use super::read::read_root;
 use super::tiers::{read_tiers, text_of_tiers};
+use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
 use crate::rules::support::{TIERS, Tiers};
 
@@ -21,6 +23,8 @@ pub enum Template {
     Form(Form),
     /// The strategy checklist, one a case.
     Checklist(Checklist),
+    /// Stages, gates and their lines of evidence.
+    Process(Box<Process>),
     /// Relational support by tier, one a file.
     Tiers(Tiers),
 }
@@ -30,14 +34,19 @@ pub enum Template {
 enum Shape {
     Form,
     Checklist,
+    Process,
     Tiers,
 }
 
-const SHAPES: &[(&str, Shape)] =
-    &[("form", Shape::Form), ("checklist", Shape::Checklist), ("tiers", Shape::Tiers)];
+const SHAPES: &[(&str, Shape)] = &[
+    ("form", Shape::Form),
+    ("checklist", Shape::Checklist),
+    ("process", Shape::Process),
+    ("tiers", Shape::Tiers),
+];
 
-/// Names that are no form's: each is that of the one file of its shape.
-const NO_FORMS: [&str; 2] = [CHECKLIST, TIERS];
+/// Names that belong to another shape than a form's: each is that of the one file of its shape.
+const TAKEN: [&str; 3] = [CHECKLIST, PROCESS, TIERS];
 
 impl Template {
     /// What commands call it.
@@ -46,6 +55,7 @@ impl Template {
         match self {
             Self::Form(form) => &form.name,
             Self::Checklist(checklist) => &checklist.name,
+            Self::Process(process) => &process.name,
             Self::Tiers(tiers) => &tiers.name,
         }
     }
@@ -56,6 +66,7 @@ impl Template {
         match self {
             Self::Form(form) => &form.title,
             Self::Checklist(checklist) => &checklist.title,
+            Self::Process(process) => &process.title,
             Self::Tiers(tiers) => &tiers.title,
         }
     }
@@ -66,6 +77,7 @@ impl Template {
         match self {
             Self::Form(form) => form.version,
             Self::Checklist(checklist) => checklist.version,
+            Self::Process(process) => process.version,
             Self::Tiers(tiers) => tiers.version,
         }
     }
@@ -76,6 +88,7 @@ impl Template {
         match self {
             Self::Form(form) => text_of(form),
             Self::Checklist(checklist) => text_of_checklist(checklist),
+            Self::Process(process) => text_of_process(process),
             Self::Tiers(tiers) => text_of_tiers(tiers),
         }
     }
@@ -106,15 +119,19 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Form) => {
             let at = entries.place_of("name");
             let form = read_root(entries, &mut faults);
-            if NO_FORMS.contains(&form.name.as_str()) {
-                let expected = format!("another name, or shape = {:?}", form.name);
-                faults.note(at, format!("a form called {:?}", form.name), expected);
+            if let Some(taken) = TAKEN.iter().find(|taken| form.name == **taken) {
+                let expected = format!("another name, or shape = {taken:?}");
+                faults.note(at, format!("a form called {taken:?}"), expected);
             }
             faults.settle(Template::Form(form))
         }
         Some(Shape::Checklist) => {
             let checklist = read_checklist(entries, &mut faults);
             faults.settle(Template::Checklist(checklist))
+        }
+        Some(Shape::Process) => {
+            let process = read_process(entries, &mut faults);
+            faults.settle(Template::Process(Box::new(process)))
         }
         Some(Shape::Tiers) => {
             let tiers = read_tiers(entries, &mut faults);

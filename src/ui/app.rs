@@ -5,7 +5,10 @@ mod checklist;
 mod drafts;
 mod files;
 mod pointing;
+mod proving;
+mod resting;
 mod sheets;
+mod support;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,6 +20,7 @@ use super::keys::Key;
 use super::look::Look;
 use super::screens::absence_log::AbsenceLogScreen;
 use super::screens::case::CaseScreen;
+use super::screens::chronology::ChronologyScreen;
 use super::screens::commands::Commands;
 use super::screens::confirm::{Confirm, Message};
 use super::screens::conflict::Conflict;
@@ -28,6 +32,7 @@ use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
 use super::screens::owners::Owners;
 use super::screens::pupil::PupilScreen;
+use super::screens::reading::Reading;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::drawn::Drawn;
 use super::widgets::visible::guard;
@@ -52,6 +57,8 @@ pub struct App {
     /// When the draft at hand has to be written, and what was last written of it.
     draft_due: Option<u64>,
     draft_kept: Option<Draft>,
+    /// When what is only told where one lingers has to be read.
+    rest_due: Option<u64>,
     looked_at: u64,
     data_version: i64,
     /// The last row of the journal that what is shown was read with.
@@ -80,6 +87,7 @@ impl App {
             saved: String::new(),
             draft_due: None,
             draft_kept: None,
+            rest_due: Some(resting::AFTER_MS),
             looked_at: 0,
             quit: false,
             drawn: Drawn::default(),
@@ -135,6 +143,7 @@ impl App {
             None => self.feed(Input::Raw(key)),
         }
         self.watch_draft(before.as_ref(), at_ms);
+        self.watch_rest(at_ms);
         true
     }
 
@@ -196,10 +205,14 @@ impl App {
 
     fn tell(&mut self, trouble: &Trouble) {
         let why = trouble.to_string();
-        if let Some(top) = self.screens.last_mut() {
-            top.failed(&why);
+        match self.screens.last_mut().and_then(|top| top.failed(&why)) {
+            Some(next) => {
+                // As where it is said: if the words can't be kept now, the next second tries again.
+                let _ = self.keep_draft(true);
+                self.run(next);
+            }
+            None => self.say(why),
         }
-        self.say(why);
     }
 
     /// Says something: in the status line if it fits, else in a box.
@@ -247,6 +260,7 @@ impl App {
                 self.act(action);
                 Ok(())
             }
+            Effect::Read(what) => self.read_restricted(&what),
         }
     }
 
@@ -304,7 +318,7 @@ impl App {
             Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
             Open::Help => {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
-                Screen::Help(Box::new(Help { table, top: 0 }))
+                Screen::Help(Box::new(Help::new(table)))
             }
             Open::Absences => Screen::Absences(Box::default()),
             Open::AbsenceLog(pupil) => Screen::AbsenceLog(Box::new(AbsenceLogScreen::new(pupil))),
@@ -316,6 +330,16 @@ impl App {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
                 Screen::Commands(Box::new(Commands::new(table)))
             }
+            Open::AbsenceAt { pupil, on } => {
+                Screen::AbsenceLog(Box::new(AbsenceLogScreen::at(pupil, on)))
+            }
+            Open::Reply { pupil, entry } => return self.open_reply(pupil, entry),
+            Open::TellWorker(pupil) => return self.open_worker(pupil),
+            Open::Weekly => Screen::Weekly(Box::default()),
+            Open::Reading { title, text, restricted } => {
+                Screen::Reading(Box::new(Reading::new(title, text, restricted)))
+            }
+            Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
         };
         self.push(screen)
@@ -330,12 +354,6 @@ impl App {
     fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
         let sheet = log_many(pupils, &self.now());
         self.open_sheet(sheet)
-    }
-
-    /// Whoever opens the list has looked at what is new in it.
-    fn open_crossings(&mut self) -> Result<(), Trouble> {
-        self.push(Screen::Crossings(Box::default()))?;
-        self.store.look_at_crossings(&self.session)
     }
 
     /// Leaves the list of filters and narrows the caseload below it to one of them.
@@ -370,16 +388,20 @@ impl App {
         }
         if at_ms >= self.looked_at + LOOK_EVERY_MS {
             self.looked_at = at_ms;
-            changed |= self.look_for_changes();
+            if self.look_for_changes() {
+                changed = true;
+                self.watch_rest(at_ms);
+            }
         }
-        changed
+        let told = self.rest(at_ms);
+        changed || told
     }
 
     /// When `tick` has something to do next, in milliseconds.
     #[must_use]
     pub fn next_tick(&self) -> u64 {
         let look = self.looked_at + LOOK_EVERY_MS;
-        self.draft_due.map_or(look, |due| due.min(look))
+        [self.draft_due, self.rest_due].into_iter().flatten().fold(look, u64::min)
     }
 
     /// Reads anew what is shown if a colleague changed it.
@@ -413,12 +435,14 @@ impl App {
                 officer: &self.session.login,
                 saved: &self.saved,
                 drawn: &self.drawn,
+                covered: false,
                 program: &self.program,
             };
-            let below = self.screens.iter().rposition(|screen| !covers_part(screen));
-            for screen in &self.screens[below.unwrap_or(0)..] {
+            let below = self.screens.iter().rposition(|screen| !covers_part(screen)).unwrap_or(0);
+            for (at, screen) in self.screens.iter().enumerate().skip(below) {
                 self.drawn.begin(area);
-                screen.view(frame, area, &dress);
+                let covered = at + 1 < self.screens.len();
+                screen.view(frame, area, &Dress { covered, ..dress });
             }
             self.point_at_notice(frame);
         }

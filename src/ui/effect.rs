@@ -6,14 +6,18 @@ use chrono::NaiveDate;
 use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
+use crate::rules::evidence::Source;
 use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
 use crate::rules::support::{Panel, SupportChange};
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
+use crate::store::Restricted;
 use crate::store::SavedFilter;
+use crate::store::Signer;
 use crate::store::Theirs;
 use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, NewSibling, NewTime};
+use crate::templates::Kind;
 
 use super::keymap::Action;
 use super::screens::sheet::Sheet;
@@ -40,6 +44,8 @@ pub enum Effect {
     Narrow(SavedFilter),
     /// Leave this screen, and do that on the one below.
     Act(Action),
+    /// Open restricted words for this screen; the reading is noted.
+    Read(Restricted),
 }
 
 /// A screen to open.
@@ -88,6 +94,29 @@ pub enum Open {
     Filters,
     /// Every action of this screen, by name.
     Commands,
+    /// The log of a pupil's daily absences, at that day.
+    AbsenceAt {
+        pupil: i64,
+        on: NaiveDate,
+    },
+    /// The reply to a referral that was logged.
+    Reply {
+        pupil: i64,
+        entry: i64,
+    },
+    /// Tell the social worker of this pupil.
+    TellWorker(i64),
+    /// The weekly meeting.
+    Weekly,
+    /// A text to read in full.
+    Reading {
+        title: String,
+        text: String,
+        /// Whether it was opened, and the reading noted.
+        restricted: bool,
+    },
+    /// The story of a pupil's case.
+    Chronology(i64),
     /// Who crossed into a tier and has no case.
     Crossings,
 }
@@ -98,8 +127,8 @@ pub struct Clash {
     pub record: i64,
     pub field: String,
     pub label: String,
-    /// Whether one text can stand below the other.
-    pub prose: bool,
+    /// What the field takes.
+    pub kind: Kind,
     pub mine: String,
     pub theirs: Theirs,
 }
@@ -262,21 +291,39 @@ pub enum Verb {
         overdue: bool,
     },
     RemoveFilter(i64),
-    Support(SupportVerb),
-    /// Why no case is opened for a pupil who crossed into a tier of a year.
-    NoteNoCase {
-        pupil: i64,
-        year: i32,
-        tier: u8,
-        why: String,
+    /// Leaves a case out of the weekly meeting this week.
+    LeaveOut(i64),
+    /// A step of the process, or a decision about evidence.
+    Process(ProcessVerb),
+    WithdrawFile {
+        attachment: i64,
+        reason: String,
     },
+    /// A change of relational support.
+    Support(SupportVerb),
 }
 
-/// A change of relational support.
+/// A change of relational support, or why no case is opened for it.
 #[derive(Debug, Clone)]
 pub enum SupportVerb {
     Put { case: i64, item: String, change: SupportChange, base: i64 },
     AddOwn { case: i64, tier: u8, panel: Panel, label: String },
+    /// Why no case is opened for a pupil who crossed into a tier of a year.
+    NoteNoCase { pupil: i64, year: i32, tier: u8, why: String },
+}
+
+/// A step of the process, or a decision about evidence.
+#[derive(Debug, Clone)]
+pub enum ProcessVerb {
+    PassGate { case: i64, gate: String, who: Signer, reason: String },
+    GoBack { case: i64, gate: String, reason: String },
+    ExceptLine { case: i64, line: String, reason: String },
+    LinkEvidence { case: i64, line: String, source: Source, reason: String },
+    UnlinkEvidence { case: i64, line: String, source: Source, reason: String },
+    TakeBackChoice(i64),
+    LeaveOut { case: i64, contact: i64, reason: String },
+    BringBack { case: i64, contact: i64 },
+    AnswerCheck { case: i64, question: String, answer: String, words: String, base: i64 },
 }
 
 /// What a screen may know of the moment.

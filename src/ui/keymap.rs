@@ -89,6 +89,17 @@ pub enum Action {
     NextTheme,
     NewFile,
     Demo,
+    Weekly,
+    Minutes,
+    NextCase,
+    Chronology,
+    ReadOn,
+    ReadBack,
+    SignGate,
+    GoBackStage,
+    BeginPiece,
+    LeaveOut,
+    LogKind,
     Crossings,
     NoCase,
     Offered,
@@ -133,13 +144,13 @@ use Key::{Char, Ctrl};
 pub const EVERYWHERE: &[Binding] = &[
     quiet(&[Ctrl('l')], Action::LogContact, "log a contact, then come back to the same place"),
     quiet(&[Ctrl('f')], Action::Find, "find a pupil by any name, UPN or phone number"),
-    quiet(&[Ctrl('o')], Action::Help, "all keys of this screen"),
+    quiet(&[Ctrl('o')], Action::Help, ALL_KEYS),
     quiet(&[Char(':')], Action::Commands, "anything this screen does, found by its name"),
 ];
 
 /// Has no key of its own: found by its name, in the list of actions.
 pub const BY_NAME: &[Binding] =
-    &[quiet(&[], Action::NextTheme, "theme: next (dark, light, high contrast, no colours)")];
+    &[quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain")];
 
 /// Moving in a list; part of every list's table.
 const MOVES: [Binding; 6] = [
@@ -149,6 +160,12 @@ const MOVES: [Binding; 6] = [
     quiet(&[Key::PageUp], Action::PageUp, "a page up"),
     quiet(&[Char('g'), Key::Home], Action::Top, "to the top"),
     quiet(&[Char('G'), Key::End], Action::Bottom, "to the bottom"),
+];
+
+/// Reading on in what stands below a list, or beside it, where it has more lines than room.
+const READ: [Binding; 2] = [
+    quiet(&[Char('J')], Action::ReadOn, "read on in the details"),
+    quiet(&[Char('K')], Action::ReadBack, "read back in the details"),
 ];
 
 /// Where a pupil is at hand, or soon is.
@@ -165,12 +182,12 @@ pub const CASELOAD: &[Binding] = &[
     shown(&[Char('s')], Action::Sort, "sort"),
     shown(&[Char('m')], Action::Mine, "mine"),
     shown(&[Char('o')], Action::Overdue, "overdue"),
-    shown(&[Char(':')], Action::Commands, "more"),
-    shown(&[Char('?')], Action::Help, "keys"),
+    brief(&[Char(':')], Action::Commands, "menu", "anything this screen does, found by its name"),
     shown(&[Char('q')], Action::Quit, "quit"),
-    quiet(&[Char('v')], Action::Mark, "mark this case, or unmark it: l logs on all marked"),
+    LEAVE[1],
+    quiet(&[Char('v')], Action::Mark, "mark or unmark this case: l logs on all marked"),
     quiet(&[Char('V')], Action::MarkAll, "mark all cases listed, or none"),
-    quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this one, to a colleague"),
+    quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this, to a colleague"),
     quiet(&[Char('S')], Action::SaveFilter, "keep this filter under a name"),
     quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
     quiet(&[Char('t')], Action::Crossings, "tiers: who crossed into one and has no case"),
@@ -191,22 +208,24 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 11] = [
+const TABS: [Binding; 12] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
     quiet(&[Char('4')], Action::Tab(4), "strategy checklist"),
+    quiet(&[Char('5')], Action::Tab(5), "support by tier"),
+    quiet(&[Char('6')], Action::Tab(6), "process: stages and gates"),
     quiet(&[Char('7')], Action::Tab(7), "log"),
     quiet(&[Char('8')], Action::Tab(8), "actions"),
     quiet(&[Char('9')], Action::Tab(9), "documents"),
     quiet(&[Char('0')], Action::Tab(0), "history"),
     quiet(&[Key::Right, Key::Tab], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
-    quiet(&[Char('5')], Action::Tab(5), "support by tier"),
 ];
 
 const LEAVE: [Binding; 2] =
-    [shown(&[Key::Esc], Action::Back, "back"), shown(&[Char('?')], Action::Help, "keys")];
+    [shown(&[Key::Esc], Action::Back, "back"), brief(&[Char('?')], Action::Help, "keys", ALL_KEYS)];
+const ALL_KEYS: &str = "all keys of this screen";
 
 macro_rules! case_table {
     ($($own:expr),* $(,)?) => {
@@ -216,9 +235,10 @@ macro_rules! case_table {
             shown(&[Char('p')], Action::PupilDetails, "pupil"),
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
-            TABS[0], TABS[1], TABS[2], TABS[3], TABS[10], TABS[4], TABS[5], TABS[6], TABS[7],
-            TABS[8], TABS[9],
+            TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
+            TABS[9], TABS[10], TABS[11],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
+            READ[0], READ[1],
         ]
     };
 }
@@ -232,7 +252,7 @@ pub const OVERVIEW: &[Binding] = case_table![
 pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase, "open a case")];
 pub const REGISTER: &[Binding] = case_table![
     brief(&[Char('[')], Action::Earlier, "less", "a month less"),
-    brief(&[Char(']')], Action::Later, "more", "a month more"),
+    brief(&[Char(']')], Action::Later, "longer", "a month more"),
     shown(&[Char('d')], Action::AbsenceLog, "absence log"),
     shown(&[Char('c')], Action::RaiseCorrection, "to correct"),
 ];
@@ -241,15 +261,30 @@ pub const RECORDS: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
 ];
 pub const LOG: &[Binding] = case_table![
+    shown(&[Key::Enter], Action::Open, "read"),
+    brief(&[Char('o')], Action::LogKind, "other", "log support, a referral, an offer"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
-    shown(&[Char('+')], Action::Attach, "attach a file"),
+    brief(&[Char('+')], Action::Attach, "attach", "attach a file"),
+    brief(&[Char('c')], Action::Chronology, "story", "chronology: the story of the case"),
 ];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
     shown(&[Char('a')], Action::AddAction, "add"),
 ];
-pub const HISTORY: &[Binding] = case_table![];
+pub const PROCESS: &[Binding] = case_table![
+    brief(&[Key::Enter], Action::Open, "records", "show the records that meet it; open one"),
+    brief(&[Char('c')], Action::BeginPiece, "begin", "begin what is missing"),
+    brief(&[Char('s')], Action::SignGate, "sign", "sign the gate"),
+    brief(&[Char('x')], Action::NotApplicable, "not needed", "say why a line needs nothing"),
+    brief(&[Char('y')], Action::Yes, "counts", "it counts here; or the answer is yes"),
+    quiet(&[Char('n')], Action::No, "it doesn't count; or the answer is no"),
+    quiet(&[Char('o')], Action::LeaveOut, "leave this parent out, or bring them back"),
+    quiet(&[Char('u')], Action::GoBackStage, "go back a stage, with the reason"),
+    quiet(&[Char('[')], Action::Earlier, "the gate before"),
+    quiet(&[Char(']')], Action::Later, "the gate after"),
+];
+pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
     brief(&[Char('y')], Action::Yes, "yes", "yes, today"),
@@ -271,11 +306,12 @@ pub const CHECKLIST: &[Binding] = &[
     TABS[1],
     TABS[2],
     TABS[3],
-    TABS[10],
     TABS[4],
     TABS[5],
     TABS[6],
     TABS[7],
+    TABS[8],
+    TABS[9],
     quiet(&[Key::Right], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
     MOVES[0],
@@ -284,6 +320,8 @@ pub const CHECKLIST: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 /// Tab goes from panel to panel here, and f is for finished: Ctrl-F finds.
 pub const SUPPORT: &[Binding] = &[
@@ -305,11 +343,12 @@ pub const SUPPORT: &[Binding] = &[
     TABS[1],
     TABS[2],
     TABS[3],
-    TABS[10],
     TABS[4],
     TABS[5],
     TABS[6],
     TABS[7],
+    TABS[8],
+    TABS[9],
     quiet(&[Key::Right], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
     MOVES[0],
@@ -318,43 +357,41 @@ pub const SUPPORT: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 pub const DOCUMENTS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "details"),
-    shown(&[Char('x')], Action::Export, "save a copy"),
+    brief(&[Char('x')], Action::Export, "copy", "save a copy"),
+    shown(&[Char('w')], Action::Withdraw, "withdraw"),
 ];
 
 macro_rules! form_table {
-    ($($own:expr),* $(,)?) => {
+    ($($own:expr),* $(,)?; $($meeting:expr),* $(,)?) => {
         &[
             $($own,)*
             shown(&[Key::Tab], Action::NextField, "next"),
+            $($meeting,)*
             shown(&[Ctrl('t')], Action::Sections, "sections"),
             shown(&[Ctrl('e')], Action::CloseRecord, "close"),
             shown(&[Ctrl('g')], Action::Guidance, "guidance"),
             shown(&[Key::Esc], Action::Back, "back"),
-            shown(&[Ctrl('o')], Action::Help, "keys"),
+            brief(&[Ctrl('o')], Action::Help, "keys", ALL_KEYS),
             quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
             quiet(&[Key::Enter], Action::NextField, "next field; a new line in prose"),
             quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
             quiet(&[Key::PageUp], Action::PageUp, "previous section"),
             quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
-            quiet(&[Ctrl('y')], Action::Arrange, "arrange, move or cancel the meeting"),
-            quiet(&[Ctrl('k')], Action::Confirm, "confirmed in writing today, on whom was asked"),
             quiet(&[Ctrl('w')], Action::Attach, "attach a file here"),
         ]
     };
 }
 
-pub const FORM: &[Binding] = form_table![
-    brief(&[Ctrl('p')], Action::Suggest, "suggest", "suggestions"),
-    quiet(&[Ctrl('u')], Action::Undo, "undo"),
-    quiet(&[Ctrl('r')], Action::Redo, "redo"),
-];
-
-/// A field of printed options.
-pub const FORM_CHOICE: &[Binding] = form_table![
+const SUGGEST: Binding = brief(&[Ctrl('p')], Action::Suggest, "suggest", "suggestions");
+const UNDO: Binding = quiet(&[Ctrl('u')], Action::Undo, "undo");
+const REDO: Binding = quiet(&[Ctrl('r')], Action::Redo, "redo");
+const CHOOSE: [Binding; 10] = [
     shown(&[Char('1')], Action::Choose(1), "to 9 choose"),
     quiet(&[Char('2')], Action::Choose(2), "the second option"),
     quiet(&[Char('3')], Action::Choose(3), "the third option"),
@@ -366,11 +403,84 @@ pub const FORM_CHOICE: &[Binding] = form_table![
     quiet(&[Char('9')], Action::Choose(9), "the ninth option"),
     quiet(&[Key::Backspace, Key::Delete], Action::Erase, "none of them"),
 ];
-
-/// A field that is ticked or blank.
-pub const FORM_TICK: &[Binding] = form_table![
+const TICK: [Binding; 2] = [
     brief(&[Char(' '), Char('x'), Char('y')], Action::Tick, "tick", "tick or untick"),
     quiet(&[Key::Backspace, Key::Delete, Char('n')], Action::Erase, "untick"),
+];
+const ARRANGE: Binding =
+    brief(&[Ctrl('y')], Action::Arrange, "arrange", "arrange, move or cancel the meeting");
+const CONFIRMED: Binding = brief(
+    &[Ctrl('k')],
+    Action::Confirm,
+    "confirm",
+    "confirmed in writing today, on whom was asked",
+);
+/// Where nobody who was asked is at hand.
+const CONFIRMED_THERE: Binding = quiet(CONFIRMED.keys, CONFIRMED.action, CONFIRMED.label);
+
+/// A form; those after it are of fields where other keys act.
+pub const FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO;];
+
+/// A field of printed options.
+pub const FORM_CHOICE: &[Binding] = form_table![
+    CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
+    CHOOSE[8], CHOOSE[9];
+];
+
+/// A field that is ticked or blank.
+pub const FORM_TICK: &[Binding] = form_table![TICK[0], TICK[1];];
+
+/// The same in a form about a meeting, which is arranged from anywhere in it.
+pub const MEETING_FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE];
+pub const MEETING_CHOICE: &[Binding] = form_table![
+    CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
+    CHOOSE[8], CHOOSE[9];
+    ARRANGE, CONFIRMED_THERE
+];
+pub const MEETING_TICK: &[Binding] = form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE];
+/// Somebody asked to it.
+pub const MEETING_INVITED: &[Binding] = form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO];
+
+/// What the keys of a form act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormField {
+    Text,
+    Choice,
+    Tick,
+    /// A row of those asked to a meeting.
+    Invited,
+    /// Restricted words that weren't opened yet.
+    Sealed,
+}
+
+/// The keys of a form at such a field, where it is about a meeting with those of the meeting.
+#[must_use]
+pub fn form(at: FormField, meets: bool) -> &'static [Binding] {
+    match (at, meets) {
+        (FormField::Sealed, _) => FORM_SEALED,
+        (FormField::Choice, false) => FORM_CHOICE,
+        (FormField::Choice, true) => MEETING_CHOICE,
+        (FormField::Tick, false) => FORM_TICK,
+        (FormField::Tick, true) => MEETING_TICK,
+        (FormField::Invited, true) => MEETING_INVITED,
+        (FormField::Text, true) => MEETING_FORM,
+        (FormField::Text | FormField::Invited, false) => FORM,
+    }
+}
+
+/// A field whose restricted words somebody else wrote, and that weren't opened yet.
+pub const FORM_SEALED: &[Binding] = &[
+    brief(&[Key::Enter], Action::Open, "read", "read the restricted words, which is noted"),
+    shown(&[Key::Tab], Action::NextField, "next"),
+    shown(&[Ctrl('t')], Action::Sections, "sections"),
+    shown(&[Ctrl('e')], Action::CloseRecord, "close"),
+    shown(&[Ctrl('g')], Action::Guidance, "guidance"),
+    shown(&[Key::Esc], Action::Back, "back"),
+    shown(&[Ctrl('o')], Action::Help, "keys"),
+    quiet(&[Key::BackTab], Action::PreviousField, "previous field"),
+    quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
+    quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+    quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field"),
 ];
 
 /// A closed record: read, moved through, corrected.
@@ -378,6 +488,7 @@ pub const FORM_CLOSED: &[Binding] = &[
     shown(&[Key::Tab, Key::Down, Char('j')], Action::NextField, "next"),
     shown(&[Char('c')], Action::CorrectRecord, "correct it"),
     quiet(&[Char('x')], Action::Tick, "a copy given today, or not given after all"),
+    quiet(&[Key::Enter], Action::Open, "read restricted words, which is noted"),
     shown(&[Ctrl('t')], Action::Sections, "sections"),
     LEAVE[0],
     LEAVE[1],
@@ -392,6 +503,8 @@ pub const PICK: &[Binding] = &[
     shown(&[Key::Down, Char('j')], Action::Down, "down"),
     shown(&[Key::Up, Char('k')], Action::Up, "up"),
     shown(&[Key::Esc], Action::Back, "back"),
+    MOVES[2],
+    MOVES[3],
 ];
 
 /// The filters kept under a name.
@@ -427,7 +540,7 @@ pub const SHEET: &[Binding] = &[
     shown(&[Key::Tab], Action::NextField, "next"),
     shown(&[Key::BackTab], Action::PreviousField, "previous"),
     shown(&[Key::Esc], Action::Back, "back without"),
-    shown(&[Ctrl('o')], Action::Help, "keys"),
+    brief(&[Ctrl('o')], Action::Help, "keys", ALL_KEYS),
     quiet(&[Key::Enter], Action::Enter, "next; in the last field keeps it; a new line in prose"),
     quiet(&[Ctrl('u')], Action::Undo, "undo"),
     quiet(&[Ctrl('r')], Action::Redo, "redo"),
@@ -453,6 +566,8 @@ pub const PUPIL: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// The morning's absences: a key each for what comes of asking.
@@ -477,6 +592,8 @@ pub const ABSENCES: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// Marks to correct in the MIS.
@@ -494,6 +611,8 @@ pub const TO_CORRECT: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// The log of a pupil's daily absences.
@@ -504,6 +623,27 @@ pub const ABSENCE_LOG: &[Binding] = &[
     LOG_CONTACT,
     LEAVE[0],
     LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+    READ[0],
+    READ[1],
+];
+
+/// The story of a case.
+pub const CHRONOLOGY: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    brief(&[Key::Tab], Action::NextTab, "group", "the next group of lines, then all"),
+    shown(&[Char('/')], Action::Filter, "filter"),
+    LOG_CONTACT,
+    shown(&[Char('p')], Action::PupilDetails, "pupil"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Key::BackTab], Action::PreviousTab, "the group before"),
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -540,6 +680,7 @@ pub const AGENDA: &[Binding] = &[
     brief(&[Char('m')], Action::Mine, "mine", "mine or all"),
     brief(&[Char('s')], Action::Sort, "sort", "by day or officer"),
     shown(&[Char('/')], Action::Filter, "filter"),
+    brief(&[Char('w')], Action::Weekly, "weekly", "weekly meeting"),
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
@@ -549,6 +690,27 @@ pub const AGENDA: &[Binding] = &[
     MOVES[3],
     MOVES[4],
     MOVES[5],
+];
+
+/// The weekly meeting: what is new, case by case.
+pub const WEEKLY: &[Binding] = &[
+    shown(&[Char('m')], Action::Minutes, "minutes"),
+    brief(&[Char('n')], Action::NextCase, "next", "next case"),
+    brief(&[Char('-')], Action::LeaveOut, "not this week", "leave out this week"),
+    shown(&[Key::Enter], Action::Open, "open"),
+    LOG_CONTACT,
+    brief(&[Char('o')], Action::Mine, "own", "own cases or all"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+    READ[0],
+    READ[1],
 ];
 
 /// Who crossed into a tier and has no case.
@@ -569,6 +731,18 @@ pub const CROSSINGS: &[Binding] = &[
 ];
 
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
+
+/// A text in full.
+pub const READING: &[Binding] = &[
+    shown(&[Key::Esc, Key::Enter, Char('q')], Action::Back, "back"),
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
 
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
@@ -611,6 +785,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("records", RECORDS),
     ("log", LOG),
     ("actions", ACTIONS),
+    ("process", PROCESS),
     ("history", HISTORY),
     ("checklist", CHECKLIST),
     ("documents", DOCUMENTS),
@@ -636,6 +811,14 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("actions by name", COMMANDS),
     ("first start", WELCOME),
     ("name of the school", WELCOME_NAME),
+    ("weekly meeting", WEEKLY),
+    ("restricted field", FORM_SEALED),
+    ("text in full", READING),
+    ("chronology", CHRONOLOGY),
+    ("form about a meeting", MEETING_FORM),
+    ("choice in a meeting's form", MEETING_CHOICE),
+    ("tick in a meeting's form", MEETING_TICK),
+    ("somebody asked to a meeting", MEETING_INVITED),
     ("support", SUPPORT),
     ("crossed a tier", CROSSINGS),
 ];
@@ -648,7 +831,7 @@ pub fn action(table: &[Binding], key: Key) -> Option<Action> {
 }
 
 /// The footer of a table: its most used keys, as many as fit; what didn't fit is under the key
-/// for all keys, which always stands.
+/// for all keys, which always stands, and says `more` then.
 #[must_use]
 pub fn footer(table: &[Binding], width: usize) -> Vec<(String, &'static str)> {
     let kept = in_footer(table, width).into_iter();
@@ -669,7 +852,7 @@ pub fn in_footer(table: &[Binding], width: usize) -> Vec<(&Binding, &'static str
     };
     let taken: usize = shown.iter().filter(|one| must(one)).map(size).sum();
     let mut left = (width + 1).saturating_sub(taken);
-    let mut kept = Vec::new();
+    let (all, mut kept) = (shown.len(), Vec::new());
     for one in shown {
         if must(&one) {
             kept.push(one);
@@ -677,6 +860,11 @@ pub fn in_footer(table: &[Binding], width: usize) -> Vec<(&Binding, &'static str
             left -= size(&one);
             kept.push(one);
         }
+    }
+    if kept.len() < all
+        && let Some((_, words)) = kept.iter_mut().find(|(one, _)| one.action == Action::Help)
+    {
+        *words = "more";
     }
     kept
 }
@@ -728,14 +916,31 @@ mod tests {
             }
         }
         let narrow = footer(CASELOAD, 60);
-        assert!(narrow.iter().any(|(_, label)| *label == "keys"));
-        assert!(narrow.iter().any(|(_, label)| *label == "more"));
+        assert!(narrow.iter().any(|(_, label)| *label == "menu"));
+    }
+
+    #[test]
+    fn a_footer_ends_in_the_way_to_the_keys_it_leaves_out() {
+        for (name, table) in TABLES {
+            let all = table.iter().filter(|binding| binding.footer.is_some()).count();
+            let has_help = table.iter().any(|binding| binding.action == Action::Help);
+            for width in [60, 80, 120] {
+                let footer = footer(table, width);
+                let last = footer.last().map_or("", |(_, words)| *words);
+                match (has_help, footer.len() < all) {
+                    (true, true) => assert_eq!(last, "more", "{name} at {width}"),
+                    (true, false) => assert_eq!(last, "keys", "{name} at {width}"),
+                    (false, left_out) => assert!(!left_out, "{name} at {width}"),
+                }
+            }
+        }
+        assert_eq!(footer(CASELOAD, 60).last().map(|(key, _)| key.as_str()), Some("?"));
     }
 
     #[test]
     fn at_80_columns_the_most_used_keys_show() {
         let tables: &[(&[Binding], &str)] = &[
-            (CASELOAD, "Enter l a b f / : ? q"),
+            (CASELOAD, "Enter l a b f / : q ?"),
             (OVERVIEW, "n a x l p Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),
@@ -743,9 +948,16 @@ mod tests {
             (ABSENCES, "r i a v t m Esc ?"),
             (TO_CORRECT, "Enter m / l Esc ?"),
             (AGENDA, "Enter d e l m s / Esc ?"),
+            (WEEKLY, "m n - Enter l o Esc ?"),
+            (LOG, "Enter o w + c l Esc ?"),
+            (CHRONOLOGY, "Enter Tab / l p Esc ?"),
             (FORM, "Ctrl-P Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_CHOICE, "1 Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
             (FORM_TICK, "Space Tab Ctrl-T Ctrl-E Esc Ctrl-O"),
+            (MEETING_FORM, "Ctrl-P Tab Ctrl-Y Ctrl-E Esc Ctrl-O"),
+            (MEETING_CHOICE, "1 Tab Ctrl-Y Ctrl-T Esc Ctrl-O"),
+            (MEETING_TICK, "Space Tab Ctrl-Y Ctrl-T Esc Ctrl-O"),
+            (MEETING_INVITED, "Tab Ctrl-K Ctrl-Y Ctrl-P Esc Ctrl-O"),
         ];
         for (table, keys) in tables {
             let found: Vec<String> = footer(table, 80).into_iter().map(|(key, _)| key).collect();

@@ -197,6 +197,18 @@ impl Look {
         if self.ascii { "^" } else { "▾" }
     }
 
+    /// Before how much stands further down.
+    #[must_use]
+    pub fn downward(self) -> &'static str {
+        if self.ascii { "v" } else { "▾" }
+    }
+
+    /// At the end of what was read down to.
+    #[must_use]
+    pub fn upward(self) -> &'static str {
+        if self.ascii { "^" } else { "▴" }
+    }
+
     /// Before what a row takes its evidence from.
     #[must_use]
     pub fn linked(self) -> &'static str {
@@ -240,6 +252,17 @@ impl Look {
             (Part::Some, true) => "-",
             (Part::All, false) => "✓",
             (Part::All, true) => "+",
+        }
+    }
+
+    /// Whether something is met.
+    #[must_use]
+    pub fn tick(self, met: bool) -> &'static str {
+        match (met, self.ascii || self.reader) {
+            (true, false) => "✓",
+            (false, false) => "✗",
+            (true, true) => "+",
+            (false, true) => "x",
         }
     }
 

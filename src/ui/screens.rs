@@ -7,27 +7,33 @@ pub mod agenda;
 pub mod attaching;
 pub mod case;
 pub mod caseload;
+pub mod chronology;
 pub mod commands;
 pub mod confirm;
 pub mod conflict;
 pub mod crossings;
+pub mod due_sheets;
 pub mod filters;
 pub mod finder;
 pub mod form;
 pub mod help;
 pub mod log_contact;
+pub mod log_kind;
 pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
 pub mod owners;
+pub mod process_sheets;
 pub mod pupil;
+pub mod reading;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
 pub mod support_sheet;
+pub mod weekly;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::effect::{Effect, Now};
 use super::keymap::{Action, Binding};
@@ -35,7 +41,7 @@ use super::keys::Key;
 use super::look::Look;
 use super::widgets::drawn::{Drawn, Rows};
 use super::widgets::list::{Cursor, number_rows};
-use crate::store::{Draft, Session, Store, Trouble};
+use crate::store::{Draft, Opened, Restricted, Session, Store, Trouble};
 
 /// What reaches a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +92,16 @@ pub trait Show {
         Effect::None
     }
 
-    /// What this screen asked for could not be done, and why. Nothing typed may be lost.
-    fn failed(&mut self, _why: &str) {}
+    /// What this screen asked for could not be done, and why. Nothing typed may be lost. Gives what
+    /// follows where the screen says so itself, beside what was asked for; none where it has to be said.
+    fn failed(&mut self, _why: &str) -> Option<Effect> {
+        None
+    }
+
+    /// Restricted words that this screen asked to read were opened.
+    fn opened(&mut self, _what: &Restricted, _opened: Opened) -> Effect {
+        Effect::None
+    }
 
     /// The pupil at hand, whom a contact logged from here is about.
     fn pupil(&self) -> Option<i64> {
@@ -97,6 +111,19 @@ pub trait Show {
     /// Pupils marked in a list: a contact logged from here is about all of them.
     fn marked(&self) -> Vec<i64> {
         Vec::new()
+    }
+
+    /// Whether there is more to tell of the row at hand, to be read once one lingers there.
+    fn rests(&self) -> bool {
+        false
+    }
+
+    /// Reads what is only told where one lingers.
+    ///
+    /// # Errors
+    /// What the file can't do.
+    fn rest(&mut self, _store: &Store, _session: &Session, _now: &Now) -> Result<(), Trouble> {
+        Ok(())
     }
 
     /// A row of the list was clicked: goes there from the row at hand, as the arrows would.
@@ -130,11 +157,20 @@ pub struct Dress<'a> {
     pub saved: &'a str,
     /// Notes what the mouse can point at.
     pub drawn: &'a Drawn,
+    /// Something is laid over this screen: what is typed goes there.
+    pub covered: bool,
     /// How the program is called on this file, for commands to tell.
     pub program: &'a str,
 }
 
 impl Dress<'_> {
+    /// Puts the terminal's cursor where one types, unless that is covered.
+    pub fn cursor(&self, frame: &mut Frame<'_>, at: Option<Position>) {
+        if let Some(at) = at.filter(|_| !self.covered) {
+            frame.set_cursor_position(at);
+        }
+    }
+
     /// Notes where a list's rows stand, and gives the room for their words. For whoever listens
     /// each row is numbered, and the terminal's cursor stands on the one at hand.
     #[must_use]
@@ -181,6 +217,9 @@ screens! {
     Filters(filters::Filters),
     Owners(owners::Owners),
     Commands(commands::Commands),
+    Weekly(weekly::Weekly),
+    Reading(reading::Reading),
+    Chronology(chronology::ChronologyScreen),
     Crossings(crossings::Crossings),
 }
 
@@ -217,8 +256,12 @@ impl Show for Screen {
         self.shown_mut().done(id)
     }
 
-    fn failed(&mut self, why: &str) {
-        self.shown_mut().failed(why);
+    fn failed(&mut self, why: &str) -> Option<Effect> {
+        self.shown_mut().failed(why)
+    }
+
+    fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {
+        self.shown_mut().opened(what, opened)
     }
 
     fn pupil(&self) -> Option<i64> {
@@ -227,6 +270,14 @@ impl Show for Screen {
 
     fn marked(&self) -> Vec<i64> {
         self.shown().marked()
+    }
+
+    fn rests(&self) -> bool {
+        self.shown().rests()
+    }
+
+    fn rest(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        self.shown_mut().rest(store, session, now)
     }
 
     fn go_to_row(&mut self, row: usize, at: usize, now: &Now) -> Effect {

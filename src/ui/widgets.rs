@@ -4,5 +4,7 @@ pub mod bars;
 pub mod drawn;
 pub mod editor;
 pub mod list;
+pub mod pane;
+pub mod parts;
 pub mod visible;
 pub mod wrap;

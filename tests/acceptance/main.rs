@@ -19,6 +19,7 @@ mod keys;
 mod meeting;
 mod morning;
 mod program;
+mod proof;
 mod reach;
 mod rebuild;
 mod register;

@@ -9,6 +9,10 @@ use crate::demo::stories::{AFTERNOONS, GONE, LATE, RECOVERY, SLIDE, Tale};
 use crate::rules::meeting::Invitation;
 use crate::store::{InvitationChange, NewAction, NewTime, Session, Trouble};
 
+/// What, who, due in so many days (below 0: in the past), and what came of it by now: blank where it is
+/// open. What fell due in the last few days is late in the first telling.
+type Agreed = (&'static str, &'static str, i64, &'static str);
+
 /// One meeting, from the first letter to what came of it.
 struct Met {
     form: &'static str,
@@ -24,8 +28,7 @@ struct Met {
     came: [&'static str; 2],
     answers: &'static [(&'static str, &'static str)],
     review: Option<On>,
-    /// What, who, due in so many days.
-    agreed: &'static [(&'static str, &'static str, i64)],
+    agreed: &'static [Agreed],
 }
 
 /// Who else is asked, and in which role.
@@ -36,7 +39,10 @@ const PLACE: &str = "Library";
 const WRITTEN: u32 = 11 * 60 + 40;
 const HELD: u32 = 16 * 60 + 5;
 
-/// Meetings of so many school days ago have had their copies given; later ones are still due.
+/// Days since something fell due after which it is done everywhere.
+const LATELY: i64 = 4;
+
+/// Meetings of more school days ago have had all their copies given; of a later one the last is due.
 const COPIES_GIVEN: usize = 9;
 const COPIES: [(&str, &str); 3] =
     [("copies/parents", "yes"), ("copies/child", "yes"), ("copies/professionals", "yes")];
@@ -79,8 +85,8 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
             ],
             review: Some(On::Ahead(6)),
             agreed: &[
-                ("Pack the bag in the evening, with the timetable", "Parent", 4),
-                ("A seat beside a friend in maths", "SENCo", -2),
+                ("Pack the bag in the evening, with the timetable", "Parent", 4, ""),
+                ("A seat beside a friend in maths", "SENCo", -2, "In the third row since Monday"),
             ],
             ..FIRST
         }],
@@ -109,7 +115,12 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                     ("plan/school", "yes"),
                 ],
                 review: Some(On::Ago(24)),
-                agreed: &[("A day at the college to look around", "Head of year", -20)],
+                agreed: &[(
+                    "A day at the college to look around",
+                    "Head of year",
+                    -20,
+                    "Nobody came on the day",
+                )],
                 ..FIRST
             },
             Met {
@@ -129,7 +140,12 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                     ("decision/decision", "escalate"),
                     ("decision/why", "No session attended since the meeting."),
                 ],
-                agreed: &[("Send the plan and its covering letter to each parent", "Office", -14)],
+                agreed: &[(
+                    "Send the plan and its covering letter to each parent",
+                    "Office",
+                    -14,
+                    "Sent, first class",
+                )],
                 ..FIRST
             },
         ],
@@ -151,7 +167,12 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                     ("plan/school", "yes"),
                 ],
                 review: Some(On::Ago(14)),
-                agreed: &[("Check-in at 12.50 on Thursdays and Fridays", "Form tutor", -9)],
+                agreed: &[(
+                    "Check-in at 12.50 on Thursdays and Fridays",
+                    "Form tutor",
+                    -9,
+                    "Held on five of seven days",
+                )],
                 ..FIRST
             },
             Met {
@@ -167,7 +188,7 @@ static MEETINGS: [(&Tale, &[Met]); 5] = [
                     ("decision/decision", "further-plan"),
                 ],
                 review: Some(On::Ahead(5)),
-                agreed: &[("Ring at one o'clock when the mark is missing", "Office", 3)],
+                agreed: &[("Ring at one o'clock when the mark is missing", "Office", 3, "")],
                 ..FIRST
             },
             Met { form: "review", asked: 6, how: "call", on: On::Ahead(5), ..FIRST },
@@ -216,6 +237,10 @@ pub(super) fn steps(role: &Role) -> Vec<(usize, Part)> {
             }
             (None, On::Ago(ago)) => {
                 steps.push((role.back(ago), part(move |desk, at| hold(desk, at, number))));
+                for (nth, agreed) in met.agreed.iter().enumerate() {
+                    let finish = part(move |desk, at| finish(desk, at, (number, nth)));
+                    steps.extend(done(role, agreed).map(|ago| (ago, finish)));
+                }
             }
             (None, On::Ahead(_)) => {}
         }
@@ -244,7 +269,10 @@ fn ask(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
         invited_on: Some(session.as_of()),
         ..InvitationChange::default()
     };
-    for parent in meeting.invitations.iter().filter(|one| one.parent) {
+    // What was agreed by word of mouth has still to be put in writing to one parent.
+    for (nth, parent) in meeting.invitations.iter().filter(|one| one.parent).enumerate() {
+        let confirmed_on = (nth == 0 || role.nth > 0).then(|| session.as_of());
+        let asked = InvitationChange { confirmed_on, ..asked.clone() };
         desk.store.change_invitation(&session, parent.id, &asked)?;
     }
     for (name, role) in STAFF {
@@ -293,26 +321,44 @@ fn hold(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
     let (On::Ago(ago), Some((record, _))) = (met.on, desk.met.get(&(at, number)).copied()) else {
         return Ok(());
     };
+    let given = COPIES.len() - usize::from(role.back(ago) <= COPIES_GIVEN);
     let session = desk.sitting(at, role.back(ago), HELD);
     let review = met.review.map(|on| on.day(desk, role).to_string());
     put_outcomes(desk, &session, record, met)?;
     answer(desk, &session, record, met.answers)?;
-    if ago > COPIES_GIVEN {
-        answer(desk, &session, record, &COPIES)?;
-    }
+    answer(desk, &session, record, &COPIES[..given])?;
     if let Some(day) = &review {
         answer(desk, &session, record, &[("review/date", day.as_str())])?;
     }
-    for (what, who, due) in met.agreed {
+    for (what, who, due, _) in met.agreed {
+        let due = if *due < 0 { *due } else { desk.cast[at].ahead(*due) };
         let action = NewAction {
             what: (*what).to_owned(),
             who: (*who).to_owned(),
-            by: Some(desk.days.due(*due)),
+            by: Some(desk.days.due(due)),
             by_words: String::new(),
         };
         desk.store.add_action(&session, desk.cases[at], Some(record), &action)?;
     }
     desk.store.close_record(&session, record)
+}
+
+/// How many school days ago what was agreed was done, which is when it was due; none while it is open.
+fn done(role: &Role, agreed: &Agreed) -> Option<usize> {
+    let (.., due, outcome) = agreed;
+    let is_late = role.nth == 0 && *due >= -LATELY;
+    let ago = usize::try_from(-due).ok()?.checked_sub(1)?;
+    (!outcome.is_empty() && !is_late).then_some(ago)
+}
+
+fn finish(desk: &mut Desk<'_>, at: usize, (number, nth): (usize, usize)) -> Result<(), Trouble> {
+    let role = &desk.cast[at];
+    let agreed = &all(role)[number].agreed[nth];
+    let (what, .., outcome) = agreed;
+    let session = desk.sitting(at, done(role, agreed).unwrap_or_default(), HELD);
+    let file = desk.store.case_file(session.viewer(), desk.cases[at])?;
+    let action = file.actions.iter().find(|action| action.what == *what && action.is_open());
+    action.map_or(Ok(()), |action| desk.store.finish_action(&session, action.id, outcome, ""))
 }
 
 /// What became of each invitation; the child and the staff were there if any parent was.

@@ -58,7 +58,16 @@ pub(in crate::demo) static AFTERNOONS: Tale = Tale {
             ),
         ],
         actions: &[
-            ("Change of group in the practical", "Head of year", -3, &[], ""),
+            (
+                "Change of group in the practical",
+                "Head of year",
+                -3,
+                &[
+                    "In the other group since Monday",
+                    "Asked for; a place is free after the holiday",
+                ],
+                "some",
+            ),
             ("Check-in before lunch on Thursdays and Fridays", "Form tutor", 7, &[], ""),
         ],
     },

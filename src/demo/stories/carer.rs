@@ -47,7 +47,16 @@ pub(super) static CARER: Tale = Tale {
             ),
         ],
         actions: &[
-            ("Introduce to the young carers' group", "Attendance officer", -2, &[], ""),
+            (
+                "Introduce to the young carers' group",
+                "Attendance officer",
+                -2,
+                &[
+                    "Went along once and would go again",
+                    "Would rather be asked again after half term",
+                ],
+                "yes",
+            ),
             ("Ask early help about mornings", "Pastoral lead", 8, &[], ""),
             (
                 "A number to text from at home on bad mornings",

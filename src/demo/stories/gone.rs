@@ -95,7 +95,16 @@ pub(in crate::demo) static GONE: Tale = Tale {
             ),
         ],
         actions: &[
-            ("Visit with the youth justice worker", "Attendance officer", -7, &[], ""),
+            (
+                "Visit with the youth justice worker",
+                "Attendance officer",
+                -7,
+                &[
+                    "Nobody came to the door; a note was left",
+                    "Spoken to at the door for ten minutes",
+                ],
+                "no",
+            ),
             (
                 "Ask the college about the course for 14-year-olds",
                 "Head of year",

@@ -56,7 +56,13 @@ pub(in crate::demo) static ILLNESS: Tale = Tale {
             (4, "text", "reached", &["Unwell again since the weekend."]),
         ],
         actions: &[
-            ("Ask the school nurse for a healthcare plan", "SENCo", -1, &[], ""),
+            (
+                "Ask the school nurse for a healthcare plan",
+                "SENCo",
+                -1,
+                &["She comes on Tuesday week", "Asked; the form is with the parents"],
+                "",
+            ),
             ("Work sent home on the second day of any absence", "Form tutor", 5, &[], ""),
             (
                 "Ask for consent to write to the GP",

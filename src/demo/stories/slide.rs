@@ -101,7 +101,17 @@ pub(in crate::demo) static SLIDE: Tale = Tale {
             ),
         ],
         actions: &[
-            ("Meet and greet at the side door", "Pastoral lead", -4, &[], ""),
+            (
+                "Meet and greet at the side door",
+                "Pastoral lead",
+                -4,
+                &[
+                    "Every morning this week",
+                    "Three mornings of five",
+                    "Came in by the main door instead",
+                ],
+                "some",
+            ),
             (
                 "Ask the maths lead about going back to the old set",
                 "Head of year",

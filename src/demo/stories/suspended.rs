@@ -46,7 +46,13 @@ pub(super) static SUSPENDED: Tale = Tale {
         ],
         actions: &[
             ("First meeting with the mentor", "Mentor", 0, &[], ""),
-            ("Ask for an early review of the EHC plan", "SENCo", -4, &[], ""),
+            (
+                "Ask for an early review of the EHC plan",
+                "SENCo",
+                -4,
+                &["Asked in writing; the answer is due in two weeks"],
+                "",
+            ),
         ],
     },
 };

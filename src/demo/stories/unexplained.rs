@@ -47,7 +47,16 @@ pub(super) static UNEXPLAINED: Tale = Tale {
             ),
         ],
         actions: &[
-            ("Find a number that works", "Office", -1, &[], ""),
+            (
+                "Find a number that works",
+                "Office",
+                -1,
+                &[
+                    "The grandmother's, from the primary school",
+                    "A new one, from the emergency card",
+                ],
+                "yes",
+            ),
             ("Visit again before nine", "Attendance officer", 1, &[], ""),
         ],
     },

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, Row, params};
 
 use super::super::answers::Answer;
-use super::super::journal::HistoryLine;
 use super::super::meanwhile::last_change;
 use super::super::session::Viewer;
 use super::super::trouble::Trouble;
@@ -24,13 +23,23 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// Whether it has words, and they are restricted.
+    pub fn is_restricted(&self) -> bool {
+        self.author.is_some() && !self.said.words.is_empty()
+    }
+
+    /// Whether it has restricted words of somebody else: blank ones are never put in their place.
+    pub fn is_of_other(&self, officer: i64) -> bool {
+        self.is_restricted() && self.author != Some(officer)
+    }
+
     /// Whether it has words that are not for these eyes.
     pub fn is_hidden_from(&self, viewer: Viewer) -> bool {
-        let others = self.author.is_some_and(|author| author != viewer.officer);
-        others && !viewer.sees_restricted && !self.said.words.is_empty()
+        self.is_of_other(viewer.officer) && !viewer.sees_restricted
     }
 
     pub fn shown(self, viewer: Viewer) -> Strategy {
+        let (restricted, closed) = (self.is_restricted(), self.is_of_other(viewer.officer));
         let restricted_hidden = self.is_hidden_from(viewer);
         let said = self.said;
         Strategy {
@@ -39,12 +48,14 @@ impl Kept {
             label: self.label,
             answer: said.answer,
             on: said.on,
-            words: if restricted_hidden { String::new() } else { said.words },
+            words: if closed { String::new() } else { said.words },
             prompts: said.prompts,
             receipt: said.receipt,
             entry: if self.entry_hidden { None } else { said.entry },
             revision: self.revision,
+            restricted,
             restricted_hidden,
+            sealed: closed && !restricted_hidden,
         }
     }
 
@@ -59,7 +70,7 @@ impl Kept {
         let on = self.said.on.map(|on| format!(" on {}", short(on))).unwrap_or_default();
         let words = match self.said.words.as_str() {
             "" => String::new(),
-            _ if self.is_hidden_from(viewer) => ": (restricted)".to_owned(),
+            _ if self.is_of_other(viewer.officer) => ": (restricted)".to_owned(),
             words => format!(": {words}"),
         };
         format!("{answer}{on}{words}")
@@ -68,7 +79,10 @@ impl Kept {
     /// What a colleague said of it meanwhile, and who that was.
     pub fn theirs(&self, connection: &Connection, viewer: Viewer) -> Result<Answer, Trouble> {
         let last = last_change(connection, "strategy", self.id)?;
-        Ok(Answer::told(self.told(viewer), self.revision, last))
+        let mut theirs = Answer::told(self.told(viewer), self.revision, last);
+        theirs.restricted_hidden = self.is_hidden_from(viewer);
+        theirs.sealed = self.is_of_other(viewer.officer) && !theirs.restricted_hidden;
+        Ok(theirs)
     }
 
     /// Who changed it last.
@@ -110,16 +124,4 @@ fn read_kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
         author: row.get("author")?,
         entry_hidden: row.get("entry_hidden")?,
     })
-}
-
-/// Whether a line of history holds words of a row that are not for these eyes.
-pub(in crate::store) fn is_secret(viewer: Viewer, line: &HistoryLine) -> bool {
-    let hides = |text: &String| {
-        let row: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-        let words = row["words"].as_str().is_some_and(|words| !words.is_empty());
-        words && row["author"].as_i64().is_some_and(|author| author != viewer.officer)
-    };
-    line.subject == "strategy"
-        && !viewer.sees_restricted
-        && [&line.before, &line.after].into_iter().any(hides)
 }

@@ -67,14 +67,13 @@ impl Takes {
         let prompts = self.prompts_of(answer, there)?;
         let mut merged = StrategyAnswer { words, prompts, ..answer.clone() };
         if let Some(kept) = there {
-            if kept.is_hidden_from(w.session.viewer()) {
-                if !merged.words.is_empty() {
-                    return Err(Trouble::refused(
-                        "a colleague's restricted words stand here, and stay. Nothing was changed. \
-                         Leave yours out, or log them as a restricted entry",
-                    ));
-                }
+            if kept.is_of_other(w.session.officer) && merged.words.is_empty() {
                 merged.words.clone_from(&kept.said.words);
+            } else if kept.is_hidden_from(w.session.viewer()) {
+                return Err(Trouble::refused(
+                    "a colleague's restricted words stand here, and stay. Nothing was changed. \
+                     Leave yours out, or log them as a restricted entry",
+                ));
             }
             if kept.entry_hidden && merged.entry.is_none() {
                 merged.entry = kept.said.entry;

@@ -127,7 +127,7 @@ fn a_register_that_is_behind_says_what_cannot_be_checked() {
         desk.store.absences(desk.session.viewer(), day(today), &query).unwrap().to_check
     };
     assert_eq!(told(TODAY), None);
-    let words = "Register ends Thu 20 Nov PM: what came after can't be checked. Import it";
+    let words = "Register ends Thu 20 Nov PM: import it to check later days";
     assert_eq!(told("2025-11-24").as_deref(), Some(words));
     assert!(told("2026-09-10").unwrap().starts_with("Without a calendar"));
 }
@@ -152,6 +152,33 @@ fn a_spell_is_followed_back_to_where_it_began() {
     all.extend([("2025-11-12", "/ \\"), (THURSDAY, "/ \\")]);
     let desk = days_of_amara(&all);
     assert_eq!(to_ask(&desk), ["Osei, Amara: Wed 5 Nov to Tue 11 Nov O"]);
+}
+
+#[test]
+fn a_list_read_before_takes_one_pupil_read_anew_to_the_same_place() {
+    let mut desk = four_days();
+    let told = circumstance("social-worker", Known::Yes);
+    let viewer = desk.session.viewer();
+    for all in [false, true] {
+        let query = AbsenceQuery { all, with: vec![2], ..AbsenceQuery::default() };
+        let mut list = desk.store.absences(viewer, day(TODAY), &query).unwrap();
+        let monday = whole("2025-11-17");
+        desk.store.ask_reason(&desk.session, 2, &monday, None, Asked::NoAnswer).unwrap();
+        desk.store.give_reason(&desk.session, 1, &whole(THURSDAY), "flu", None, None).unwrap();
+        desk.store.set_circumstance(&desk.session, 2, &told).unwrap();
+        for pupil in [1, 2] {
+            let rows = desk.store.absences_of(viewer, day(TODAY), &query, pupil).unwrap();
+            assert!(rows.iter().all(|row| row.pupil == pupil), "{rows:?}");
+            list.put(pupil, rows);
+        }
+        assert_eq!(list, desk.store.absences(viewer, day(TODAY), &query).unwrap(), "all: {all}");
+        assert_eq!(list.rows[0].pupil, 2, "whoever comes first came to the top");
+    }
+    let elsewhere = AbsenceQuery { school: Some(99), ..AbsenceQuery::default() };
+    for (query, pupil) in [(AbsenceQuery::default(), 99), (elsewhere, 2)] {
+        let rows = desk.store.absences_of(viewer, day(TODAY), &query, pupil).unwrap();
+        assert!(rows.is_empty(), "{rows:?}");
+    }
 }
 
 #[test]
@@ -245,7 +272,9 @@ fn a_restricted_reason_is_one_for_its_readers_alone() {
         ..call(&[1], TODAY, "at a refuge")
     };
     desk.store.log_entry(&desk.session, &secret).unwrap();
-    assert_eq!(thursday(&desk, &desk.session).reason(), "at a refuge");
+    let own = thursday(&desk, &desk.session);
+    assert_eq!(own.reason(), "(restricted: Enter in the log reads it)");
+    assert!(!own.is_to_ask());
     let seen = thursday(&desk, &ben);
     assert!(seen.is_to_ask() && seen.heard.told.is_empty());
     let log = desk.store.absence_log(ben.viewer(), 1).unwrap();
@@ -372,6 +401,7 @@ fn an_admin_reads_no_absences() {
     let desk = four_days();
     let admin = as_roles(&desk.session, &[Role::Admin]).viewer();
     refusal(desk.store.absences(admin, day(TODAY), &AbsenceQuery::default()));
+    refusal(desk.store.absences_of(admin, day(TODAY), &AbsenceQuery::default(), 1));
     refusal(desk.store.corrections(admin, day(TODAY), None));
     refusal(desk.store.absence_log(admin, 1));
 }

@@ -71,12 +71,16 @@ fn a_file_on_an_entry_is_kept_with_who_when_and_checksum() {
         sha256: crate::store::check::checksum(LETTER),
         by: "A. Rahman".into(),
         at: "2025-11-21T12:00:00.000Z".into(),
+        withdrawn: None,
+        restricted: false,
     };
     assert_eq!(desk.file(AMARA).attachments, std::slice::from_ref(&expected));
     // One entry about two pupils: the file is with both, and with nobody else.
     assert_eq!(desk.file(ZOE).attachments, std::slice::from_ref(&expected));
     assert!(desk.file(JAKUB).attachments.is_empty());
-    let read = desk.store.attachment_bytes(desk.session.viewer(), id).unwrap();
+    let before = desk.journal();
+    let read = desk.store.attachment_bytes(&desk.session, id).unwrap();
+    assert_eq!(desk.journal(), before, "nothing restricted was read");
     assert_eq!(read, (expected, LETTER.to_vec()));
     let line = &desk.store.history(desk.session.viewer(), 1, 1).unwrap()[0];
     assert_eq!((line.verb.as_str(), line.subject.as_str()), ("attach", "attachment"));
@@ -160,11 +164,17 @@ fn a_file_on_a_restricted_entry_is_for_those_who_may_read_the_entry() {
     assert!(titles(&desk, &ben, AMARA).is_empty());
     let safeguarding = as_roles(&ben, &[Role::Safeguarding]);
     assert_eq!(titles(&desk, &safeguarding, AMARA), ["Body map"]);
-    refusal(desk.store.attachment_bytes(ben.viewer(), file));
-    desk.store.attachment_bytes(safeguarding.viewer(), file).unwrap();
+    let before = desk.journal();
+    refusal(desk.store.attachment_bytes(&ben, file));
+    assert_eq!(desk.journal(), before);
+    desk.store.attachment_bytes(&safeguarding, file).unwrap();
+    let row = desk.journal().pop().unwrap();
+    let told = (row.verb.as_str(), row.subject.as_str(), row.row.as_str(), row.officer);
+    assert_eq!(told, ("read_restricted", "attachment", "1", ben.officer));
+    desk.assert_sound();
     let told = |session: &Session| {
         let lines = desk.store.history(session.viewer(), 1, 100).unwrap();
-        lines.iter().filter(|line| line.after.contains("Body map")).count()
+        lines.iter().filter(|line| line.verb == "attach").count()
     };
     assert_eq!((told(&desk.session), told(&ben)), (1, 0));
 }
@@ -178,15 +188,83 @@ fn a_viewer_attaches_nothing_and_an_admin_sees_nothing() {
     assert_eq!(titles(&desk, &viewer, AMARA), ["Letter"]);
     let admin = as_roles(&desk.session, &[Role::Admin]);
     refusal(desk.store.attachments(admin.viewer(), 1));
-    refusal(desk.store.attachment_bytes(admin.viewer(), id));
+    refusal(desk.store.attachment_bytes(&admin, id));
+}
+
+#[test]
+fn a_withdrawn_file_is_kept_and_told_and_never_stands_again() {
+    let mut desk = desk();
+    let (entry, field) = (to_entry(), to_field(1, PUSH));
+    let on_entry = letter(&mut desk, &entry).unwrap();
+    let on_field = letter(&mut desk, &field).unwrap();
+    desk.store.close_record(&desk.session, 1).unwrap();
+    for (id, about) in [(on_entry, ("1", "", "")), (on_field, ("1", "1", "1"))] {
+        let why = refusal(desk.store.withdraw_attachment(&desk.session, id, " "));
+        assert_eq!(why, "withdrawing a file needs a reason. Nothing was changed");
+        desk.store.withdraw_attachment(&desk.session, id, " Zoë's, not Amara's ").unwrap();
+        let row = desk.journal().pop().unwrap();
+        assert_eq!((row.verb.as_str(), row.row.clone()), ("withdraw_attachment", id.to_string()));
+        assert_eq!((row.pupil.as_str(), row.case_id.as_str(), row.record.as_str()), about);
+        let why = refusal(desk.store.withdraw_attachment(&desk.session, id, "again"));
+        let expected = "this file was withdrawn already: Zoë's, not Amara's. Nothing was changed";
+        assert_eq!(why, expected);
+        let (file, bytes) = desk.store.attachment_bytes(&desk.session, id).unwrap();
+        assert_eq!((bytes.as_slice(), file.is_current()), (LETTER, false));
+    }
+    assert!(desk.record(1).attachments.iter().all(|file| !file.stands_on(PUSH)));
+    assert_eq!(titles(&desk, &desk.session, AMARA).len(), 2, "both are still listed");
+    let line = desk.store.history(desk.session.viewer(), 1, 1).unwrap().remove(0);
+    assert_eq!(line.reason, "Zoë's, not Amara's");
+    desk.assert_sound();
+    // The same file may be attached anew.
+    let again = letter(&mut desk, &entry).unwrap();
+    assert_eq!(again, 3);
+    assert!(refusal(letter(&mut desk, &entry)).contains("attached there already"));
+}
+
+#[test]
+fn nobody_withdraws_a_file_that_is_not_there_or_not_for_their_eyes() {
+    let mut desk = desk();
+    let ben = desk.ben();
+    let kind = EntryKind::parse("safeguarding").unwrap();
+    let secret = NewEntry { kind, restricted: true, ..call(&[1], TODAY, "worried") };
+    let entry = desk.store.log_entry(&desk.session, &secret).unwrap();
+    let to = AttachTo::Entry(entry);
+    let file = desk.store.attach(&desk.session, &to, "Body map", "", LETTER).unwrap();
+    let before = desk.journal();
+    for (session, id) in [(&ben, file), (&desk.session, 99)] {
+        let why = refusal(desk.store.withdraw_attachment(session, id, "wrong"));
+        assert_eq!(why, format!("there is no attachment {id}. Nothing was changed"));
+    }
+    let viewer = as_roles(&desk.session, &[Role::Viewer]);
+    refusal(desk.store.withdraw_attachment(&viewer, file, "wrong"));
+    assert_eq!(desk.journal(), before);
+}
+
+#[test]
+fn a_withdrawal_forged_or_taken_back_is_named() {
+    let mut desk = desk();
+    let id = letter(&mut desk, &to_entry()).unwrap();
+    let named = format!("attachment {id}: this row was changed behind the program's back");
+    let forged = "UPDATE attachment SET withdrawn_on = '2025-11-21', withdrawn_why = 'x'";
+    let shell = behind(&desk.path);
+    assert_eq!(shell.execute(forged, []).unwrap(), 1);
+    assert_eq!(findings(&desk), [named.as_str()]);
+    // Once written it stays: the file itself refuses another word.
+    let other = shell.execute("UPDATE attachment SET withdrawn_why = 'y'", []).unwrap_err();
+    assert!(other.to_string().contains("withdrawn once"), "{other}");
+    let back = "UPDATE attachment SET withdrawn_on = NULL, withdrawn_why = NULL";
+    shell.execute(back, []).unwrap_err();
+    let altered = shell.execute("UPDATE attachment SET title = 'x'", []).unwrap_err();
+    assert!(altered.to_string().contains("never altered"), "{altered}");
 }
 
 #[test]
 fn a_copy_goes_into_a_new_file_and_never_over_another() {
     let mut desk = desk();
     let id = letter(&mut desk, &to_entry()).unwrap();
-    let (viewer, to) = (desk.session.viewer(), desk.folder.path().join("copy.pdf"));
-    desk.store.export_attachment(viewer, id, &to).unwrap();
+    let to = desk.folder.path().join("copy.pdf");
+    desk.store.export_attachment(&desk.session, id, &to).unwrap();
     assert_eq!(fs::read(&to).unwrap(), LETTER);
     #[cfg(unix)]
     {
@@ -195,13 +273,13 @@ fn a_copy_goes_into_a_new_file_and_never_over_another() {
         assert_eq!(mode & 0o777, 0o600);
     }
     fs::write(&to, "something else").unwrap();
-    let again = desk.store.export_attachment(viewer, id, &to);
+    let again = desk.store.export_attachment(&desk.session, id, &to);
     assert!(matches!(again, Err(Trouble::AlreadyThere(_))), "{again:?}");
     assert_eq!(fs::read(&to).unwrap(), b"something else");
     let nowhere = desk.folder.path().join("no/such/copy.pdf");
-    let why = refusal(desk.store.export_attachment(viewer, id, &nowhere));
+    let why = refusal(desk.store.export_attachment(&desk.session, id, &nowhere));
     assert!(why.starts_with("there is no folder for "), "{why}");
-    refusal(desk.store.export_attachment(viewer, 99, &nowhere));
+    refusal(desk.store.export_attachment(&desk.session, 99, &nowhere));
 }
 
 #[test]
@@ -220,13 +298,13 @@ fn one_byte_changed_behind_the_programs_back_is_named() {
     assert_eq!(findings(&desk), [named]);
     // It is as long as it was, so that the quick check can't see it; reading it does.
     assert_eq!(desk.store.check(Recount::Sample).unwrap().damage, Vec::<String>::new());
-    let read = desk.store.attachment_bytes(desk.session.viewer(), id);
+    let read = desk.store.attachment_bytes(&desk.session, id);
     match read {
         Err(Trouble::Damaged { what, .. }) => assert!(what.contains("(Letter)"), "{what}"),
         other => panic!("{other:?}"),
     }
     let to = desk.folder.path().join("copy.pdf");
-    assert!(desk.store.export_attachment(desk.session.viewer(), id, &to).is_err());
+    assert!(desk.store.export_attachment(&desk.session, id, &to).is_err());
     assert!(!to.exists(), "what is damaged leaves no copy");
 }
 

@@ -115,11 +115,11 @@ fn a_restored_file_is_as_it_was_and_the_replaced_one_is_kept() {
     assert_eq!(told.heads, (last_head.clone(), copied_head.clone()));
     let store = Store::open(&path).unwrap();
     assert!(store.verify(Some(&copied_head)).unwrap().is_whole());
-    assert_eq!(entries(&store), 3, "the call, the plan and the checklist");
+    assert_eq!(entries(&store), 5, "the call, the plan, the checklist, the notice, the referral");
     let replaced = Store::open(&told.replaced.unwrap()).unwrap();
     let kept = replaced.verify(Some(&last_head)).unwrap();
     assert_eq!((kept.is_whole(), kept.head), (true, last_head));
-    assert_eq!(entries(&replaced), 4);
+    assert_eq!(entries(&replaced), 6);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn nothing_is_put_back_while_someone_has_the_file_open() {
     assert_eq!(desk.journal(), before);
     let Desk { folder: _folder, path, store, .. } = desk;
     drop(store);
-    assert_eq!(entries(&Store::open(&path).unwrap()), 4);
+    assert_eq!(entries(&Store::open(&path).unwrap()), 6);
 }
 
 #[test]

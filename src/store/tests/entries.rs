@@ -2,7 +2,8 @@
 
 use super::{AMARA, Desk, JAKUB, TODAY, ZOE, as_roles, call, day, refusal};
 use crate::rules::case::{EntryKind, NewEntry};
-use crate::store::{CaseloadQuery, Role, Session};
+use crate::store::journal::JournalRow;
+use crate::store::{CaseloadQuery, Opened, Restricted, Role, Session};
 
 const SECRET: &str = "said that she is worried at home";
 
@@ -89,14 +90,74 @@ fn a_restricted_entry_is_read_by_its_author_and_the_safeguarding_role() {
     desk.store.log_entry(&ben, &written).unwrap();
     desk.store.log_entry(&ben, &call(&[1], "2025-11-20", "open to all")).unwrap();
     let lead = as_roles(&desk.session, &[Role::Officer, Role::Lead, Role::Viewer]);
-    let table = [
-        (&ben, vec![SECRET, "open to all"]),
-        (&desk.session, vec![SECRET, "open to all"]),
-        (&lead, vec!["open to all"]),
-    ];
-    for (session, expected) in table {
+    let all = desk.session.clone();
+    for (session, may_read) in [(&ben, true), (&all, true), (&lead, false)] {
+        // No list holds the words, whoever asks.
+        let expected = if may_read { vec!["", "open to all"] } else { vec!["open to all"] };
         assert_eq!(words_seen_by(&desk, session), expected, "{session:?}");
+        let opened = desk.store.read_restricted(session, &Restricted::Entry(1));
+        if may_read {
+            let expected = Opened::Entry { words: SECRET.into(), outcome: String::new() };
+            assert_eq!(opened.unwrap(), expected, "{session:?}");
+        } else {
+            let why = "there is nothing restricted here for you to read. Nothing was changed";
+            assert_eq!(refusal(opened), why);
+        }
     }
+    // What isn't restricted or isn't there is told in the same words.
+    for entry in [2, 99] {
+        let why = refusal(desk.store.read_restricted(&all, &Restricted::Entry(entry)));
+        assert!(why.starts_with("there is nothing restricted here"), "{why}");
+    }
+}
+
+#[test]
+fn each_reading_of_a_restricted_entry_is_one_row_of_the_journal() {
+    let mut desk = Desk::with_people();
+    let ben = desk.ben();
+    let written = restricted(&desk);
+    let entry = desk.store.log_entry(&ben, &written).unwrap();
+    let before = desk.journal();
+    let _ = desk.store.pupil_file(desk.session.viewer(), 1).unwrap();
+    let _ = desk.store.history(desk.session.viewer(), 1, 100).unwrap();
+    assert_eq!(desk.journal(), before, "a list is no reading");
+    // Its author's too: they may read it, and it is told that they did.
+    for session in [&desk.session, &ben, &ben] {
+        desk.store.read_restricted(session, &Restricted::Entry(entry)).unwrap();
+    }
+    let rows = desk.journal().split_off(before.len());
+    let told = |row: &JournalRow| {
+        let about = (row.subject.clone(), row.row.clone(), row.pupil.clone());
+        (row.verb.clone(), row.officer, about)
+    };
+    let read = |officer: i64| {
+        let about = ("entry".to_owned(), entry.to_string(), "1".to_owned());
+        ("read_restricted".to_owned(), officer, about)
+    };
+    assert_eq!(rows.iter().map(told).collect::<Vec<_>>(), [read(1), read(2), read(2)]);
+    assert!(rows.iter().all(|row| row.after.is_empty() && row.before.is_empty()));
+    // How the entry stands is still told by the row before them.
+    desk.assert_sound();
+    let line = desk.store.history(ben.viewer(), 1, 1).unwrap().remove(0);
+    assert_eq!((line.verb.as_str(), line.officer.as_str()), ("read_restricted", "ben"));
+    let cara = as_roles(&desk.session, &[Role::Lead]);
+    let cara = Session { officer: 9, ..cara };
+    let told = desk.store.history(cara.viewer(), 1, 100).unwrap();
+    assert!(told.iter().all(|line| line.subject != "entry"), "{told:?}");
+}
+
+#[test]
+fn a_viewer_reads_what_they_once_wrote_and_that_is_noted_too() {
+    let mut desk = Desk::with_people();
+    let ben = desk.ben();
+    let written = restricted(&desk);
+    let entry = desk.store.log_entry(&ben, &written).unwrap();
+    let viewer = as_roles(&ben, &[Role::Viewer]);
+    desk.store.read_restricted(&viewer, &Restricted::Entry(entry)).unwrap();
+    assert_eq!(desk.journal().pop().unwrap().verb, "read_restricted");
+    let admin = as_roles(&ben, &[Role::Admin]);
+    let why = refusal(desk.store.read_restricted(&admin, &Restricted::Entry(entry)));
+    assert_eq!(why, "this role reads no case content");
 }
 
 #[test]
@@ -107,9 +168,18 @@ fn the_history_of_a_pupil_keeps_a_restricted_entry_to_itself() {
     desk.store.log_entry(&desk.session, &written).unwrap();
     let told = |session: &Session| {
         let lines = desk.store.history(session.viewer(), 1, 100).unwrap();
-        lines.iter().filter(|line| line.after.contains("worried")).count()
+        assert!(!format!("{lines:?}").contains("worried"), "{lines:?}");
+        lines.into_iter().filter(|line| line.sealed).map(|line| line.seq).collect::<Vec<_>>()
     };
-    assert_eq!((told(&desk.session), told(&ben)), (1, 0));
+    let (own, others) = (told(&desk.session), told(&ben));
+    assert_eq!((own.len(), others.len()), (1, 0));
+    let change = Restricted::Change(own[0]);
+    refusal(desk.store.read_restricted(&ben, &change));
+    let opened = desk.store.read_restricted(&desk.session, &change).unwrap();
+    assert!(opened.words().contains(SECRET), "{opened:?}");
+    let row = desk.journal().pop().unwrap();
+    assert_eq!((row.verb.as_str(), row.subject.as_str()), ("read_restricted", "entry"));
+    desk.assert_sound();
 }
 
 #[test]

@@ -3,12 +3,16 @@
 use rusqlite::Connection;
 
 use super::{
-    AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, marks, three_contacts,
+    AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, day, marks, three_contacts,
     three_pupils, tried,
 };
+use crate::rules::evidence::{Source, SourceKind};
+use crate::rules::notice::{Contents, Ending, Served};
+use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
+use crate::rules::register::Half;
 use crate::store::journal::{FORMAT, GENESIS};
-use crate::store::{AttendeeChange, ContactChange, NewSibling};
+use crate::store::{AttendeeChange, ContactChange, Issuing, NewSibling, Signer};
 use crate::templates::{BUILT_IN, built_in};
 
 type Verb = (&'static str, fn(&mut Desk));
@@ -95,6 +99,60 @@ const VERBS: &[Verb] = &[
         desk.store.install_template(&desk.session, &newer).unwrap();
         desk.store.move_checklist(&desk.session, 1).unwrap();
     }),
+    ("draft_notice", |desk| {
+        desk.store.draft_notice(&desk.session, 1, 1, 30, &Contents::default()).unwrap();
+    }),
+    ("change_notice", |desk| {
+        desk.store.change_notice(&desk.session, 1, 0, 20, &Contents::default()).unwrap();
+    }),
+    ("issue_notice", |desk| {
+        let (on, why) = (day(TODAY), "the panel asked for it");
+        desk.store.issue_notice(&desk.session, 1, on, Served::Hand, why).unwrap();
+    }),
+    ("replace_notice", |desk| {
+        let with = Issuing { on: day(TODAY), served: Served::Post, reason: "wrong year".into() };
+        desk.store.replace_notice(&desk.session, 1, 30, &Contents::default(), &with).unwrap();
+    }),
+    ("end_notice", |desk| {
+        desk.store.end_notice(&desk.session, 2, Ending::Escalated, "away again").unwrap();
+    }),
+    ("withdraw_notice", |desk| {
+        desk.store.draft_notice(&desk.session, 1, 1, 30, &Contents::default()).unwrap();
+        desk.store.withdraw_notice(&desk.session, 3, "not needed").unwrap();
+    }),
+    ("refer_penalty", |desk| {
+        desk.take_marks(&marks(AMARA, &[("2025-11-20", "O O")]));
+        let morning = [(day("2025-11-20"), Half::Am)];
+        desk.store.refer_penalty(&desk.session, 1, 1, &morning, day(TODAY)).unwrap();
+    }),
+    ("answer_penalty", |desk| {
+        desk.store.answer_penalty(&desk.session, 1, 0, &Heard::Accepted, day(TODAY)).unwrap();
+    }),
+    ("pass_gate", |desk| {
+        let own = Signer { name: String::new(), role: String::new(), on: day(TODAY) };
+        desk.store.pass_gate(&desk.session, 1, "stage-2", &own, "told at the gate").unwrap();
+    }),
+    ("link_evidence", |desk| {
+        desk.store.link_evidence(&desk.session, 1, "stage-4/wishes", PLAN, "her views").unwrap();
+    }),
+    ("unlink_evidence", |desk| {
+        desk.store.unlink_evidence(&desk.session, 1, "stage-4/wishes", PLAN, "his").unwrap();
+    }),
+    ("except_line", |desk| {
+        desk.store.except_line(&desk.session, 1, "stage-4/referrals", "none fits").unwrap();
+    }),
+    ("take_back_choice", |desk| {
+        desk.store.take_back_choice(&desk.session, 1).unwrap();
+    }),
+    ("leave_out_parent", |desk| {
+        desk.store.leave_out_parent(&desk.session, 1, 1, "lives abroad").unwrap();
+    }),
+    ("bring_back_parent", |desk| {
+        desk.store.bring_back_parent(&desk.session, 1, 1).unwrap();
+    }),
+    ("answer_check", |desk| {
+        desk.store.answer_check(&desk.session, 1, "linked", "no", "", 0).unwrap();
+    }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();
     }),
@@ -102,6 +160,9 @@ const VERBS: &[Verb] = &[
         desk.store.backup(&desk.session, &desk.folder.path().join("copy.db")).unwrap();
     }),
 ];
+
+/// The plan in the version that corrects it.
+const PLAN: Source = Source { kind: SourceKind::Record, id: 2 };
 
 const TABLE: &str = r#"
 name = "table"

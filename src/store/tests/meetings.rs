@@ -256,7 +256,7 @@ fn who_declines_is_logged_once_and_taken_back_when_it_was_not_so() {
         (told.len(), told[0].words.as_str()),
         (1, "Grace Osei declined Small meeting no. 1")
     );
-    change(&mut desk, GRACE, &outcome("came")).unwrap();
+    change(&mut desk, GRACE, &outcome("no-reply")).unwrap();
     assert!(entries(&desk, "meeting-declined").is_empty());
     assert_eq!(offered(&desk.file(AMARA).meetings), 1);
     desk.assert_sound();
@@ -286,6 +286,75 @@ fn what_cannot_be_said_of_an_invitation_changes_nothing() {
     assert_eq!(desk.journal(), before);
     change(&mut desk, KWAME, &InvitationChange { removed: true, ..none() }).unwrap();
     assert_eq!(of(&desk, record).invitations.len(), 2);
+}
+
+#[test]
+fn who_says_how_somebody_was_asked_has_asked_them_today() {
+    let (mut desk, _, record) = arranged();
+    let how = |how: &str| InvitationChange { how: Some(how.into()), ..InvitationChange::default() };
+    change(&mut desk, GRACE, &how("letter")).unwrap();
+    let grace = row(&desk, GRACE);
+    assert_eq!((grace.invited_on, grace.confirmed_on), (Some(day(TODAY)), Some(day(TODAY))));
+    assert_eq!(entries(&desk, "meeting-offered").len(), 1);
+    assert_eq!(offered(&desk.file(AMARA).meetings), 1);
+    // A day that stands there stays, and can be set right.
+    desk.session = desk.on("2025-11-24");
+    change(&mut desk, GRACE, &how("email")).unwrap();
+    assert_eq!(row(&desk, GRACE).invited_on, Some(day(TODAY)));
+    change(&mut desk, GRACE, &asked("email", "2025-11-20")).unwrap();
+    assert_eq!(row(&desk, GRACE).invited_on, Some(day("2025-11-20")));
+    // Written down after the meeting it was another day.
+    desk.session = desk.on("2025-12-15");
+    change(&mut desk, KWAME, &how("call")).unwrap();
+    assert_eq!(row(&desk, KWAME).invited_on, None);
+    assert!(of(&desk, record).is_invited());
+    desk.assert_sound();
+}
+
+#[test]
+fn what_is_said_of_an_invitation_fits_the_day_of_the_meeting() {
+    let (mut desk, ..) = begun();
+    let why = refusal(change(&mut desk, "Amara Osei", &outcome("came")));
+    assert!(why.starts_with("the meeting has no day yet"), "{why}");
+    arrange(&mut desk, 1, "2025-12-12").unwrap();
+    change(&mut desk, GRACE, &asked("letter", TODAY)).unwrap();
+    for early in ["came", "failed"] {
+        let why = refusal(change(&mut desk, GRACE, &outcome(early)));
+        assert!(why.starts_with("the meeting is on Fri 12 Dec 2025"), "{why}");
+    }
+    for early in ["declined", "no-reply", ""] {
+        change(&mut desk, GRACE, &outcome(early)).unwrap();
+    }
+    desk.session = desk.on("2025-12-12");
+    change(&mut desk, GRACE, &outcome("came")).unwrap();
+    // Moved once more, what was said of the first time can still be told otherwise.
+    desk.store
+        .rearrange_meeting(&desk.session, 1, &to("2025-12-18"), "school", "snow", true)
+        .unwrap();
+    assert_eq!(row(&desk, GRACE).outcome, "came");
+    change(&mut desk, GRACE, &asked("email", TODAY)).unwrap();
+
+    desk.session = desk.on("2025-12-19");
+    let why = refusal(change(&mut desk, KWAME, &asked("letter", "2025-12-19")));
+    let expected = "Kwame Osei can't be asked on Fri 19 Dec 2025 to a meeting on Thu 18 Dec 2025. \
+                    Nothing was changed";
+    assert_eq!(why, expected);
+    let why = refusal(arrange_past(&mut desk));
+    assert!(why.starts_with("Grace Osei was asked on Fri 21 Nov 2025, so it can't be on"), "{why}");
+    desk.assert_sound();
+}
+
+/// Moves the meeting to a day before anybody was asked to it.
+fn arrange_past(desk: &mut Desk) -> Result<(), Trouble> {
+    desk.store.rearrange_meeting(&desk.session, 1, &to("2025-11-20"), "school", "slip", true)
+}
+
+#[test]
+fn a_review_knows_the_day_that_was_agreed_for_it() {
+    let (mut desk, case, record) = held();
+    assert_eq!(desk.record(record).agreed_on, None);
+    let review = desk.store.new_record(&desk.session, case, "small-review").unwrap();
+    assert_eq!(desk.record(review).agreed_on, Some(day("2026-01-05")));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{AMARA, Desk, TODAY, ZOE, as_roles, behind, call, circumstance, noon, refusal, tried};
 use crate::rules::people::Known;
 use crate::rules::strategy::{Counts, Strategy, StrategyAnswer, Verdict, judge};
-use crate::store::{ChecklistFile, Role, Session, Store, Theirs, Trouble};
+use crate::store::{ChecklistFile, Restricted, Role, Session, Store, Theirs, Trouble};
 use crate::templates::built_in;
 
 const CALL: &str = "parents/phone-call";
@@ -236,19 +236,33 @@ fn restricted_words_are_for_their_author_and_safeguarding() {
     let ben = desk.ben();
     let cara = as_roles(&desk.store.sign_in("cara", noon(TODAY)).unwrap(), &[Role::Officer]);
     answer(&mut desk, &ben, MASH, &tried("bruises seen")).unwrap();
-    for (session, words, hidden) in
-        [(&ben, "bruises seen", false), (&desk.session, "bruises seen", false), (&cara, "", true)]
-    {
+    let all = desk.session.clone();
+    let what = Restricted::Strategy { case: 1, row: MASH.into() };
+    // Open for their author to write on, closed for safeguarding, hidden from others.
+    for (session, words, closed) in [
+        (&ben, "bruises seen", [false, false]),
+        (&all, "", [false, true]),
+        (&cara, "", [true, false]),
+    ] {
         let kept = row(&desk, session, MASH);
-        assert_eq!((kept.words.as_str(), kept.restricted_hidden), (words, hidden), "{session:?}");
+        let found = [kept.restricted_hidden, kept.sealed];
+        assert_eq!((kept.words.as_str(), found), (words, closed), "{session:?}");
         assert_eq!(kept.answer, Verdict::Yes, "that it was done is for all");
+        assert!(kept.restricted);
+        let lines = desk.store.history(session.viewer(), 1, 100).unwrap();
+        assert!(!format!("{lines:?}").contains("bruises"), "{lines:?}");
+        let sealed = lines.iter().find(|line| line.sealed).map(|line| line.seq);
+        assert_eq!(sealed.is_some(), !closed[0], "{session:?}");
+        let opened = desk.store.read_restricted(session, &what);
+        assert_eq!(opened.is_ok_and(|opened| opened.words() == "bruises seen"), !closed[0]);
+        if let Some(seq) = sealed {
+            let opened = desk.store.read_restricted(session, &Restricted::Change(seq)).unwrap();
+            assert!(opened.words().contains("bruises seen"), "{opened:?}");
+        }
     }
     assert_eq!(row(&desk, &cara, MASH).shown_words(), "(restricted)");
-    let reads = |session: &Session| {
-        let lines = desk.store.history(session.viewer(), 1, 100).unwrap();
-        lines.iter().any(|line| format!("{line:?}").contains("bruises"))
-    };
-    assert_eq!([reads(&ben), reads(&desk.session), reads(&cara)], [true, true, false]);
+    assert_eq!(row(&desk, &all, MASH).shown_words(), "(restricted)");
+    desk.assert_sound();
     let indexed = "SELECT count(*) FROM entry_words WHERE entry_words MATCH 'bruises'";
     assert_eq!(desk.number(indexed), 0);
     let admin = as_roles(&desk.session, &[Role::Admin]);
@@ -273,6 +287,35 @@ fn whoever_does_not_read_restricted_words_leaves_them_as_they_are() {
     let clash = desk.store.answer_strategy(&cara, case, MASH, &tried(""), 0);
     let theirs = conflict(clash);
     assert_eq!(theirs.value, "no answer: (restricted)");
+}
+
+#[test]
+fn safeguarding_reads_a_row_with_a_note_and_leaves_its_words_by_saying_none() {
+    let (mut desk, case) = with_case();
+    let ben = desk.ben();
+    answer(&mut desk, &ben, MASH, &tried("bruises seen")).unwrap();
+    let before = desk.journal().len();
+    let what = Restricted::Strategy { case, row: MASH.into() };
+    desk.store.read_restricted(&desk.session, &what).unwrap();
+    let rows = desk.journal().split_off(before);
+    assert_eq!((rows.len(), rows[0].verb.as_str()), (1, "read_restricted"));
+    assert_eq!((rows[0].subject.as_str(), rows[0].case_id.as_str()), ("strategy", "1"));
+    // Whoever answers without having read leaves the words, and their author.
+    own(&mut desk, MASH, &said(Verdict::No, "")).unwrap();
+    let kept = row(&desk, &ben, MASH);
+    assert_eq!((kept.answer, kept.words.as_str()), (Verdict::No, "bruises seen"));
+    assert!(row(&desk, &desk.session, MASH).sealed);
+    // A clash names whoever changed it, not whoever read it, and tells no words.
+    desk.store.read_restricted(&ben, &what).unwrap();
+    let clash = desk.store.answer_strategy(&desk.session, case, MASH, &tried("all well"), 1);
+    let theirs = conflict(clash);
+    let told = (theirs.by.as_str(), theirs.value.as_str(), theirs.sealed);
+    assert_eq!(told, ("A. Rahman", "N: (restricted)", true));
+    // Other words take the place of theirs.
+    own(&mut desk, MASH, &tried("all well")).unwrap();
+    assert_eq!(row(&desk, &desk.session, MASH).words, "all well");
+    assert!(row(&desk, &ben, MASH).restricted_hidden);
+    desk.assert_sound();
 }
 
 #[test]

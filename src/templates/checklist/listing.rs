@@ -1,6 +1,7 @@
 //! A checklist as plain text, for reading in a terminal or a mail.
 
 use super::{Checklist, ChecklistRow, ChecklistSection};
+use crate::templates::proofs::listed;
 
 /// The checklist's head, then every section with its rows: stable id, title, what is asked of it.
 #[must_use]
@@ -40,6 +41,8 @@ fn about(row: &ChecklistRow) -> String {
             told.push(word.to_owned());
         }
     }
+    told.extend(listed("proves", &row.proves));
+    told.extend(listed("answered by", &row.answered_by));
     if let Some(link) = &row.link {
         let place = if link.place.is_empty() { "no place given yet" } else { &link.place };
         told.push(format!("see {}: {place}", link.name));

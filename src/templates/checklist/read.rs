@@ -6,6 +6,7 @@ use crate::rules::strategy::{CHECKLIST, OWN, SAFEGUARDING_CONCERN};
 use crate::templates::check::{Ids, one_of};
 use crate::templates::entries::Entries;
 use crate::templates::place::Faults;
+use crate::templates::proofs::read_proofs;
 use crate::templates::read::{read_purpose, read_short, read_version};
 
 /// The room that a row's words have in the list on an 80-column screen.
@@ -47,11 +48,12 @@ fn read_own(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> OwnRows {
         entries.miss(OWN, faults);
     }
     let Some(mut own) = entries.table(OWN, OWN_EXAMPLE, faults) else {
-        return OwnRows { title: String::new() };
+        return OwnRows { title: String::new(), proves: Vec::new() };
     };
     let title = own.line("title", faults);
+    let proves = read_proofs(&mut own, "proves", faults);
     own.refuse_the_rest(faults);
-    OwnRows { title }
+    OwnRows { title, proves }
 }
 
 fn read_sections(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Vec<ChecklistSection> {
@@ -134,6 +136,9 @@ fn read_row(
         link: read_link(&mut entries, faults),
         not_applicable: entries.flag_or("not_applicable", of_rows.not_applicable, faults),
         guidance: entries.passage("guidance", faults),
+        proves: read_proofs(&mut entries, "proves", faults),
+        answered_by: read_proofs(&mut entries, "answered-by", faults),
+        names: entries.lines("names", faults),
     };
     entries.refuse_the_rest(faults);
     row
@@ -197,6 +202,7 @@ fn read_link(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Option<Link>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::evidence::Proof;
     use crate::templates::{Fault, Template, read_template};
 
     const SMALL: &str = r#"shape = "checklist"
@@ -251,13 +257,19 @@ kind = "strategy"
         let lines = "kind = \"question\"\nshort = \"C\"\nmust = \"ehcp\"\nwhen = [\"ehcp\"]\n\
                      condition = \"there is a plan\"\nprompts = [{ id = \"a\", label = \"A\" }]\n\
                      outcome = \"List\"\nreceipt = true\nlink = { name = \"Page\", place = \"\" }\n\
-                     guidance = \"Think.\"";
+                     guidance = \"Think.\"\nproves = [\"call\", \"spoken\", \"call\"]\n\
+                     answered-by = [\"call\"]\nnames = [\"school nurse\"]";
         let row = read(&with("kind = \"strategy\"", lines)).sections[0].rows[0].clone();
         assert_eq!((row.kind, row.short.as_str()), (RowKind::Question, "C"));
         assert_eq!((row.must.as_deref(), row.when), (Some("ehcp"), vec!["ehcp".to_owned()]));
         assert_eq!(row.condition.as_deref(), Some("there is a plan"));
         assert_eq!(row.prompts, [Prompt { id: "a".into(), label: "A".into() }]);
         assert!(row.receipt);
+        assert_eq!(
+            (row.proves, row.answered_by),
+            (vec![Proof::Call, Proof::Spoken], vec![Proof::Call])
+        );
+        assert_eq!(row.names, ["school nurse"]);
         assert_eq!(row.link, Some(Link { name: "Page".into(), place: String::new() }));
         let place = lines.replace("place = \"\"", "place = \"intranet/page\"");
         let row = read(&with("kind = \"strategy\"", &place)).sections[0].rows[0].clone();
@@ -302,13 +314,15 @@ kind = "strategy"
             (
                 "shape = \"checklist\"",
                 "shape = \"list\"",
-                "t:1:9: \"shape\" is \"list\"; expected one of form, checklist, tiers".to_owned(),
+                "t:1:9: \"shape\" is \"list\"; expected one of form, checklist, process, tiers"
+                    .to_owned(),
             ),
             (
                 "kind = \"strategy\"",
                 "kind = \"strategy\"\nlable = \"x\"",
                 "t:20:1: unknown key \"lable\"; expected one of id, title, short, must, when, kind, \
-                 condition, prompts, outcome, restricted, receipt, link, not_applicable, guidance"
+                 condition, prompts, outcome, restricted, receipt, link, not_applicable, guidance, proves, \
+                 answered-by, names"
                     .to_owned(),
             ),
         ];

@@ -1,11 +1,11 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files};
+use super::{App, files, proving, support};
 use crate::clock::{hour_and_minute, stamp};
-use crate::store::{NewSibling, Session, Store, Theirs, Trouble};
+use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
 use crate::templates::answer::{Target, target};
-use crate::ui::effect::{Clash, Effect, Open, SupportVerb, Verb};
+use crate::ui::effect::{Clash, Effect, Open, Verb};
 use crate::ui::screens::{Screen, Show};
 
 impl App {
@@ -60,7 +60,11 @@ impl App {
         }
         let now = self.session.clock.now();
         self.saved = format!("saved {}", hour_and_minute(&stamp(now), now));
-        if matches!(self.screens.last(), Some(Screen::Sheet(_))) {
+        // A form's title says it already; there whoever listens alone hears it from the status line.
+        let below = self.screens.iter().rev().find(|screen| !matches!(screen, Screen::Sheet(_)));
+        let is_told = matches!(below, Some(Screen::Form(_))) && !self.look.reader;
+        let here = matches!(self.screens.last(), Some(Screen::Sheet(_) | Screen::Absences(_)));
+        if here && !is_told {
             self.notice = Some(self.saved.clone());
         }
     }
@@ -71,8 +75,12 @@ impl App {
         clash: Option<(i64, String, String, String)>,
         theirs: Theirs,
     ) -> Result<(), Trouble> {
-        if let Some(Screen::Conflict(open)) = self.screens.last_mut() {
-            open.clash.theirs = theirs;
+        if let Some(Screen::Conflict(open)) = self.screens.last() {
+            let (record, field) = (open.clash.record, open.clash.field.clone());
+            let theirs = self.open_theirs(record, &field, theirs)?;
+            if let Some(Screen::Conflict(open)) = self.screens.last_mut() {
+                open.clash.theirs = theirs;
+            }
             self.notice = Some("They changed it again: this is what stands there now".to_owned());
             return Ok(());
         }
@@ -83,11 +91,32 @@ impl App {
                 self.clash_of_row(&theirs)
             };
         };
+        let theirs = self.open_theirs(record, &field, theirs)?;
         let file = self.store.record_file(self.session.viewer(), record)?;
-        let kind = target(&file.form, &field);
-        let prose = matches!(kind, Some(Target::Field(Kind::Prose)));
-        let clash = Clash { record, field, label, prose, mine, theirs };
+        let kind = match target(&file.form, &field) {
+            Some(Target::Field(kind)) => kind.clone(),
+            _ => Kind::Line,
+        };
+        let clash = Clash { record, field, label, kind, mine, theirs };
         self.open_screen(Open::Conflict(Box::new(clash)))
+    }
+
+    /// Whoever chooses between two texts has to read both: where the other is restricted, that is
+    /// noted.
+    fn open_theirs(&mut self, record: i64, field: &str, theirs: Theirs) -> Result<Theirs, Trouble> {
+        if !theirs.sealed {
+            return Ok(theirs);
+        }
+        let what = Restricted::Answer { record, field: field.to_owned() };
+        let opened = self.store.read_restricted(&self.session, &what)?;
+        Ok(theirs.opened(opened.words().to_owned()))
+    }
+
+    /// Opens restricted words for the screen that asks for them.
+    pub(super) fn read_restricted(&mut self, what: &Restricted) -> Result<(), Trouble> {
+        let opened = self.store.read_restricted(&self.session, what)?;
+        let next = self.screens.last_mut().map_or(Effect::None, |top| top.opened(what, opened));
+        self.try_run(next)
     }
 
     /// The verb itself. Gives the id of what it made, or 0.
@@ -173,7 +202,7 @@ impl App {
             }
             Verb::ExportAttachment { attachment, path } => {
                 let to = files::place(&path);
-                store.export_attachment(session.viewer(), attachment, &to).map(|_| 0)
+                store.export_attachment(session, attachment, &to).map(|_| 0)
             }
             Verb::ChangeOwner { cases, officer } => {
                 store.change_owner(session, &cases, officer).map(|()| 0)
@@ -182,21 +211,12 @@ impl App {
                 store.save_filter(session, &name, &text, mine, overdue)
             }
             Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
-            Verb::Support(verb) => put_support(store, session, &verb),
-            Verb::NoteNoCase { pupil, year, tier, why } => {
-                store.note_no_case(session, pupil, year, tier, &why)
+            Verb::LeaveOut(case) => store.leave_out(session, case).map(|()| 0),
+            Verb::Process(verb) => proving::write(store, session, verb),
+            Verb::WithdrawFile { attachment, reason } => {
+                store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
-        }
-    }
-}
-
-fn put_support(store: &mut Store, session: &Session, verb: &SupportVerb) -> Result<i64, Trouble> {
-    match verb {
-        SupportVerb::Put { case, item, change, base } => {
-            store.put_support(session, *case, item, change, *base).map(|_| 0)
-        }
-        SupportVerb::AddOwn { case, tier, panel, label } => {
-            store.add_own_support(session, *case, *tier, *panel, label).map(|_| 0)
+            Verb::Support(verb) => support::write(store, session, verb),
         }
     }
 }
@@ -231,7 +251,7 @@ enum Follow {
 impl Follow {
     fn of(verb: &Verb) -> Self {
         match verb {
-            Verb::DropDraft(_) => Self::Quiet,
+            Verb::DropDraft(_) | Verb::LeaveOut(_) => Self::Quiet,
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,

@@ -14,11 +14,13 @@ const NOTCH: usize = 3;
 impl App {
     /// Takes what the mouse did. Gives whether anything may look different.
     pub fn point(&mut self, mouse: Mouse, at_ms: u64) -> bool {
-        match mouse {
+        let changed = match mouse {
             Mouse::WheelUp => self.wheel(Key::Up),
             Mouse::WheelDown => self.wheel(Key::Down),
             Mouse::Click { x, y } => self.click(x, y, at_ms),
-        }
+        };
+        self.watch_rest(at_ms);
+        changed
     }
 
     /// Only where that arrow moves in a list: in a form it would leave the field.

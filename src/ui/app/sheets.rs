@@ -6,6 +6,9 @@ use chrono::NaiveDate;
 use super::App;
 use crate::rules::case::CaseFile;
 use crate::rules::day::spell;
+use crate::rules::evidence::{Source, SourceKind};
+use crate::rules::gate::stage;
+use crate::rules::process::{GateStanding, judge};
 use crate::store::{AttachTo, Theirs, Trouble};
 use crate::ui::effect::Open;
 use crate::ui::screens::absence_sheets::{self, Whose};
@@ -14,7 +17,9 @@ use crate::ui::screens::meeting_sheets::arrange_or_move;
 use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
-use crate::ui::screens::{Screen, Show, attaching, sheets, support_sheet};
+use crate::ui::screens::{
+    Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets, support_sheet,
+};
 
 /// A sheet, and what it is laid over.
 type Anew = (Vec<Open>, Sheet);
@@ -23,6 +28,7 @@ type Anew = (Vec<Open>, Sheet);
 const REGISTER: u8 = 2;
 const CHECKLIST: u8 = 4;
 const SUPPORT: u8 = 5;
+const PROCESS: u8 = 6;
 const LOG: u8 = 7;
 const ACTIONS: u8 = 8;
 const DOCUMENTS: u8 = 9;
@@ -44,6 +50,22 @@ impl App {
             self.notice = Some("Your draft of this, as you left it".to_owned());
         }
         self.push(Screen::Sheet(Box::new(sheet)))
+    }
+
+    /// The sheet for the reply to a referral that was logged.
+    pub(super) fn open_reply(&mut self, pupil: i64, entry: i64) -> Result<(), Trouble> {
+        let file = self.store.pupil_file(self.session.viewer(), pupil)?;
+        let referral = file.entries.iter().find(|one| one.id == entry);
+        let Some(referral) = referral else {
+            return Err(Trouble::refused("this referral is no longer in the log"));
+        };
+        self.open_sheet(due_sheets::reply(pupil, referral, &self.now()))
+    }
+
+    /// The sheet for what a pupil's social worker is told.
+    pub(super) fn open_worker(&mut self, pupil: i64) -> Result<(), Trouble> {
+        let file = self.store.pupil_file(self.session.viewer(), pupil)?;
+        self.open_sheet(due_sheets::worker(&file, &self.now()))
     }
 
     /// Leaves all screens above one; what was being typed there stays as a draft.
@@ -78,7 +100,9 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "no-case" => self.sheet_of_pupil(kind, id, rest)?,
+            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case" => {
+                self.sheet_of_pupil(kind, id, rest)?
+            }
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,
@@ -95,13 +119,14 @@ impl App {
         let at = |tab| vec![Open::At { pupil, tab, row }];
         let details = || vec![Open::Pupil(pupil), Open::PupilDetails(pupil)];
         let entry = || file.entries.iter().find(|entry| entry.id == row);
+        let attachment = || file.attachments.iter().find(|attachment| attachment.id == row);
         Ok(match kind {
             "open-case" if file.case.as_ref().is_none_or(|case| case.closed.is_some()) => {
-                Some((vec![Open::Pupil(pupil)], sheets::open_case(pupil, &file.pupil.name())))
+                Some((vec![Open::Pupil(pupil)], sheets::open_case(pupil, &file.pupil.name(), "")))
             }
             "no-case" => rest.split_once('-').and_then(|(year, tier)| {
                 let reached = (year.parse().ok()?, tier.parse().ok()?);
-                let sheet = sheets::no_case(pupil, &file.pupil.name(), reached);
+                let sheet = support_sheet::no_case(pupil, &file.pupil.name(), reached);
                 Some((vec![Open::Crossings], sheet))
             }),
             "sibling" => Some((details(), sheets::sibling(pupil, &file.pupil.name()))),
@@ -117,9 +142,18 @@ impl App {
             "attach-entry" => {
                 entry().map(|entry| (at(LOG), attaching::attach_to_entry(pupil, entry)))
             }
-            "export" => {
-                let found = file.attachments.iter().find(|attachment| attachment.id == row);
-                found.map(|attachment| (at(DOCUMENTS), attaching::export(pupil, attachment)))
+            "reply" => {
+                let entry = entry().filter(|entry| entry.withdrawn.is_none());
+                entry.map(|entry| (at(LOG), due_sheets::reply(pupil, entry, &self.now())))
+            }
+            "worker" => Some((vec![Open::Pupil(pupil)], due_sheets::worker(&file, &self.now()))),
+            "log-kind" => {
+                log_kind::sheet(&file, "", self.session.as_of()).map(|sheet| (at(LOG), sheet))
+            }
+            "export" => attachment().map(|one| (at(DOCUMENTS), attaching::export(pupil, one))),
+            "withdraw-file" => {
+                let current = attachment().filter(|one| one.is_current());
+                current.map(|one| (at(DOCUMENTS), attaching::withdraw(pupil, one)))
             }
             _ => None,
         })
@@ -144,14 +178,69 @@ impl App {
             "finish-action" => {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
-            "arrange" | "rearrange" => sheet_of_meeting(&file, row),
-            kind if is_open && support_sheet::is_kind(kind) => {
+            "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
+            "minutes" if is_open => {
+                let name = file.pupil.listed();
+                Some((vec![Open::Weekly], due_sheets::minutes(case, pupil, &name, &self.now())))
+            }
+            _ if is_open && support_sheet::is_kind(kind) => {
                 let kept = self.store.support_file(self.session.viewer(), case)?;
                 let sheet = support_sheet::anew(&kept, (case, rest), kind, self.now().today);
                 sheet.map(|sheet| (at(SUPPORT), sheet.about(pupil)))
             }
+            _ if is_open => self.sheet_of_process(kind, case, rest, &file)?,
             _ => None,
         })
+    }
+
+    fn sheet_of_meeting(&self, file: &CaseFile, id: Option<i64>) -> Result<Option<Anew>, Trouble> {
+        let meeting = file.meetings.iter().find(|one| Some(one.id) == id);
+        let Some((meeting, record)) = meeting.and_then(|one| Some((one, one.record?))) else {
+            return Ok(None);
+        };
+        let agreed = self.store.record_file(self.session.viewer(), record)?.agreed_on;
+        let below = vec![Open::Pupil(file.pupil.id), Open::Form(record, None)];
+        Ok(arrange_or_move(meeting, agreed).map(|sheet| (below, sheet)))
+    }
+
+    /// A sheet of the process tab.
+    fn sheet_of_process(
+        &self,
+        kind: &str,
+        case: i64,
+        rest: &str,
+        file: &CaseFile,
+    ) -> Result<Option<Anew>, Trouble> {
+        let pack = self.store.pack()?;
+        let now = self.now();
+        let calendar = self.store.calendar(file.pupil.school)?;
+        let gates = judge(file, &pack, &calendar, now.today);
+        let line = |path: &str| {
+            let (gate, line) = path.split_once('/')?;
+            let gate = gates.iter().find(|found| found.gate == gate)?;
+            gate.lines.iter().find(|found| found.id == line)
+        };
+        let sheet = match kind {
+            "pass-gate" => gates
+                .iter()
+                .find(|gate| gate.gate == rest)
+                .map(|gate| process_sheets::pass_gate(case, gate, &now)),
+            "go-back" => Some(process_sheets::go_back(case, rest, stage(&file.passings))),
+            "except" => line(rest).map(|line| process_sheets::except_line(case, rest, &line.text)),
+            "link" | "unlink" => linked(kind, case, rest, &gates),
+            "leave-out" => {
+                let contact = file.contacts.iter().find(|one| one.id.to_string() == rest);
+                contact.map(|one| process_sheets::leave_out(case, one.id, &one.name()))
+            }
+            "check" => {
+                let question = pack.process.questions.iter().find(|asked| asked.id == rest);
+                let said = file.checks.iter().find(|said| said.question == rest);
+                question.map(|question| process_sheets::check(case, question, said))
+            }
+            _ => None,
+        };
+        let below = vec![Open::At { pupil: file.pupil.id, tab: PROCESS, row: 0 }];
+        Ok(sheet.map(|sheet| (below, sheet)))
     }
 
     fn sheet_of_absence(
@@ -232,9 +321,20 @@ impl App {
         Ok(())
     }
 }
-
-fn sheet_of_meeting(file: &CaseFile, meeting: Option<i64>) -> Option<Anew> {
-    let meeting = file.meetings.iter().find(|one| Some(one.id) == meeting)?;
-    let below = vec![Open::Pupil(file.pupil.id), Open::Form(meeting.record?, None)];
-    Some((below, arrange_or_move(meeting)?))
+/// The sheet about something on file that counts for a line, or doesn't: `line=kind=id`.
+fn linked(kind: &str, case: i64, rest: &str, gates: &[GateStanding]) -> Option<Sheet> {
+    let mut parts = rest.splitn(3, '=');
+    let (path, source, id) = (parts.next()?, parts.next()?, parts.next()?);
+    let source = Source { kind: SourceKind::parse(source)?, id: id.parse().ok()? };
+    let (gate, line) = path.split_once('/')?;
+    let gate = gates.iter().find(|found| found.gate == gate)?;
+    let line = gate.lines.iter().find(|found| found.id == line)?;
+    let links = kind == "link";
+    let among = if links { &line.set_aside } else { &line.evidence };
+    let title = &among.iter().find(|met| met.source == source)?.title;
+    Some(if links {
+        process_sheets::link(case, path, source, title)
+    } else {
+        process_sheets::unlink(case, path, source, title)
+    })
 }

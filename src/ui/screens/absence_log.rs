@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -12,13 +13,19 @@ use super::absences::detail;
 use super::{Dress, Input, Show};
 use crate::rules::absence::Absence;
 use crate::rules::calendar::{year_name, year_of};
+use crate::rules::count::counted;
 use crate::rules::day::short;
 use crate::store::{AbsenceLog, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now};
 use crate::ui::keymap::{ABSENCE_LOG, Action, Binding};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::pane::Pane;
+use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width};
+
+/// Columns that what came of asking has at least.
+const STATE: usize = 16;
 
 /// The log of one pupil.
 #[derive(Debug)]
@@ -27,12 +34,22 @@ pub struct AbsenceLogScreen {
     log: Option<AbsenceLog>,
     cursor: Cursor,
     room: Cell<usize>,
+    /// The day to begin at.
+    wanted: Option<NaiveDate>,
+    pane: Pane,
 }
 
 impl AbsenceLogScreen {
     #[must_use]
     pub fn new(pupil: i64) -> Self {
-        Self { pupil, log: None, cursor: Cursor::default(), room: Cell::new(12) }
+        let (cursor, pane) = (Cursor::default(), Pane::default());
+        Self { pupil, log: None, cursor, room: Cell::new(12), wanted: None, pane }
+    }
+
+    /// At the absence of a day.
+    #[must_use]
+    pub fn at(pupil: i64, on: NaiveDate) -> Self {
+        Self { wanted: Some(on), ..Self::new(pupil) }
     }
 
     fn absences(&self) -> &[Absence] {
@@ -63,13 +80,27 @@ impl AbsenceLogScreen {
         Effect::sheet(absence_sheets::correct_spell(self.pupil, &name, &absence.spell))
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> [Part; 4] {
         let all = self.absences();
         let sessions: usize = all.iter().map(|absence| absence.spell.sessions.len()).sum();
         let open: usize = all.iter().map(|absence| absence.to_ask().len()).sum();
         let range = self.log.as_ref().and_then(|log| log.range);
-        let to = range.map_or(String::new(), |(_, last)| format!(" · up to {}", short(last)));
-        format!("{} absences · {sessions} sessions · {open} without a reason{to}", all.len())
+        let to = range.map_or(String::new(), |(_, last)| format!("up to {}", short(last)));
+        [
+            Part::of(counted(all.len(), "absence", "absences")),
+            Part::of(counted(sessions, "session", "sessions")).or_none(2),
+            Part::of(format!("{open} without a reason")),
+            Part::of(to).or_none(1),
+        ]
+    }
+
+    /// How wide the days and the codes are, where what came of asking keeps its room.
+    fn columns(&self, room: usize) -> Columns {
+        let spells = || self.absences().iter().map(|absence| &absence.spell);
+        let days = spells().map(|spell| width(&spell.in_words())).max().unwrap_or(0);
+        let codes = spells().map(|spell| width(&spell.codes())).max().unwrap_or(0).clamp(5, 11);
+        let left = room.saturating_sub(1 + 1 + 4 + 1 + codes + 1 + STATE);
+        Columns { days: days.max(6).min(left), codes }
     }
 
     fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
@@ -77,10 +108,12 @@ impl AbsenceLogScreen {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         self.room.set(usize::from(rows.height).max(1));
+        let columns = self.columns(usize::from(rows.width));
+        let Columns { days, codes } = columns;
         let heading = if look.reader {
             " Absences, latest first".to_owned()
         } else {
-            format!(" {:<24} Ses. Codes Asked / reason", "Absent")
+            format!(" {:<days$} Ses. {:<codes$} Asked / reason", "Absent", "Codes")
         };
         frame.render_widget(Line::styled(heading, look.faint()), head);
         if self.absences().is_empty() {
@@ -89,23 +122,38 @@ impl AbsenceLogScreen {
         let rows = dress.rows(frame, rows, self.cursor, self.absences().len());
         let shown = self.absences().iter().enumerate().skip(self.cursor.top);
         for ((at, absence), y) in shown.zip(rows.y..rows.bottom()) {
-            let line = line_of(absence, at == self.cursor.at, usize::from(rows.width), dress);
+            let room = usize::from(rows.width);
+            let line = line_of(absence, at == self.cursor.at, room, columns, dress);
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
     }
 }
 
-fn line_of(absence: &Absence, here: bool, room: usize, dress: &Dress<'_>) -> Line<'static> {
+/// How wide the columns of days and codes are.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    days: usize,
+    codes: usize,
+}
+
+fn line_of(
+    absence: &Absence,
+    here: bool,
+    room: usize,
+    Columns { days, codes }: Columns,
+    dress: &Dress<'_>,
+) -> Line<'static> {
     let (look, today, spell) = (dress.look, dress.now.today, &absence.spell);
     if look.reader {
-        let words = format!(" {}", detail::spoken(absence, today));
-        return Line::raw(cut(&words, room, look.ellipsis()));
+        let parts = detail::spoken(absence, today);
+        let words = fit(&parts, ", ", room.saturating_sub(1), look.ellipsis());
+        return Line::raw(format!(" {words}"));
     }
     let mark = if here { look.gutter() } else { " " };
-    let when = cut(&spell.in_words(), 24, look.ellipsis());
+    let when = cut(&spell.in_words(), days, look.ellipsis());
     let (sessions, open) = (spell.sessions.len(), if spell.open { "+" } else { " " });
-    let codes = cut(&spell.codes(), 5, look.ellipsis());
-    let head = format!("{mark}{when:<24} {sessions:>3}{open} {codes:<5} ");
+    let of = cut(&spell.codes(), codes, look.ellipsis());
+    let head = format!("{mark}{when:<days$} {sessions:>3}{open} {of:<codes$} ");
     let (state, style) = detail::state(absence, today, look);
     let left = room.saturating_sub(width(&head));
     Line::from(vec![Span::raw(head), Span::styled(cut(&state, left, look.ellipsis()), style)])
@@ -128,6 +176,10 @@ impl Show for AbsenceLogScreen {
             Action::GiveReason => self.reason("", now),
             Action::ReasonIll => self.reason("I", now),
             Action::RaiseCorrection => self.correct(),
+            Action::ReadOn | Action::ReadBack => {
+                self.pane.turn(action == Action::ReadOn);
+                Effect::None
+            }
             Action::Back => Effect::Back,
             _ => Effect::None,
         }
@@ -135,6 +187,11 @@ impl Show for AbsenceLogScreen {
 
     fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
         self.log = Some(store.absence_log(session.viewer(), self.pupil)?);
+        if let Some(on) = self.wanted.take() {
+            let is_of =
+                |absence: &Absence| (absence.spell.from.0..=absence.spell.to.0).contains(&on);
+            self.cursor.at = self.absences().iter().position(is_of).unwrap_or(0);
+        }
         let total = self.absences().len();
         self.cursor.show(total, self.room.get());
         Ok(())
@@ -155,12 +212,12 @@ impl Show for AbsenceLogScreen {
         let Some(log) = &self.log else { return };
         let year = log.range.map_or(String::new(), |(_, last)| year_name(year_of(last)));
         let left = format!(" {} · {} · absences {year}", log.pupil.name(), log.pupil.reg);
-        bars::two_sided(frame, rooms.title, (&left, dress.saved), look, look.title());
-        bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
+        bars::two_sided(frame, rooms.title, (&left, ""), look, look.title());
+        bars::status_of(frame, rooms.status, &self.summary(), dress.notice, look);
         let (list, beside) = detail::divided(rooms.body, look);
         self.draw_list(frame, list, dress);
         let at_hand = self.absences().get(self.cursor.at);
         let lines = at_hand.map(|absence| detail::lines(absence, look)).unwrap_or_default();
-        detail::draw(frame, beside, &lines, look);
+        detail::draw(frame, beside, &lines, &self.pane, look);
     }
 }

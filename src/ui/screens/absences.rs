@@ -7,6 +7,7 @@ mod view;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -17,13 +18,17 @@ use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::finding::fold;
 use crate::rules::people::likeliest_first;
 use crate::store::{
-    AbsenceQuery, AbsenceRow, CorrectionRow, Morning, School, Session, Store, Trouble,
+    AbsenceQuery, AbsenceRow, CorrectionRow, Morning, School, Session, Store, Touched, Trouble,
 };
 use crate::ui::effect::{Effect, Now, Open, Verb};
 use crate::ui::keymap::{ABSENCES, Action, Binding, FILTER, TO_CORRECT};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::pane::Pane;
+
+/// Most pupils that are read anew one by one; more than these are read with the whole list.
+const FEW: usize = 20;
 
 /// What tells one spell from another: whose it is, and where it began.
 type SpellKey = (i64, SessionAt);
@@ -51,6 +56,16 @@ pub struct Absences {
     done: BTreeSet<SpellKey>,
     /// The spell being worked on, and how much was known of it before.
     at_work: Option<(SpellKey, usize)>,
+    read_for: Option<ReadFor>,
+    pane: Pane,
+}
+
+/// What the list was read for, and the last row of the journal then.
+#[derive(Debug, Clone, Copy)]
+struct ReadFor {
+    every: bool,
+    today: NaiveDate,
+    seq: i64,
 }
 
 impl Default for Absences {
@@ -69,6 +84,8 @@ impl Default for Absences {
             register_to: String::new(),
             done: BTreeSet::new(),
             at_work: None,
+            read_for: None,
+            pane: Pane::default(),
         }
     }
 }
@@ -252,9 +269,45 @@ impl Absences {
                 self.every = !self.every;
                 Effect::Reload
             }
+            Action::ReadOn | Action::ReadBack => {
+                self.pane.turn(action == Action::ReadOn);
+                Effect::None
+            }
             _ => Effect::None,
         }
     }
+}
+
+impl Absences {
+    /// Reads the list: of one that was read before, those pupils alone who were touched since.
+    fn read(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        let (viewer, today) = (session.viewer(), now.today);
+        let at_work = self.at_work.iter().map(|(key, _)| key);
+        let with = self.done.iter().chain(at_work).map(|(pupil, _)| *pupil).collect();
+        let query = AbsenceQuery { all: self.every, school: None, with };
+        let same = |read: &ReadFor| (read.every, read.today) == (self.every, today);
+        let seq = store.last_change()?;
+        let touched = match self.read_for.filter(same) {
+            Some(read) => few_touched(&store.changes_since(read.seq)?.1),
+            None => None,
+        };
+        match touched {
+            None => self.morning = store.absences(viewer, today, &query)?,
+            Some(pupils) => {
+                for pupil in pupils {
+                    self.morning.put(pupil, store.absences_of(viewer, today, &query, pupil)?);
+                }
+            }
+        }
+        self.read_for = Some(ReadFor { every: self.every, today, seq });
+        Ok(())
+    }
+}
+
+/// The pupils to read anew, where it is about a few and about nothing else.
+fn few_touched(touched: &[Touched]) -> Option<BTreeSet<i64>> {
+    let pupils: Option<BTreeSet<i64>> = touched.iter().map(|(pupil, _)| *pupil).collect();
+    pupils.filter(|pupils| pupils.len() <= FEW)
 }
 
 /// The places of the rows that fit.
@@ -293,14 +346,11 @@ impl Show for Absences {
     }
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
-        let (viewer, at_hand) = (session.viewer(), self.at_hand().map(key_of));
+        let at_hand = self.at_hand().map(key_of);
         if self.correcting {
-            self.corrections = store.corrections(viewer, now.today, None)?;
+            self.corrections = store.corrections(session.viewer(), now.today, None)?;
         } else {
-            let at_work = self.at_work.iter().map(|(key, _)| key);
-            let with = self.done.iter().chain(at_work).map(|(pupil, _)| *pupil).collect();
-            let query = AbsenceQuery { all: self.every, school: None, with };
-            self.morning = store.absences(viewer, now.today, &query)?;
+            self.read(store, session, now)?;
         }
         let schools = store.schools()?;
         let mut reached = Vec::new();
@@ -330,5 +380,26 @@ impl Show for Absences {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         self.draw(frame, area, dress);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_those_who_were_touched_are_read_anew() {
+        let one = |pupil: i64| -> Touched { (Some(pupil), None) };
+        for (touched, expected) in [
+            (vec![], Some(vec![])),
+            (vec![one(7)], Some(vec![7])),
+            (vec![one(7), (Some(7), Some(3)), one(4)], Some(vec![4, 7])),
+            // A register taken in, or whatever else is about nobody alone.
+            (vec![one(7), (None, None)], None),
+            ((1..=30).map(one).collect(), None),
+        ] {
+            let found = few_touched(&touched).map(Vec::from_iter);
+            assert_eq!(found, expected, "{touched:?}");
+        }
     }
 }

@@ -1,4 +1,7 @@
-//! The agenda: what is due, in the order to do it; each row opens the place where it is done.
+//! The agenda: what is due, in the order to do it, a page at a time; each row opens the place where it
+//! is done.
+
+mod parts;
 
 use std::cell::Cell;
 
@@ -10,9 +13,12 @@ use ratatui::text::{Line, Span};
 
 use super::{Dress, Input, Show, Typing, sheets};
 use crate::rules::case::Action as Agreed;
+use crate::rules::count::counted;
 use crate::rules::day::short;
 use crate::rules::due::When;
-use crate::store::{AgendaCounts, AgendaQuery, DuePlace, DueRow, School, Session, Store, Trouble};
+use crate::store::{
+    AgendaCounts, AgendaQuery, DuePlace, DueRow, School, Session, Store, Trouble, Viewer,
+};
 use crate::ui::effect::{Effect, Now, Open};
 use crate::ui::keymap::{AGENDA, Action, Binding, FILTER};
 use crate::ui::keys::Key;
@@ -21,13 +27,19 @@ use crate::ui::screens::sheet::Sheet;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::pane::Pane;
+use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
+use parts::{Parts, Shown};
 
-/// The actions tab of a case, and that of its records.
+/// Tabs of a case: its actions, its process, its log.
 const ACTIONS: u8 = 8;
-const RECORDS: u8 = 3;
+const PROCESS: u8 = 6;
+const LOG: u8 = 7;
+/// Rows read at once: enough for a page in either direction.
+const WINDOW: usize = 200;
 /// Lines under the list in which the row at hand is told in full.
-const FULL: u16 = 2;
+const FULL: u16 = 3;
 
 /// What is due.
 #[derive(Debug)]
@@ -35,24 +47,19 @@ pub struct Agenda {
     query: AgendaQuery,
     filter: Editor,
     filtering: bool,
+    /// The rows that were read, from that row of all on.
     rows: Vec<DueRow>,
+    from: usize,
     counts: AgendaCounts,
     /// Headings and rows, as they stand below each other.
-    lines: Vec<Shown>,
+    parts: Parts,
     /// Stands on a line, never on a heading.
     cursor: Cursor,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
     /// Named beside each pupil where the file has more than one.
     schools: Vec<School>,
-}
-
-/// A line of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Shown {
-    Heading(String),
-    /// A row by its number.
-    Row(usize),
+    pane: Pane,
 }
 
 impl Default for Agenda {
@@ -62,19 +69,25 @@ impl Default for Agenda {
             filter: Editor::line(""),
             filtering: false,
             rows: Vec::new(),
+            from: 0,
             counts: AgendaCounts::default(),
-            lines: Vec::new(),
+            parts: Parts::default(),
             cursor: Cursor::default(),
             room: Cell::new(18),
             schools: Vec::new(),
+            pane: Pane::default(),
         }
     }
 }
 
 impl Agenda {
+    fn row(&self, nth: usize) -> Option<&DueRow> {
+        self.rows.get(nth.checked_sub(self.from)?)
+    }
+
     fn row_at(&self, line: usize) -> Option<&DueRow> {
-        match self.lines.get(line)? {
-            Shown::Row(nth) => self.rows.get(*nth),
+        match self.parts.at(line)? {
+            Shown::Row(nth) => self.row(nth),
             Shown::Heading(_) => None,
         }
     }
@@ -83,23 +96,42 @@ impl Agenda {
         self.row_at(self.cursor.at)
     }
 
+    /// Moves; asks for more rows where those to show aren't all at hand.
     fn step(&mut self, step: Step) -> Effect {
-        self.cursor.step(step, self.lines.len(), self.room.get());
+        self.cursor.step(step, self.parts.lines(), self.room.get());
         self.off_heading(matches!(step, Step::Up | Step::PageUp | Step::Top));
-        Effect::None
+        if self.has_page() { Effect::None } else { Effect::Reload }
     }
 
     /// Off a heading, the way one was going; above the first there is only the way down.
     fn off_heading(&mut self, back: bool) {
-        if matches!(self.lines.get(self.cursor.at), Some(Shown::Heading(_))) {
+        if matches!(self.parts.at(self.cursor.at), Some(Shown::Heading(_))) {
             let on = if back && self.cursor.at > 0 { Step::Up } else { Step::Down };
-            self.cursor.step(on, self.lines.len(), self.room.get());
+            self.cursor.step(on, self.parts.lines(), self.room.get());
         }
+    }
+
+    /// The rows that the page shows: the first, and the one behind the last.
+    fn page(&self) -> Option<(usize, usize)> {
+        self.parts.rows_on(self.cursor.top, self.cursor.top + self.room.get())
+    }
+
+    fn has_page(&self) -> bool {
+        let end = self.from + self.rows.len();
+        self.page().is_none_or(|(first, behind)| self.from <= first && behind <= end)
+    }
+
+    /// Reads the rows around the page.
+    fn read(&mut self, store: &Store, viewer: Viewer) -> Result<(), Trouble> {
+        let first = self.page().map_or(0, |(first, _)| first);
+        self.from = first.saturating_sub(WINDOW / 2);
+        self.rows = store.agenda(viewer, &self.query, self.from, WINDOW)?;
+        Ok(())
     }
 
     fn ask_anew(&mut self) -> Effect {
         self.cursor = Cursor::default();
-        self.lines.clear();
+        self.rows.clear();
         Effect::Reload
     }
 
@@ -131,7 +163,12 @@ impl Agenda {
                 self.query.by_owner = !self.query.by_owner;
                 self.ask_anew()
             }
+            Action::Weekly => Effect::Open(Open::Weekly),
             Action::Back => self.back(),
+            Action::ReadOn | Action::ReadBack => {
+                self.pane.turn(action == Action::ReadOn);
+                Effect::None
+            }
             _ => Effect::None,
         }
     }
@@ -158,24 +195,24 @@ impl Agenda {
         self.ask_anew()
     }
 
-    /// How much is due, in words; of how much only the first part is listed.
-    fn summary(&self) -> String {
+    /// How much is due, in words.
+    fn summary(&self) -> Vec<Part> {
         let c = &self.counts;
-        let whose = if self.query.mine.is_some() { "yours" } else { "all officers" };
+        let whose = match self.query.mine {
+            Some(_) => Part::of("yours"),
+            None => Part::of("all officers").or(1, "all").or_none(5),
+        };
         let mut told = vec![
-            format!("{} overdue", c.overdue),
-            format!("{} today", c.today),
-            format!("{} this week", c.this_week),
-            format!("{} later", c.later),
+            Part::of(format!("{} overdue", c.overdue)),
+            Part::of(format!("{} today", c.today)),
+            Part::of(format!("{} this week", c.this_week)).or(3, format!("{} week", c.this_week)),
+            Part::of(format!("{} later", c.later)).or_none(4),
         ];
         if c.undated > 0 {
-            told.push(format!("{} without a day", c.undated));
+            told.push(Part::of(format!("{} without a day", c.undated)).or_none(2));
         }
-        if self.rows.len() < c.all() {
-            told.push(format!("the first {} are listed", self.rows.len()));
-        }
-        told.push(whose.to_owned());
-        told.join(" · ")
+        told.push(whose);
+        told
     }
 
     fn empty_words(&self) -> &'static str {
@@ -197,29 +234,15 @@ fn open(row: &DueRow) -> Effect {
     Effect::Open(match &row.place {
         DuePlace::Action(action) => Open::CaseAt(row.case, ACTIONS, *action),
         DuePlace::Record(record, field) => Open::Form(*record, field.clone()),
-        DuePlace::Meeting(meeting) => Open::CaseAt(row.case, RECORDS, *meeting),
+        // No form tells of it: the log does.
+        DuePlace::Meeting(_) => Open::CaseAt(row.case, LOG, 0),
+        DuePlace::Letter => Open::LogContact(Some(row.pupil)),
+        DuePlace::Reply(entry) => Open::Reply { pupil: row.pupil, entry: *entry },
+        DuePlace::Marks(on) => Open::AbsenceAt { pupil: row.pupil, on: *on },
+        DuePlace::Worker => Open::TellWorker(row.pupil),
+        DuePlace::Notice(of) | DuePlace::Penalty(of) => Open::CaseAt(row.case, PROCESS, *of),
         DuePlace::Case => Open::Case(row.case),
     })
-}
-
-/// Rows under the headings of their parts.
-fn lay(rows: &[DueRow], by_owner: bool, counts: &AgendaCounts, today: NaiveDate) -> Vec<Shown> {
-    let mut lines: Vec<Shown> = Vec::with_capacity(rows.len() + 5);
-    let mut last = String::new();
-    for (nth, row) in rows.iter().enumerate() {
-        let heading = if by_owner {
-            row.owner.clone()
-        } else {
-            let when = When::of(row.on, today);
-            format!("{} ({})", when.label(), counts.of(when))
-        };
-        if lines.is_empty() || heading != last {
-            lines.push(Shown::Heading(heading.clone()));
-            last = heading;
-        }
-        lines.push(Shown::Row(nth));
-    }
-    lines
 }
 
 impl Show for Agenda {
@@ -249,18 +272,33 @@ impl Show for Agenda {
     }
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
-        let stood = self.at_hand().map(|row| (row.case, row.place.clone()));
-        self.rows = store.agenda(session.viewer(), &self.query)?;
-        self.counts = store.agenda_counts(session.viewer(), &self.query, now.today)?;
-        self.lines = lay(&self.rows, self.query.by_owner, &self.counts, now.today);
+        let (viewer, stood) = (session.viewer(), self.at_hand().cloned());
+        self.counts = store.agenda_counts(viewer, &self.query, now.today)?;
+        self.parts = if self.query.by_owner {
+            Parts::by_owner(store.agenda_owners(viewer, &self.query)?)
+        } else {
+            Parts::by_day(&self.counts)
+        };
+        self.cursor.show(self.parts.lines(), self.room.get());
+        self.read(store, viewer)?;
         // The same row, wherever it went; of one that is done, the next.
-        let again = stood.and_then(|(case, place)| {
-            let is_it = |row: &DueRow| row.case == case && row.place == place;
-            (0..self.lines.len()).find(|line| self.row_at(*line).is_some_and(is_it))
+        let again = stood.and_then(|stood| {
+            // What its marks leave to ask and to explain can be of one day.
+            let same_day = |row: &DueRow| match row.place {
+                DuePlace::Marks(_) => row.on == stood.on,
+                _ => true,
+            };
+            let is_it = |row: &DueRow| row.case == stood.case && row.place == stood.place;
+            self.rows.iter().position(|row| is_it(row) && same_day(row))
         });
-        self.cursor.at = again.unwrap_or(self.cursor.at);
-        self.cursor.show(self.lines.len(), self.room.get());
+        if let Some(nth) = again {
+            self.cursor.at = self.parts.line_of(self.from + nth);
+        }
+        self.cursor.show(self.parts.lines(), self.room.get());
         self.off_heading(false);
+        if !self.has_page() {
+            self.read(store, viewer)?;
+        }
         let schools = store.schools()?;
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         Ok(())
@@ -283,13 +321,13 @@ impl Show for Agenda {
         let rooms = bars::rooms(area);
         let right = format!("{} ", dress.officer);
         bars::two_sided(frame, rooms.title, (" Agenda · what is due", &right), look, look.title());
-        bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
+        bars::status_of(frame, rooms.status, &self.summary(), dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
         let [head, list, full] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(FULL)])
                 .areas(rooms.body);
         self.room.set(usize::from(list.height).max(1));
-        if self.rows.is_empty() {
+        if self.counts.all() == 0 {
             let words = wrap(self.empty_words(), usize::from(list.width.saturating_sub(2)));
             for (line, y) in words.into_iter().zip(list.y..list.bottom()) {
                 let place = Rect { y, height: 1, ..list };
@@ -297,9 +335,10 @@ impl Show for Agenda {
             }
         }
         let columns = Columns::of(list.width);
-        let rows = dress.rows(frame, list, self.cursor, self.lines.len());
-        let shown = self.lines.iter().enumerate().skip(self.cursor.top);
-        for ((at, line), y) in shown.zip(rows.y..rows.bottom()) {
+        let total = self.parts.lines();
+        let rows = dress.rows(frame, list, self.cursor, total);
+        for (at, y) in (self.cursor.top..total).zip(rows.y..rows.bottom()) {
+            let Some(line) = self.parts.at(at) else { break };
             let line = if look.reader {
                 self.spoken(line, rows.width, dress)
             } else {
@@ -308,7 +347,7 @@ impl Show for Agenda {
             frame.render_widget(line, Rect { y, height: 1, ..rows });
         }
         if let Some(row) = self.at_hand() {
-            view_full(frame, full, row, dress);
+            view_full(frame, full, row, &self.pane, dress);
         }
         // After the rows: whoever types a filter has the cursor there.
         self.view_head(frame, head, look);
@@ -356,7 +395,7 @@ impl Agenda {
 
     fn line(
         &self,
-        line: &Shown,
+        line: Shown<'_>,
         here: bool,
         columns: &Columns,
         dress: &Dress<'_>,
@@ -364,7 +403,7 @@ impl Agenda {
         let look = dress.look;
         let row = match line {
             Shown::Heading(words) => return Line::styled(format!(" {words}"), look.title()),
-            Shown::Row(nth) => self.rows.get(*nth),
+            Shown::Row(nth) => self.row(nth),
         };
         let Some(row) = row else { return Line::default() };
         let mark = if here { look.gutter() } else { " " };
@@ -387,30 +426,33 @@ impl Agenda {
 
 impl Agenda {
     /// A line to listen to.
-    fn spoken(&self, line: &Shown, room: u16, dress: &Dress<'_>) -> Line<'static> {
+    fn spoken(&self, line: Shown<'_>, room: u16, dress: &Dress<'_>) -> Line<'static> {
         let words = match line {
-            Shown::Heading(words) => words.clone(),
+            Shown::Heading(words) => words.to_owned(),
             Shown::Row(nth) => {
-                let row = self.rows.get(*nth);
-                row.map(|row| words_of(row, &self.named(row), dress.now.today)).unwrap_or_default()
+                let row = self.row(nth);
+                let parts = row.map(|row| words_of(row, self.named(row), dress.now.today));
+                let room = usize::from(room.saturating_sub(1));
+                fit(&parts.unwrap_or_default(), ", ", room, dress.look.ellipsis())
             }
         };
         Line::raw(cut(&format!(" {words}"), usize::from(room), dress.look.ellipsis()))
     }
 }
 
-/// A row in words, the most wanted first: a narrow line is cut at its end.
-fn words_of(row: &DueRow, name: &str, today: NaiveDate) -> String {
+/// A row in words; what a narrow line has no room for is told in full below.
+fn words_of(row: &DueRow, name: String, today: NaiveDate) -> Vec<Part> {
     let due = match (When::of(row.on, today), row.on) {
-        (When::Overdue, Some(on)) => format!("overdue since {}", short(on)),
-        (When::Today, _) => "due today".to_owned(),
-        (_, Some(on)) => format!("due {}", short(on)),
-        (_, None) if row.by_words.is_empty() => "no day agreed".to_owned(),
-        (_, None) => row.by_words.clone(),
+        (When::Overdue, Some(on)) => {
+            Part::of(format!("overdue since {}", short(on))).or(2, "overdue")
+        }
+        (When::Today, _) => Part::of("due today"),
+        (_, Some(on)) => Part::of(format!("due {}", short(on))),
+        (_, None) if row.by_words.is_empty() => Part::of("no day agreed"),
+        (_, None) => Part::of(row.by_words.as_str()),
     };
-    let mut parts = vec![name, &due, &row.what, &row.who];
-    parts.retain(|part| !part.is_empty());
-    parts.join(", ")
+    let (what, who) = (row.what.as_str(), row.who.as_str());
+    vec![Part::of(name), due, Part::of(what), Part::of(who).or_none(1)]
 }
 
 /// The columns that a width has room for.
@@ -438,26 +480,26 @@ fn fitted(text: &str, room: usize, look: Look) -> String {
 }
 
 /// The row at hand in full, where its columns had no room for all of it.
-fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, dress: &Dress<'_>) {
+fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, pane: &Pane, dress: &Dress<'_>) {
     let who = if row.who.is_empty() { String::new() } else { format!(" · {}", row.who) };
     let late = match (When::of(row.on, dress.now.today), row.on) {
-        (When::Overdue, Some(on)) => match (dress.now.today - on).num_days() {
-            1 => " · overdue by 1 day".to_owned(),
-            days => format!(" · overdue by {days} days"),
-        },
+        (When::Overdue, Some(on)) => {
+            let days = (dress.now.today - on).num_days();
+            format!(" · overdue by {}", counted(days, "day", "days"))
+        }
         _ => String::new(),
     };
     let told = format!("{}: {}{who}{late} · case with {}", row.name, row.what, row.owner);
-    let lines = wrap(&told, usize::from(area.width.saturating_sub(2)));
-    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        let place = Rect { y, height: 1, ..area };
-        frame.render_widget(Line::styled(format!(" {line}"), dress.look.faint()), place);
-    }
+    let lines = wrap(&told, usize::from(area.width.saturating_sub(2))).into_iter();
+    let lines: Vec<Line<'_>> =
+        lines.map(|line| Line::styled(format!(" {line}"), dress.look.faint())).collect();
+    pane.view(frame, area, &lines, dress.look);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::DueSource;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -467,6 +509,7 @@ mod tests {
         DueRow {
             case: 1,
             pupil: 2,
+            upn: "A100000000001".into(),
             name: "Osei, Amara".into(),
             reg: "7A".into(),
             what: what.into(),
@@ -475,40 +518,22 @@ mod tests {
             who: String::new(),
             owner: "A. Rahman".into(),
             school: 1,
+            source: DueSource { kind: "case", id: 1 },
             place,
         }
     }
 
+    /// One that is overdue, and some today.
     fn agenda(rows: Vec<DueRow>) -> Agenda {
-        let counts = AgendaCounts { overdue: 1, today: 1, ..AgendaCounts::default() };
-        let lines = lay(&rows, false, &counts, day("2025-11-23"));
-        let mut agenda = Agenda { rows, counts, lines, ..Agenda::default() };
+        let counts = AgendaCounts { overdue: 1, today: rows.len() - 1, ..AgendaCounts::default() };
+        let parts = Parts::by_day(&counts);
+        let mut agenda = Agenda { rows, counts, parts, ..Agenda::default() };
         agenda.off_heading(false);
         agenda
     }
 
     fn does(agenda: &mut Agenda, action: Action) -> Effect {
         agenda.update(Input::Do(action), &Now { today: day("2025-11-23"), officer: 1 })
-    }
-
-    #[test]
-    fn rows_stand_under_their_parts() {
-        let case = || DuePlace::Case;
-        let rows = vec![
-            row("a", Some("2025-11-20"), case()),
-            row("b", Some("2025-11-23"), case()),
-            row("c", Some("2025-11-23"), case()),
-        ];
-        let agenda = agenda(rows);
-        let heading = |words: &str| Shown::Heading(words.into());
-        let expected = [
-            heading("Overdue (1)"),
-            Shown::Row(0),
-            heading("Today (1)"),
-            Shown::Row(1),
-            Shown::Row(2),
-        ];
-        assert_eq!(agenda.lines, expected);
     }
 
     #[test]
@@ -523,6 +548,19 @@ mod tests {
             stood.push(agenda.cursor.at);
         }
         assert_eq!(stood, [1, 3, 4, 4, 3, 1, 1]);
+    }
+
+    #[test]
+    fn more_rows_are_asked_for_only_where_they_are_to_be_shown() {
+        let rows = (0..40).map(|_| row("a", Some("2025-11-23"), DuePlace::Case)).collect();
+        let mut agenda = agenda(rows);
+        agenda.room.set(10);
+        assert!(matches!(does(&mut agenda, Action::Bottom), Effect::None));
+        agenda.counts.later = 100;
+        agenda.parts = Parts::by_day(&agenda.counts);
+        assert!(matches!(does(&mut agenda, Action::Bottom), Effect::Reload));
+        assert_eq!(agenda.page(), Some((130, 140)));
+        assert!(matches!(does(&mut agenda, Action::Top), Effect::None));
     }
 
     #[test]
@@ -543,5 +581,19 @@ mod tests {
             Effect::Open(Open::CaseAt(1, ACTIONS, 4))
         ));
         assert!(matches!(does(&mut action, Action::FinishAction), Effect::Open(Open::Sheet(_))));
+        let on = day("2025-11-20");
+        let opens = |place| does(&mut agenda(vec![row("a", None, place)]), Action::FinishAction);
+        assert!(matches!(
+            opens(DuePlace::Reply(9)),
+            Effect::Open(Open::Reply { pupil: 2, entry: 9 })
+        ));
+        assert!(matches!(
+            opens(DuePlace::Marks(on)),
+            Effect::Open(Open::AbsenceAt { pupil: 2, on: to }) if to == on
+        ));
+        assert!(matches!(opens(DuePlace::Worker), Effect::Open(Open::TellWorker(2))));
+        assert!(matches!(opens(DuePlace::Letter), Effect::Open(Open::LogContact(Some(2)))));
+        assert!(matches!(opens(DuePlace::Meeting(3)), Effect::Open(Open::CaseAt(1, LOG, 0))));
+        assert!(matches!(opens(DuePlace::Notice(7)), Effect::Open(Open::CaseAt(1, PROCESS, 7))));
     }
 }

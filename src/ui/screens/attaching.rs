@@ -36,6 +36,15 @@ pub fn export(pupil: i64, attachment: &Attachment) -> Sheet {
         .hint("A new file that you alone can read; never over one that is there.")
 }
 
+/// Why a file is withdrawn.
+#[must_use]
+pub fn withdraw(pupil: i64, attachment: &Attachment) -> Sheet {
+    let then = Then::WithdrawFile { pupil, attachment: attachment.id };
+    let fields = vec![SheetField::line("Reason", "")];
+    Sheet::new(format!("Withdraw · {}", attachment.title), fields, then)
+        .hint("It is kept, marked as withdrawn, and no longer counts.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +72,8 @@ mod tests {
                 sha256: String::new(),
                 by: String::new(),
                 at: String::new(),
+                withdrawn: None,
+                restricted: false,
             };
             assert_eq!(export(1, &attachment).fields[0].value(), expected, "{file_name}");
         }

@@ -1,12 +1,17 @@
-//! One pupil's case: overview, register, records, checklist, support, log, actions, documents,
-//! history; and the pupil without a case, who has the same tabs but for what only a case has.
+//! One pupil's case: overview, register, records, checklist, support, process, log, actions,
+//! documents, history; and the pupil without a case, who has the same tabs but for what only a case
+//! has.
 
+mod acting;
 mod actions;
+mod below;
 mod checklist;
 mod documents;
+mod head;
 mod history;
 mod log;
 mod overview;
+mod process;
 mod records;
 mod register;
 mod support;
@@ -18,30 +23,33 @@ use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::caseload::register_words;
-use super::sheet::Sheet;
-use super::{Dress, Input, Show, absence_sheets, sheets};
+use super::{Dress, Input, Show};
 use crate::rules::assess::{Assessment, assess};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
-use crate::rules::day;
-use crate::rules::figures::one_decimal;
-use crate::rules::gate::stage;
-use crate::rules::register::Week;
+use crate::rules::pattern::Pattern;
+use crate::rules::process::judge;
 use crate::rules::tier::Triggers;
-use crate::store::{ChecklistFile, HistoryLine, Session, Store, SupportFile, Trouble};
-use crate::ui::effect::{Effect, Now, Open, Purpose};
+use crate::store::{
+    ChecklistFile, DueRow, HistoryLine, Labels, Opened, Restricted, Session, Store, SupportFile,
+    Trouble,
+};
+use crate::ui::effect::{Effect, Now};
 use crate::ui::keymap::{self, Action, Binding};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::pane::Pane;
+
+pub use register::week_id;
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 9] = [
+const TABS: [(u8, &str); 10] = [
     (1, "Overview"),
     (2, "Register"),
     (3, "Records"),
     (CHECKLIST, "Checklist"),
     (SUPPORT, "Support"),
+    (PROCESS, "Process"),
     (7, "Log"),
     (8, "Actions"),
     (9, "Documents"),
@@ -49,10 +57,14 @@ const TABS: [(u8, &str); 9] = [
 ];
 const CHECKLIST: u8 = 4;
 const SUPPORT: u8 = 5;
+const PROCESS: u8 = 6;
+const HISTORY: u8 = 0;
+/// Tabs that are read only while they are looked at: most visits to a case don't.
+const READ_WHEN_SHOWN: [u8; 4] = [CHECKLIST, SUPPORT, PROCESS, HISTORY];
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
-const WITH_IDS: [u8; 4] = [3, 7, 8, 9];
+const WITH_IDS: [u8; 5] = [2, 3, 7, 8, 9];
 /// Lines of history read.
-const HISTORY: usize = 500;
+const LINES: usize = 500;
 
 /// A pupil and their case.
 #[derive(Debug)]
@@ -69,25 +81,35 @@ pub struct CaseScreen {
     list: checklist::Tab,
     /// Which tier is shown.
     support: support::Tab,
+    /// Which gate is shown.
+    gates: process::Tab,
     /// Lines that the last drawing had room for.
     room: Cell<usize>,
 }
 
 /// Lines that every tab has room for on the smallest screen.
-const LEAST_ROOM: usize = 8;
+const LEAST_ROOM: usize = 7;
 
 /// What is shown: read at once, judged once.
 #[derive(Debug)]
 struct Data {
     file: CaseFile,
     assessment: Assessment,
+    patterns: Vec<Pattern>,
     calendar: Calendar,
     history: Vec<HistoryLine>,
-    /// Read while it is looked at: most visits to a case don't.
+    /// What the fields are called that the history tells of.
+    labels: Labels,
+    /// What is due in this case, in the order to do it.
+    due: Vec<DueRow>,
     checklist: Option<ChecklistFile>,
-    /// The same of the support by tier.
+    /// As the checklist.
     support: Option<SupportFile>,
     triggers: Triggers,
+    /// As the checklist.
+    proven: Option<process::Proven>,
+    /// The row at hand in full, below the list of most tabs; all there is on the overview.
+    pane: Pane,
     now: chrono::DateTime<chrono::FixedOffset>,
     today: NaiveDate,
 }
@@ -104,6 +126,7 @@ impl CaseScreen {
             from: None,
             list: checklist::Tab::default(),
             support: support::Tab::default(),
+            gates: process::Tab::default(),
             room: Cell::new(18),
         }
     }
@@ -138,6 +161,7 @@ impl CaseScreen {
             3 => data.file.records.len(),
             CHECKLIST => self.list.len(),
             SUPPORT => self.support.len(),
+            PROCESS => self.gates.len(data),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
             9 => data.file.attachments.len(),
@@ -170,152 +194,18 @@ impl CaseScreen {
 
     fn go_to(&mut self, tab: u8) -> Effect {
         self.tab = tab;
-        if tab == CHECKLIST || tab == SUPPORT { Effect::Reload } else { Effect::None }
+        if READ_WHEN_SHOWN.contains(&tab) { Effect::Reload } else { Effect::None }
     }
 
-    /// What the keys of the checklist do; none for those that every tab has.
-    fn act_on_checklist(&mut self, action: Action) -> Option<Effect> {
-        let data = self.data.as_ref()?;
-        let cursor = &mut self.cursors[usize::from(CHECKLIST)];
-        if action == Action::Open
-            && let Some(item) = self.list.kept_as_support(data, cursor.at)
-        {
-            self.support.want(item);
-            return Some(self.go_to(SUPPORT));
-        }
-        Some(match action {
-            Action::Sort => {
-                self.list.sort(data, cursor);
-                cursor.show(self.list.len(), self.room.get());
-                Effect::None
-            }
-            Action::NextOpen => {
-                let Some(at) = self.list.next_open(data, cursor.at) else {
-                    return Some(Effect::Say("Nothing is open on this checklist".to_owned()));
-                };
-                cursor.at = at;
-                cursor.show(self.list.len(), self.room.get());
-                Effect::None
-            }
-            Action::Yes
-            | Action::No
-            | Action::Erase
-            | Action::Open
-            | Action::ChangeDay
-            | Action::AddOwnRow
-            | Action::NotApplicable
-            | Action::NewerVersion => self.list.ask(data, cursor.at, action),
-            _ => return None,
-        })
-    }
-
-    fn act(&mut self, action: Action) -> Effect {
-        if self.tab == CHECKLIST
-            && let Some(effect) = self.act_on_checklist(action)
-        {
-            return effect;
-        }
-        if self.tab == SUPPORT
-            && let Some(effect) = self.act_on_support(action)
-        {
-            return effect;
-        }
+    /// Whether a key reads on in the pane, or back; the overview is nothing else.
+    fn reads_on(&self, action: Action) -> Option<bool> {
         match action {
-            Action::Back => Effect::Back,
-            Action::Tab(number) => self.go_to(number),
-            Action::NextTab => self.turn(true),
-            Action::PreviousTab => self.turn(false),
-            Action::Up => self.step(Step::Up),
-            Action::Down => self.step(Step::Down),
-            Action::PageUp => self.step(Step::PageUp),
-            Action::PageDown => self.step(Step::PageDown),
-            Action::Top => self.step(Step::Top),
-            Action::Bottom => self.step(Step::Bottom),
-            Action::Earlier => self.move_range(true),
-            Action::Later => self.move_range(false),
-            Action::Find => Effect::Open(Open::Finder(Purpose::Look)),
-            Action::PupilDetails => Effect::Open(Open::PupilDetails(self.pupil)),
-            Action::AbsenceLog => Effect::Open(Open::AbsenceLog(self.pupil)),
-            Action::RaiseCorrection => self.data.as_ref().map_or(Effect::None, |d| self.correct(d)),
-            other => self.data.as_ref().map_or(Effect::None, |data| self.change(other, data)),
+            Action::ReadOn => Some(true),
+            Action::ReadBack => Some(false),
+            Action::Down | Action::PageDown if self.tab == 1 => Some(true),
+            Action::Up | Action::PageUp if self.tab == 1 => Some(false),
+            _ => None,
         }
-    }
-
-    /// What changes something, or opens what can be changed.
-    fn change(&self, action: Action, data: &Data) -> Effect {
-        match action {
-            Action::Attach => return documents::attach(data, self.cursor()),
-            Action::Export => return documents::export(data, self.cursor()),
-            Action::Open if self.tab == 9 => return documents::details(data, self.cursor()),
-            _ => {}
-        }
-        let name = data.file.pupil.name();
-        let Some(case) = &data.file.case else {
-            return match action {
-                Action::NewCase | Action::NewRecord => {
-                    Effect::sheet(sheets::open_case(self.pupil, &name))
-                }
-                Action::Withdraw => self.withdraw(data),
-                _ => Effect::Say("That needs a case: n opens one".to_owned()),
-            };
-        };
-        let at = self.cursor().at;
-        let closed = case.closed.is_some();
-        match action {
-            Action::NewRecord | Action::AddAction | Action::CloseCase if closed => {
-                Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
-            }
-            Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name)),
-            Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
-            Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
-            Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
-            Action::Open => match data.file.records.get(at) {
-                Some(record) => Effect::Open(Open::Form(record.id, None)),
-                None => Effect::Say("No record yet: n begins one".to_owned()),
-            },
-            Action::FinishAction => data.file.actions.get(at).map_or_else(
-                || Effect::Say("No action yet: a agrees one".to_owned()),
-                |action| Effect::sheet(sheets::finish_action(case.id, action)),
-            ),
-            Action::ChangeAction => data.file.actions.get(at).map_or_else(
-                || Effect::Say("No action yet: a agrees one".to_owned()),
-                |action| Effect::sheet(sheets::change_action(case.id, action)),
-            ),
-            Action::Withdraw => self.withdraw(data),
-            _ => Effect::None,
-        }
-    }
-
-    fn withdraw(&self, data: &Data) -> Effect {
-        match data.file.entries.get(self.cursor().at) {
-            Some(entry) if entry.withdrawn.is_none() => {
-                Effect::sheet(sheets::withdraw(self.pupil, entry))
-            }
-            _ => Effect::Say("Nothing here to withdraw".to_owned()),
-        }
-    }
-
-    /// A mark of the week at hand that should be another.
-    fn correct(&self, data: &Data) -> Effect {
-        let weeks = register::weeks(data, self.range(data));
-        let Some(week) = weeks.get(self.cursor().at) else {
-            return Effect::Say("No week of the register is shown here".to_owned());
-        };
-        Effect::sheet(self.correction_in(data, week))
-    }
-
-    fn correction_in(&self, data: &Data, week: &Week) -> Sheet {
-        let sessions = register::sessions_of(data, week);
-        let name = data.file.pupil.listed();
-        absence_sheets::correct_week(self.pupil, &name, week.monday, sessions)
-    }
-
-    /// The sheet of the week whose draft is kept at that place.
-    #[must_use]
-    pub fn correction_at(&self, place: &str) -> Option<Sheet> {
-        let data = self.data.as_ref()?;
-        let weeks = register::weeks(data, self.range(data)).into_iter();
-        weeks.map(|week| self.correction_in(data, &week)).find(|sheet| sheet.place == place)
     }
 }
 
@@ -329,6 +219,7 @@ impl Show for CaseScreen {
             3 => keymap::RECORDS,
             CHECKLIST => keymap::CHECKLIST,
             SUPPORT => keymap::SUPPORT,
+            PROCESS => keymap::PROCESS,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
             9 => keymap::DOCUMENTS,
@@ -349,7 +240,13 @@ impl Show for CaseScreen {
         let calendar = store.calendar(file.pupil.school)?;
         let triggers = store.triggers()?;
         let assessment = assess(&file, &calendar, triggers, now.today);
-        let history = store.history(session.viewer(), self.pupil, HISTORY)?;
+        let patterns = store.patterns(session.viewer(), &file, &calendar, now.today)?;
+        let (mut history, mut labels) = (Vec::new(), Labels::default());
+        if self.tab == HISTORY {
+            history = store.history(session.viewer(), self.pupil, LINES)?;
+            labels = store.labels(session.viewer(), &history)?;
+        }
+        let due = overview::due(store, session, &file)?;
         let checklist = match &file.case {
             Some(case) if self.tab == CHECKLIST => {
                 Some(store.checklist(session.viewer(), case.id)?)
@@ -362,16 +259,41 @@ impl Show for CaseScreen {
             }
             _ => None,
         };
+        let proven = if self.tab == PROCESS && file.case.is_some() {
+            let pack = store.pack()?;
+            let gates = judge(&file, &pack, &calendar, now.today);
+            Some(process::Proven { pack, gates })
+        } else {
+            None
+        };
         let (today, now) = (now.today, session.clock.now());
         let wanted = self.wanted.take_if(|_| self.tab == SUPPORT);
         let stood = self.stands();
-        let data =
-            Data { file, assessment, calendar, history, checklist, support, triggers, now, today };
+        let pane = self.data.take().map(|data| data.pane).unwrap_or_default();
+        let data = Data {
+            file,
+            assessment,
+            patterns,
+            calendar,
+            history,
+            labels,
+            due,
+            checklist,
+            support,
+            triggers,
+            proven,
+            pane,
+            now,
+            today,
+        };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
         }
         if self.tab == SUPPORT {
             self.support.settle(&data, &mut self.cursors[usize::from(SUPPORT)], wanted);
+        }
+        if self.data.is_none() {
+            self.reach_back(&stood, &data);
         }
         self.data = Some(data);
         self.stand_again(&stood);
@@ -384,6 +306,11 @@ impl Show for CaseScreen {
         pupil.is_none_or(|pupil| pupil == self.pupil)
     }
 
+    fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {
+        let data = self.data.as_ref();
+        data.map_or(Effect::None, |data| log::opened(data, what, &opened))
+    }
+
     fn pupil(&self) -> Option<i64> {
         Some(self.pupil)
     }
@@ -392,7 +319,7 @@ impl Show for CaseScreen {
         let rooms = bars::rooms(area);
         bars::keys(frame, rooms.keys, self.keys(), dress.look);
         let Some(data) = &self.data else { return };
-        Self::view_head(frame, &rooms, data, dress);
+        head::view(frame, &rooms, data, dress);
         let [tabs, _, body] =
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(0)])
                 .areas(rooms.body);
@@ -419,8 +346,11 @@ impl Show for CaseScreen {
             SUPPORT => {
                 support::view(frame, body, data, &self.support, self.cursor(), dress, &self.room);
             }
+            PROCESS => {
+                process::view(frame, body, data, &self.gates, self.cursor(), dress, &self.room);
+            }
             7 => log::view(frame, body, data, self.cursor(), dress, &self.room),
-            8 => actions::view(frame, body, data, self.cursor(), dress),
+            8 => actions::view(frame, body, data, self.cursor(), dress, &self.room),
             9 => documents::view(frame, body, data, self.cursor(), dress, &self.room),
             0 => history::view(frame, body, data, self.cursor(), dress, &self.room),
             _ => overview::view(frame, body, data, dress),
@@ -436,7 +366,7 @@ impl CaseScreen {
         let Some(data) = &self.data else { return wanted.into_iter().collect() };
         let stood = WITH_IDS.into_iter().filter_map(|tab| {
             let at = self.cursors[usize::from(tab)].at;
-            let id = *ids(data, tab).get(at)?;
+            let id = *self.ids(data, tab).get(at)?;
             (at > 0 || tab == 8).then_some((tab, id))
         });
         stood.chain(wanted).collect()
@@ -445,7 +375,7 @@ impl CaseScreen {
     fn stand_again(&mut self, stood: &[(u8, i64)]) {
         let Some(data) = &self.data else { return };
         for (tab, id) in stood {
-            let ids = ids(data, *tab);
+            let ids = self.ids(data, *tab);
             if let Some(at) = ids.iter().position(|other| other == id) {
                 let cursor = &mut self.cursors[usize::from(*tab)];
                 cursor.at = at;
@@ -454,42 +384,27 @@ impl CaseScreen {
         }
     }
 
-    /// The pupil, attendance, stage and next date stay in sight on every tab.
-    fn view_head(frame: &mut Frame<'_>, rooms: &bars::Rooms, data: &Data, dress: &Dress<'_>) {
-        let (file, look) = (&data.file, dress.look);
-        let left = format!(" {} · {} · {}", file.pupil.name(), file.pupil.reg, file.pupil.upn);
-        let right = match &file.case {
-            Some(case) if case.closed.is_none() => {
-                format!("stage {} · tier {} ", stage(&file.passings), data.assessment.tier)
-            }
-            Some(_) => "case closed ".to_owned(),
-            None => "no case ".to_owned(),
-        };
-        bars::two_sided(frame, rooms.title, (&left, &right), look, look.title());
-        let f = &data.assessment.figures;
-        let next = file.next_due.map_or(String::new(), |by| {
-            let late = if by < dress.now.today { "overdue since" } else { "next" };
-            format!(" · {late} {}", day::short(by))
-        });
-        let summary = format!(
-            " {}% · {} of {} missed · {}{next}",
-            one_decimal(f.attendance()),
-            f.absent(),
-            f.possible,
-            register_words(file.register_to, dress.now.today)
-        );
-        bars::status(frame, rooms.status, &summary, dress.notice, look);
+    /// The ids of a tab's rows, in the order shown.
+    fn ids(&self, data: &Data, tab: u8) -> Vec<i64> {
+        let file = &data.file;
+        match tab {
+            2 => register::ids(data, self.range(data)),
+            3 => file.records.iter().map(|record| record.id).collect(),
+            7 => file.entries.iter().map(|entry| entry.id).collect(),
+            8 => file.actions.iter().map(|action| action.id).collect(),
+            9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
+            _ => Vec::new(),
+        }
     }
-}
 
-/// The ids of a tab's rows, in the order shown.
-fn ids(data: &Data, tab: u8) -> Vec<i64> {
-    let file = &data.file;
-    match tab {
-        3 => file.records.iter().map(|record| record.id).collect(),
-        7 => file.entries.iter().map(|entry| entry.id).collect(),
-        8 => file.actions.iter().map(|action| action.id).collect(),
-        9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
-        _ => Vec::new(),
+    /// A week of an earlier year that was asked for is shown too.
+    fn reach_back(&mut self, stood: &[(u8, i64)], data: &Data) {
+        let weeks = stood.iter().filter(|(tab, _)| *tab == 2);
+        let week = weeks.filter_map(|(_, id)| register::week_called(*id)).min();
+        if let (Some(week), Some((first, _))) = (week, self.range(data))
+            && week < first
+        {
+            self.from = Some(week);
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! The dashboard: who is missing school, worst or soonest first, a page at a time.
 
+mod columns;
 mod marks;
 mod paging;
+mod resting;
 mod spoken;
 mod start;
 mod summary;
@@ -12,17 +14,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
+use crate::rules::pattern::Pattern;
 use crate::rules::register::Half;
-use crate::store::{
-    CaseloadQuery, CaseloadRow, Counts, Page, School, Session, Sort, Store, Trouble,
-};
+use crate::store::{CaseloadQuery, CaseloadRow, Counts, Page, School, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
 use crate::ui::keymap::{Action, Binding, CASELOAD, FILTER};
 use crate::ui::keys::Key;
@@ -30,7 +30,9 @@ use crate::ui::look::Look;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::{Cursor, Step};
-use crate::ui::widgets::wrap::{cut, width};
+use crate::ui::widgets::wrap::width;
+use columns::Columns;
+use resting::Resting;
 use start::Start;
 
 /// Rows read at once: enough for a few pages in either direction.
@@ -38,6 +40,8 @@ const WINDOW: usize = 200;
 /// From this width a panel about the case at hand stands beside the list.
 const WIDE: u16 = 100;
 const PANEL: u16 = 36;
+/// Patterns that the panel tells, the least likely by chance first.
+const PATTERNS: usize = 3;
 /// Column at which the filter is typed: behind the heading of the names and its slash.
 const FILTER_AT: u16 = 9;
 
@@ -66,6 +70,8 @@ pub struct Caseload {
     anew: bool,
     /// What a file that is just begun still needs.
     start: Option<Start>,
+    /// What the panel tells of the case at hand once one lingers there.
+    resting: Resting,
 }
 
 impl Default for Caseload {
@@ -87,6 +93,7 @@ impl Default for Caseload {
             marked: BTreeMap::new(),
             anew: false,
             start: None,
+            resting: Resting::default(),
         }
     }
 }
@@ -247,7 +254,17 @@ impl Show for Caseload {
         self.pupils = self.counts.open > 0 || !store.find(session.viewer(), "")?.is_empty();
         let start = Start { calendar, pupils: self.pupils, marks: reached.is_some() };
         self.start = (self.counts.open == 0 && !start.is_done()).then_some(start);
+        self.resting.forget();
         Ok(())
+    }
+
+    fn rests(&self) -> bool {
+        self.pupil().is_some_and(|pupil| self.resting.asks(pupil))
+    }
+
+    fn rest(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
+        let Some(pupil) = self.pupil() else { return Ok(()) };
+        self.resting.read(pupil, store, session, now)
     }
 
     fn pupil(&self) -> Option<i64> {
@@ -269,9 +286,10 @@ impl Show for Caseload {
             Some((day, _)) if width(&title) + width(&right(&self.week)) >= room => day,
             _ => self.week.as_str(),
         };
+        let is_long = width(&title) + width(&right(day)) >= room;
+        let title = if is_long { format!(" {}", self.school) } else { title };
         bars::two_sided(frame, rooms.title, (&title, &right(day)), look, look.title());
-        let summary = self.summary();
-        bars::status(frame, rooms.status, &summary, dress.notice, look);
+        bars::status_of(frame, rooms.status, &self.summary(), dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
         if let Some(start) = self.start {
             start.view(frame, rooms.body, dress);
@@ -279,8 +297,9 @@ impl Show for Caseload {
         }
         let (list, panel) = beside(rooms.body, look);
         self.view_list(frame, list, dress);
+        self.resting.note_panel(panel.is_some());
         if let (Some(panel), Some(row)) = (panel, self.at_hand()) {
-            view_panel(frame, panel, row, dress);
+            view_panel(frame, panel, row, self.resting.patterns(row.pupil), dress);
         }
         if self.filtering {
             let typed = u16::try_from(width(&self.filter.text())).unwrap_or(u16::MAX);
@@ -338,72 +357,14 @@ impl Caseload {
     }
 }
 
-/// The columns that a width has room for.
-struct Columns {
-    name: usize,
-    trend: bool,
-}
-
-impl Columns {
-    fn of(width: u16) -> Self {
-        let trend = width >= 72;
-        let taken = 1 + 4 + 1 + 5 + 1 + if trend { 13 } else { 0 } + 3 + 3 + 11;
-        Self { name: usize::from(width).saturating_sub(taken + 1).clamp(8, 40), trend }
-    }
-
-    /// The headings; the column that the list is in order of carries a sign.
-    fn headings(&self, narrowing: &str, sort: Sort, look: Look) -> String {
-        let sign = |of: Sort| if of == sort { look.sorted() } else { " " };
-        let name =
-            cut(&format!("Pupil{} {narrowing}", sign(Sort::Name)), self.name, look.ellipsis());
-        if look.reader {
-            return format!(" {name} {}", spoken::order(sort));
-        }
-        let gap = " ".repeat(self.name.saturating_sub(width(&name)));
-        let trend = if self.trend { "Trend 12w    " } else { "" };
-        let (att, due) = (sign(Sort::Attendance), sign(Sort::Due));
-        format!(" {name}{gap} Reg   Att%{att}{trend}T  S  Next{due}")
-    }
-
-    fn row<'a>(
-        &self,
-        row: &'a CaseloadRow,
-        name: &str,
-        gutter: &str,
-        today: NaiveDate,
-        look: Look,
-    ) -> Line<'a> {
-        let name = cut(name, self.name, look.ellipsis());
-        let gap = " ".repeat(self.name.saturating_sub(width(&name)));
-        let reg = cut(&row.reg, 4, "");
-        let figure = one_decimal(row.figures.attendance());
-        let style = if row.figures.is_severe() {
-            look.bad()
-        } else if row.figures.is_persistent() {
-            // Bold, not a colour: it shows on every terminal and costs a third of the bytes.
-            look.title()
-        } else {
-            Style::new()
-        };
-        let trend = if self.trend {
-            let bars: String = row.trend.chars().map(|digit| look.eighth(digit)).collect();
-            format!(" {}{bars}", " ".repeat(12_usize.saturating_sub(row.trend.len())))
-        } else {
-            String::new()
-        };
-        let late = row.next_due_on.is_some_and(|on| on < today);
-        let due = row.next_due_on.map_or_else(|| look.dash().to_owned(), day::short);
-        let due = format!("{}{due}", if late { "!" } else { " " });
-        Line::from(vec![
-            Span::raw(format!("{gutter}{name}{gap} {reg:<4} ")),
-            Span::styled(format!("{figure:>5}"), style),
-            Span::raw(format!("{trend} {}  {} {due}", row.tier, row.stage)),
-        ])
-    }
-}
-
 /// About the case at hand, where there is room for it.
-fn view_panel(frame: &mut Frame<'_>, area: Rect, row: &CaseloadRow, dress: &Dress<'_>) {
+fn view_panel(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    row: &CaseloadRow,
+    patterns: &[Pattern],
+    dress: &Dress<'_>,
+) {
     let look = dress.look;
     let f = &row.figures;
     let mut lines = vec![
@@ -429,6 +390,7 @@ fn view_panel(frame: &mut Frame<'_>, area: Rect, row: &CaseloadRow, dress: &Dres
             look.warning(),
         ));
     }
+    lines.extend(patterns.iter().take(PATTERNS).map(|found| Line::raw(found.brief())));
     lines.push(Line::default());
     lines.push(Line::raw(format!("Tier {} · stage {}", row.tier, row.stage)));
     lines.push(Line::raw(format!("Open since {}", day::spell(row.opened_on))));

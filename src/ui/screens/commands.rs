@@ -10,11 +10,14 @@ use crate::ui::keymap::{Action, BY_NAME, Binding, COMMANDS, EVERYWHERE};
 use crate::ui::keys::Key;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
-use crate::ui::widgets::list::{Cursor, Step};
+use crate::ui::widgets::list::{Cursor, Step, place_of};
+use crate::ui::widgets::parts::Part;
 use crate::ui::widgets::wrap::cut;
 
-/// Columns for the keys.
+/// Columns for the keys, and for the first of them alone where a line is short.
 const KEYS: usize = 20;
+const FIRST: usize = 9;
+const NARROW: usize = 72;
 /// Rows shown at once: those of the smallest screen.
 const PAGE: usize = 11;
 
@@ -110,9 +113,12 @@ impl Show for Commands {
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let look = dress.look;
         let rooms = bars::rooms(area);
-        bars::two_sided(frame, rooms.title, (" What shall be done?", ""), look, look.title());
-        let told = "Type any part of its name; Enter does it on the screen you came from";
-        bars::status(frame, rooms.status, told, dress.notice, look);
+        let found = self.found();
+        let place = place_of(self.cursor, found.len());
+        bars::two_sided(frame, rooms.title, (" What shall be done?", &place), look, look.title());
+        let told = Part::of("Type any part of its name; Enter does it on the screen you came from")
+            .or(1, "Type any part of its name; Enter does it");
+        bars::status_of(frame, rooms.status, &[told], dress.notice, look);
         bars::keys(frame, rooms.keys, COMMANDS, look);
         if rooms.body.height < 3 {
             return;
@@ -124,7 +130,6 @@ impl Show for Commands {
             ..rooms.body
         };
         let list = Rect { y: rooms.body.y + 2, height: rooms.body.height - 2, ..rooms.body };
-        let found = self.found();
         let list = dress.rows(frame, list, self.cursor, found.len());
         let rows = found.iter().enumerate().skip(self.cursor.top);
         for ((at, binding), y) in rows.zip(list.y..list.bottom()) {
@@ -142,12 +147,13 @@ impl Show for Commands {
 fn line_of(binding: &Binding, here: bool, room: usize, dress: &Dress<'_>) -> Line<'static> {
     let look = dress.look;
     let mark = if here { look.gutter() } else { " " };
-    let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-    let keys = cut(&keys.join(" or "), KEYS, look.ellipsis());
-    let label = cut(binding.label, room.saturating_sub(KEYS + 2), look.ellipsis());
+    let (most, wide) = if room < NARROW { (1, FIRST) } else { (binding.keys.len(), KEYS) };
+    let keys: Vec<String> = binding.keys.iter().take(most).map(ToString::to_string).collect();
+    let keys = cut(&keys.join(" or "), wide, look.ellipsis());
+    let label = cut(binding.label, room.saturating_sub(wide + 2), look.ellipsis());
     Line::from(vec![
         Span::raw(mark),
-        Span::styled(format!("{keys:<KEYS$} "), look.key()),
+        Span::styled(format!("{keys:<wide$} "), look.key()),
         Span::raw(label),
     ])
 }
@@ -184,6 +190,16 @@ mod tests {
             let has = |action| commands.all.iter().any(|binding| binding.action == action);
             for action in [Action::LogContact, Action::Find, Action::Help, Action::NextTheme] {
                 assert!(has(action), "{name}: {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_is_cut_on_the_smallest_screen() {
+        // A sheet takes every letter as text: its list is never opened.
+        for (name, table) in TABLES.iter().filter(|(name, _)| *name != "sheet") {
+            for binding in Commands::new(table).all {
+                assert!(binding.label.len() <= 60 - FIRST - 2, "{name}: {}", binding.label);
             }
         }
     }

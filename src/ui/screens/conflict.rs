@@ -6,6 +6,9 @@ use ratatui::text::Line;
 
 use super::confirm::frame_of;
 use super::{Dress, Input, Show};
+use crate::rules::day::short;
+use crate::templates::Kind;
+use crate::templates::answer::show;
 use crate::ui::effect::{Clash, Effect, Now, Verb};
 use crate::ui::keymap::{Action, Binding, CONFLICT, CONFLICT_LINE};
 use crate::ui::widgets::bars;
@@ -33,7 +36,8 @@ impl Conflict {
 
 impl Show for Conflict {
     fn keys(&self) -> &'static [Binding] {
-        if self.clash.prose { CONFLICT } else { CONFLICT_LINE }
+        // Only there one text can stand below the other.
+        if self.clash.kind == Kind::Prose { CONFLICT } else { CONFLICT_LINE }
     }
 
     fn update(&mut self, input: Input, _: &Now) -> Effect {
@@ -60,10 +64,13 @@ impl Show for Conflict {
         bars::keys(frame, rooms.keys, self.keys(), dress.look);
         let [theirs, mine] =
             Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(rooms.body);
-        let at = self.clash.theirs.at.get(..16).unwrap_or_default().replace('T', " ");
-        let by = format!(" {} wrote, {at} UTC ", self.clash.theirs.by);
-        text_box(frame, theirs, &by, &self.clash.theirs.value, dress);
-        text_box(frame, mine, " You wrote ", &self.clash.mine, dress);
+        let at = self.clash.theirs.at.get(..16).unwrap_or_default();
+        let (day, hour) = at.split_once('T').unwrap_or((at, ""));
+        let day = day.parse().map_or_else(|_| day.to_owned(), short);
+        let by = format!(" {} wrote, {day} {hour} UTC ", self.clash.theirs.by);
+        let words = |value: &str| show(&self.clash.kind, value);
+        text_box(frame, theirs, &by, &words(&self.clash.theirs.value), dress);
+        text_box(frame, mine, " You wrote ", &words(&self.clash.mine), dress);
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{Dress, Input, Show, sheets};
+use super::{Dress, Input, Show, sheets, support_sheet};
 use crate::rules::day::short;
 use crate::rules::tier::days_words;
 use crate::store::{Crossing, School, Session, Store, Trouble};
@@ -66,10 +66,10 @@ impl Crossings {
         match action {
             Action::Open => Effect::Open(Open::Pupil(row.pupil)),
             Action::NewCase => {
-                Effect::sheet(sheets::open_case_because(row.pupil, &row.name, &row.reason()))
+                Effect::sheet(sheets::open_case(row.pupil, &row.name, &row.reason()))
             }
             Action::NoCase => {
-                Effect::sheet(sheets::no_case(row.pupil, &row.name, (row.year, row.tier)))
+                Effect::sheet(support_sheet::no_case(row.pupil, &row.name, (row.year, row.tier)))
             }
             _ => Effect::None,
         }

@@ -12,8 +12,9 @@ use crate::ui::keymap::{Action, Binding, FINDER};
 use crate::ui::keys::Key;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
-use crate::ui::widgets::list::{Cursor, Step};
-use crate::ui::widgets::wrap::cut;
+use crate::ui::widgets::list::{Cursor, Step, place_of};
+use crate::ui::widgets::parts::{Part, fit};
+use crate::ui::widgets::wrap::{cut, width};
 
 /// Rows shown at once: those of the smallest screen.
 const PAGE: usize = 10;
@@ -42,7 +43,7 @@ impl Finder {
         Effect::Instead(match (self.purpose, found.entry) {
             (Purpose::LogContact, _) => Open::LogContact(Some(found.pupil)),
             (Purpose::NewCase, _) if found.case.is_none() => {
-                Open::Sheet(Box::new(sheets::open_case(found.pupil, &found.name)))
+                Open::Sheet(Box::new(sheets::open_case(found.pupil, &found.name, "")))
             }
             (Purpose::Look, Some(entry)) => Open::At { pupil: found.pupil, tab: LOG, row: entry },
             _ => Open::Pupil(found.pupil),
@@ -104,9 +105,12 @@ impl Show for Finder {
             Purpose::NewCase => "New case: which pupil?",
             Purpose::LogContact => "Log a contact: about which pupil?",
         };
-        bars::two_sided(frame, rooms.title, (&format!(" {title}"), ""), look, look.title());
-        let told = "Any part of a name, or its sound; UPN; phone; words of what was logged";
-        bars::status(frame, rooms.status, told, dress.notice, look);
+        let place = place_of(self.cursor, self.found.len());
+        bars::two_sided(frame, rooms.title, (&format!(" {title}"), &place), look, look.title());
+        let told =
+            Part::of("Any part of a name, or its sound; UPN; phone; words of what was logged")
+                .or(1, "Name or its sound, UPN, phone, or words of the log");
+        bars::status_of(frame, rooms.status, &[told], dress.notice, look);
         bars::keys(frame, rooms.keys, FINDER, look);
         if rooms.body.is_empty() {
             return;
@@ -134,20 +138,28 @@ impl Show for Finder {
     }
 }
 
-fn line_of<'a>(found: &'a Found, here: bool, room: usize, dress: &Dress<'_>) -> Line<'a> {
+/// A pupil found: name, registration group, whether they have a case; then the UPN, which gives way to
+/// how they were found where there is something to tell of that.
+fn line_of(found: &Found, here: bool, room: usize, dress: &Dress<'_>) -> Line<'static> {
     let look = dress.look;
+    let case = if found.case.is_some() { "case" } else { "" };
+    if look.reader {
+        let parts = [
+            Part::of(found.name.as_str()),
+            Part::of(found.reg.as_str()),
+            Part::of(case),
+            Part::of(found.through.as_str()).or_none(2),
+            Part::of(found.upn.as_str()).or_none(1),
+        ];
+        let words = fit(&parts, ", ", room.saturating_sub(1), look.ellipsis());
+        return Line::raw(format!(" {words}"));
+    }
     let mark = if here { look.gutter() } else { " " };
-    let (reg, case) = (cut(&found.reg, 5, ""), if found.case.is_some() { "case" } else { "" });
-    // Where there is something to tell of how they were found, the number gives way to it.
-    let head = if found.through.is_empty() {
-        let name = cut(&found.name, 30, look.ellipsis());
-        format!("{mark}{name:<30} {reg:<5} {:<14} {case:<5}", found.upn)
-    } else {
-        let wide = if room < 80 { 20 } else { 28 };
-        let name = cut(&found.name, wide, look.ellipsis());
-        format!("{mark}{name:<wide$} {reg:<5} {case:<5}")
-    };
-    let through =
-        cut(&found.through, room.saturating_sub(head.chars().count() + 1), look.ellipsis());
-    Line::from(vec![Span::raw(head), Span::styled(through, look.faint())])
+    let wide = if room < 72 { 24 } else { 30 };
+    let name = cut(&found.name, wide, look.ellipsis());
+    let gap = " ".repeat(wide.saturating_sub(width(&name)));
+    let head = format!("{mark}{name}{gap} {:<5} {case:<5}", cut(&found.reg, 5, ""));
+    let beside = if found.through.is_empty() { &found.upn } else { &found.through };
+    let beside = cut(beside, room.saturating_sub(width(&head)), look.ellipsis());
+    Line::from(vec![Span::raw(head), Span::styled(beside, look.faint())])
 }

@@ -4,7 +4,11 @@ mod choosing;
 mod grids;
 mod invited;
 mod meeting;
+mod over;
+mod reading;
+mod sealed;
 mod stops;
+mod ticks;
 mod view;
 
 use chrono::NaiveDate;
@@ -13,14 +17,18 @@ use ratatui::layout::Rect;
 
 use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
-use crate::store::{Draft, RecordFile, Session, Store, Trouble, draft_place};
+use crate::store::{Draft, Opened, RecordFile, Restricted, Session, Store, Trouble, draft_place};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Open, Verb};
-use crate::ui::keymap::{Action, Binding, FORM, FORM_CHOICE, FORM_CLOSED, FORM_TICK, PICK};
+use crate::ui::keymap::{self, Action, Binding, FORM_CLOSED, FormField, PICK};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
-use crate::ui::widgets::list::{Cursor, Step};
-use stops::{Stop, kind_of, locked, stops, value_of, verb_of};
+use crate::ui::widgets::list::Cursor;
+use over::Over;
+use sealed::OpenedHere;
+use stops::{
+    Stop, is_blank_row, is_typed_anew, kind_of, locked, stops, text_of, value_of, verb_of,
+};
 
 /// One record on screen.
 #[derive(Debug)]
@@ -40,6 +48,8 @@ pub struct FormScreen {
     wanted: Option<String>,
     /// What was typed into a row that has still to be made.
     replay: Option<Input>,
+    /// Restricted words that were opened here.
+    opened: Vec<OpenedHere>,
 }
 
 #[derive(Debug)]
@@ -80,13 +90,6 @@ enum Move {
     Stay,
 }
 
-/// A list laid over the form.
-#[derive(Debug)]
-enum Over {
-    Sections(Cursor),
-    Suggestions(Cursor, Vec<String>),
-}
-
 impl FormScreen {
     #[must_use]
     pub fn new(record: i64, wanted: Option<String>) -> Self {
@@ -103,6 +106,7 @@ impl FormScreen {
             wrong: None,
             wanted,
             replay: None,
+            opened: Vec::new(),
         }
     }
 
@@ -115,6 +119,11 @@ impl FormScreen {
 
     fn here(&self) -> Option<Stop> {
         self.stops().into_iter().nth(self.stop)
+    }
+
+    /// How many sections the form has.
+    fn sections(&self) -> usize {
+        self.data.as_ref().map_or(0, |data| data.file.form.sections.len())
     }
 
     fn is_open(&self) -> bool {
@@ -137,9 +146,15 @@ impl FormScreen {
             return;
         }
         let kept = value_of(&data.file, &stop);
-        let text = draft.map_or(kept.as_str(), |draft| &draft.text);
-        let mut editor =
-            if matches!(kind, Kind::Prose) { Editor::prose(text) } else { Editor::line(text) };
+        let text = draft.map_or_else(
+            || ticks::typed(kind, &text_of(&data.file, &stop)),
+            |draft| draft.text.clone(),
+        );
+        let mut editor = match kind {
+            Kind::Prose => Editor::prose(&text),
+            _ if draft.is_none() && is_typed_anew(&data.file, &stop) => Editor::preset(&text),
+            _ => Editor::line(&text),
+        };
         let revision = data.file.answers.get(&stop.path()).map_or(0, |answer| answer.revision);
         let base = draft.map_or(revision, |draft| draft.base);
         if let Some(draft) = draft {
@@ -155,7 +170,8 @@ impl FormScreen {
             return self.go(to);
         }
         let (stop, typed) = (&editing.stop, editing.editor.text());
-        if typed == value_of(&data.file, stop) || is_blank_row(stop, &typed) {
+        let stands = typed == value_of(&data.file, stop) || typed == text_of(&data.file, stop);
+        if stands || is_blank_row(stop, &typed) {
             self.pending = Some(to);
             return Effect::Do(Verb::DropDraft(draft_place(self.record, &stop.path())));
         }
@@ -169,10 +185,7 @@ impl FormScreen {
                 }
             }
             // Whoever wants out gets out: the words stay as a draft.
-            Err(why) if to == Move::Out => {
-                let words = format!("Left as a draft, because {why}");
-                Effect::Many(vec![Effect::Back, Effect::Say(words)])
-            }
+            Err(why) if to == Move::Out => left_because(&why),
             Err(why) => {
                 self.wrong = Some(why);
                 Effect::None
@@ -182,7 +195,7 @@ impl FormScreen {
 
     fn go(&mut self, to: Move) -> Effect {
         let last = self.stops().len().saturating_sub(1);
-        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
+        let sections = self.sections();
         match to {
             Move::Next if self.stop < last => self.stop += 1,
             Move::Next if self.section + 1 < sections => self.enter(self.section + 1, false),
@@ -246,6 +259,7 @@ impl FormScreen {
             Action::Arrange => self.arrange(),
             Action::Confirm => self.confirm(now),
             Action::Attach => self.attach(),
+            Action::Open => self.read_here(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),
             _ => Effect::None,
         }
@@ -265,76 +279,38 @@ impl FormScreen {
         Effect::Many(vec![Effect::Back, Effect::Say(words.to_owned())])
     }
 
-    fn act_over(&mut self, action: Action) -> Effect {
-        let step = match action {
-            Action::Up => Some(Step::Up),
-            Action::Down => Some(Step::Down),
-            Action::Open => None,
-            _ => {
-                self.over = None;
-                return Effect::None;
-            }
-        };
-        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
-        match (&mut self.over, step) {
-            (Some(Over::Sections(cursor)), Some(step)) => cursor.step(step, sections, sections),
-            (Some(Over::Suggestions(cursor, all)), Some(step)) => cursor.step(step, all.len(), 10),
-            (Some(Over::Sections(cursor)), None) => {
-                let to = cursor.at;
-                self.over = None;
-                return self.go(Move::Section(to));
-            }
-            (Some(Over::Suggestions(cursor, all)), None) => {
-                let chosen = all.get(cursor.at).cloned().unwrap_or_default();
-                self.over = None;
-                return self.insert(&chosen);
-            }
-            (None, _) => {}
-        }
-        Effect::None
-    }
-
     fn type_key(&mut self, key: Key) -> Effect {
         self.wrong = None;
         if let Some(editing) = &mut self.editing {
-            editing.changed |= editing.editor.press(key);
+            let is_taken_back = ticks::is_taken_back(editing, key);
+            editing.changed |= editing.editor.press(key) || is_taken_back;
         }
         Effect::None
     }
 
-    /// Whether single letters act here: in a list, a closed record, a tick or a choice.
-    fn picks(&self) -> Option<&'static [Binding]> {
-        let (stop, data) = (self.here()?, self.data.as_ref()?);
-        match kind_of(&data.file, &stop) {
-            Kind::Choice { .. } => Some(FORM_CHOICE),
-            Kind::Tick => Some(FORM_TICK),
-            _ => None,
-        }
+    fn meets(&self) -> bool {
+        self.data.as_ref().is_some_and(|data| data.file.form.meets)
     }
 }
 
-fn is_blank_row(stop: &Stop, typed: &str) -> bool {
-    let new = matches!(
-        stop,
-        Stop::Person { id: None, .. }
-            | Stop::Action { id: None, .. }
-            | Stop::Invited { id: None, .. }
-            | Stop::NewRow(_)
-    );
-    new && typed.trim().is_empty()
+/// Out, the words staying as a draft.
+fn left_because(why: &str) -> Effect {
+    let words = format!("Left as a draft, because {why}");
+    Effect::Many(vec![Effect::Back, Effect::Say(words)])
 }
 
 impl Show for FormScreen {
     fn keys(&self) -> &'static [Binding] {
         match (&self.over, self.is_open()) {
             (Some(_), _) => PICK,
-            (None, true) => self.picks().unwrap_or(FORM),
+            (None, true) => keymap::form(self.field(), self.meets()),
             (None, false) => FORM_CLOSED,
         }
     }
 
     fn typing(&self) -> Typing {
-        if self.over.is_some() || !self.is_open() || self.picks().is_some() {
+        let picks = matches!(self.field(), FormField::Choice | FormField::Tick | FormField::Sealed);
+        if self.over.is_some() || !self.is_open() || picks {
             return Typing::No;
         }
         match &self.editing {
@@ -376,6 +352,7 @@ impl Show for FormScreen {
             now: session.clock.now(),
             file,
         });
+        self.lay_open();
         if let Some(wanted) = self.wanted.take() {
             self.seek(&wanted);
         } else if let Some(stop) = at {
@@ -421,14 +398,27 @@ impl Show for FormScreen {
         }
     }
 
-    fn failed(&mut self, why: &str) {
-        self.pending = None;
+    /// What the field at hand was refused stands beside it, and whoever wants out gets out. What else
+    /// was asked for is no matter of that field.
+    fn failed(&mut self, why: &str) -> Option<Effect> {
         self.replay = None;
+        let to = self.pending.take()?;
         self.wrong = Some(why.to_owned());
+        Some(if to == Move::Out { left_because(why) } else { Effect::None })
+    }
+
+    fn opened(&mut self, what: &Restricted, opened: Opened) -> Effect {
+        self.take_opened(what, &opened);
+        Effect::None
     }
 
     fn pupil(&self) -> Option<i64> {
         self.pupil
+    }
+
+    fn go_to_row(&mut self, row: usize, _: usize, _: &Now) -> Effect {
+        self.go_over(row);
+        Effect::None
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
@@ -439,8 +429,7 @@ impl Show for FormScreen {
 impl FormScreen {
     /// Goes to a field by its path.
     fn seek(&mut self, path: &str) {
-        let sections = self.data.as_ref().map_or(0, |data| data.file.form.sections.len());
-        for section in 0..sections {
+        for section in 0..self.sections() {
             self.section = section;
             if let Some(stop) = self.stops().iter().position(|stop| stop.path() == path) {
                 self.stop = stop;
@@ -494,6 +483,6 @@ impl FormScreen {
     fn reading(&self, today: NaiveDate) -> Option<Result<String, String>> {
         let (stop, data) = (self.here()?, self.data.as_ref()?);
         let typed = self.editing.as_ref()?.editor.text();
-        view::reading(data, &stop, &typed, today)
+        reading::reading(data, &stop, &typed, today)
     }
 }

@@ -14,34 +14,40 @@ use crate::ui::effect::{Now, Verb};
 const CANCEL: &str = "cancel";
 
 /// The sheet that a meeting is arranged on, or moved once people were asked; none for one that was
-/// cancelled.
+/// cancelled. `agreed` is the day that was settled at the meeting before.
 #[must_use]
-pub fn arrange_or_move(meeting: &Meeting) -> Option<Sheet> {
+pub fn arrange_or_move(meeting: &Meeting, agreed: Option<NaiveDate>) -> Option<Sheet> {
     match meeting.state {
         MeetingState::Cancelled => None,
         MeetingState::Arranged if meeting.on.is_some() && meeting.is_invited() => {
             Some(rearrange(meeting))
         }
-        _ => Some(arrange(meeting)),
+        _ => Some(arrange(meeting, agreed)),
     }
 }
 
-/// When and where; before anybody was asked.
+/// When and where; before anybody was asked. A day that was agreed already stands there first.
 #[must_use]
-pub fn arrange(meeting: &Meeting) -> Sheet {
-    let fields = when_and_where(meeting, Choice::new('a', "arrange", "Arrange it"));
+pub fn arrange(meeting: &Meeting, agreed: Option<NaiveDate>) -> Sheet {
+    let agreed = agreed.filter(|_| meeting.on.is_none());
+    let day = meeting.on.or(agreed);
+    let fields = when_and_where(meeting, day, Choice::new('a', "arrange", "Arrange it"));
+    let hint = match agreed {
+        Some(_) => "The day agreed last time. Tell the parents that it may go ahead without them.",
+        None => "Tell the parents in writing that it may go ahead without them.",
+    };
     Sheet::new(
         format!("Arrange · {}", meeting.title),
         fields,
         Then::Arrange { case: meeting.case, meeting: meeting.id },
     )
-    .hint("Tell the parents in writing that it may go ahead without them.")
+    .hint(hint)
     .focused(1)
 }
 
 /// Another time, or none; people were asked to come.
 fn rearrange(meeting: &Meeting) -> Sheet {
-    let mut fields = when_and_where(meeting, Choice::new('m', "move", "Move it"));
+    let mut fields = when_and_where(meeting, meeting.on, Choice::new('m', "move", "Move it"));
     let by = BY_WHOM.iter().map(|(id, words, key)| Choice::new(*key, *id, *words)).collect();
     let written = vec![
         Choice::new('n', "no", "No: confirm it in writing").chosen_if(true),
@@ -62,12 +68,12 @@ fn rearrange(meeting: &Meeting) -> Sheet {
     .focused(1)
 }
 
-fn when_and_where(meeting: &Meeting, go_on: Choice) -> Vec<SheetField> {
+fn when_and_where(meeting: &Meeting, day: Option<NaiveDate>, go_on: Choice) -> Vec<SheetField> {
     let lean = if meeting.state == MeetingState::Held { Lean::Past } else { Lean::Future };
     let what = vec![go_on.chosen_if(true), Choice::new('x', CANCEL, "Cancel it")];
     vec![
         SheetField::pick("Meeting", what),
-        SheetField::day_or_blank("When", meeting.on, lean),
+        SheetField::day_or_blank("When", day, lean),
         SheetField::line("Time", &meeting.at_time),
         SheetField::line("Place", &meeting.place),
     ]

@@ -9,8 +9,6 @@ use ratatui::text::{Line, Span};
 use super::{Dress, Input, Show};
 use crate::rules::case::{Record, RecordState};
 use crate::rules::day::short;
-use crate::rules::strategy::CHECKLIST;
-use crate::rules::support::TIERS;
 use crate::store::{Session, Store, TemplateLine, Trouble};
 use crate::templates::BUILT_IN;
 use crate::ui::effect::{Effect, Now, Open, Verb};
@@ -92,6 +90,8 @@ impl Show for NewRecord {
             Input::Do(Action::Back) => Effect::Back,
             Input::Do(Action::Down) => self.step(Step::Down),
             Input::Do(Action::Up) => self.step(Step::Up),
+            Input::Do(Action::PageDown) => self.step(Step::PageDown),
+            Input::Do(Action::PageUp) => self.step(Step::PageUp),
             _ => Effect::None,
         }
     }
@@ -99,7 +99,7 @@ impl Show for NewRecord {
     fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
         let file = store.case_file(session.viewer(), self.case)?;
         let mut forms = store.templates()?;
-        forms.retain(|line| ![CHECKLIST, TIERS].contains(&line.name.as_str()));
+        forms.retain(|line| line.is_form);
         // As the pack lists them, the plan first; the school's own after those.
         forms.sort_by_key(|form| {
             let place = BUILT_IN.iter().position(|(name, _)| *name == form.name);

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Dress, Input, Show};
+use crate::rules::count::counted;
 use crate::store::{Officer, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Verb};
 use crate::ui::keymap::{Action, Binding, OWNERS};
@@ -30,10 +31,7 @@ impl Owners {
     }
 
     fn count(&self) -> String {
-        match self.cases.len() {
-            1 => "1 case".to_owned(),
-            many => format!("{many} cases"),
-        }
+        counted(self.cases.len(), "case", "cases")
     }
 
     fn give(&self) -> Effect {

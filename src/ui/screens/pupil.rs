@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -18,7 +18,11 @@ use crate::ui::keymap::{Action, Binding, PUPIL};
 use crate::ui::look::Look;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
-use crate::ui::widgets::wrap::cut;
+use crate::ui::widgets::pane::Pane;
+use crate::ui::widgets::wrap::{cut, wrap};
+
+/// Lines under the list in which the row at hand is told in full, with their rule.
+const BELOW: u16 = 4;
 
 /// A pupil and the people around them.
 #[derive(Debug)]
@@ -27,6 +31,7 @@ pub struct PupilScreen {
     file: Option<CaseFile>,
     cursor: Cursor,
     room: Cell<usize>,
+    pane: Pane,
 }
 
 /// A row of the screen.
@@ -42,7 +47,8 @@ enum Row<'a> {
 impl PupilScreen {
     #[must_use]
     pub fn new(pupil: i64) -> Self {
-        Self { pupil, file: None, cursor: Cursor { at: 1, top: 0 }, room: Cell::new(20) }
+        let cursor = Cursor { at: 1, top: 0 };
+        Self { pupil, file: None, cursor, room: Cell::new(20), pane: Pane::default() }
     }
 
     fn rows(file: &CaseFile) -> Vec<Row<'_>> {
@@ -169,6 +175,10 @@ impl Show for PupilScreen {
             Action::PageDown => self.step(Step::PageDown),
             Action::Top => self.step(Step::Top),
             Action::Bottom => self.step(Step::Bottom),
+            Action::ReadOn | Action::ReadBack => {
+                self.pane.turn(action == Action::ReadOn);
+                Effect::None
+            }
             _ => Effect::None,
         }
     }
@@ -210,15 +220,93 @@ impl Show for PupilScreen {
             if pupil.sen.is_empty() { look.dash() } else { &pupil.sen }
         );
         bars::status(frame, rooms.status, &about, dress.notice, look);
-        self.room.set(usize::from(rooms.body.height).max(1));
+        let [list, below] =
+            Layout::vertical([Constraint::Min(0), Constraint::Length(BELOW)]).areas(rooms.body);
+        self.room.set(usize::from(list.height).max(1));
         let rows = Self::rows(file);
-        let list = dress.rows(frame, rooms.body, self.cursor, rows.len());
-        let shown = rows.iter().enumerate().skip(self.cursor.top);
+        // The list may have been laid out for another room.
+        let mut cursor = self.cursor;
+        cursor.show(rows.len(), self.room.get());
+        let list = dress.rows(frame, list, cursor, rows.len());
+        let shown = rows.iter().enumerate().skip(cursor.top);
         for ((at, row), y) in shown.zip(list.y..list.bottom()) {
-            let line = line_of(row, at == self.cursor.at, usize::from(list.width), look);
+            let line = line_of(row, at == cursor.at, usize::from(list.width), look);
             frame.render_widget(line, Rect { y, height: 1, ..list });
         }
+        if let Some(row) = rows.get(cursor.at) {
+            self.view_full(frame, below, row, look);
+        }
     }
+}
+
+impl PupilScreen {
+    /// The row at hand in full, where its line has no room for all of it.
+    fn view_full(&self, frame: &mut Frame<'_>, area: Rect, row: &Row<'_>, look: Look) {
+        let rule = Line::styled(look.rule(area.width), look.faint());
+        frame.render_widget(rule, Rect { height: area.height.min(1), ..area });
+        let height = area.height.saturating_sub(1);
+        let width = area.width.saturating_sub(1);
+        let inside = Rect { x: area.x + 1, y: area.y + 1, width, height };
+        let room = usize::from(area.width.saturating_sub(2));
+        let lines: Vec<Line<'_>> = in_full(row)
+            .iter()
+            .flat_map(|(text, warns)| {
+                let style = if *warns { look.warning() } else { Style::new() };
+                wrap(text, room).into_iter().map(move |line| Line::styled(line, style))
+            })
+            .collect();
+        self.pane.view(frame, inside, &lines, look);
+    }
+}
+
+/// Everything that a row tells, and what of it warns.
+fn in_full(row: &Row<'_>) -> Vec<(String, bool)> {
+    match row {
+        Row::Contact(contact) => {
+            let mut told = vec![(contact_words(contact), false)];
+            let more = more_about(contact);
+            told.extend((!more.is_empty()).then_some((more, true)));
+            told
+        }
+        Row::Circumstance(_, label, told) => {
+            let (state, more) = circumstance_words(*told);
+            let more = if more.is_empty() { String::new() } else { format!(" · {more}") };
+            vec![(format!("{label}: {}{more}", state.as_str()), false)]
+        }
+        Row::More(text) => vec![(text.clone(), true)],
+        Row::Sibling(name) => vec![(name.clone(), false)],
+        Row::Heading(name) => vec![((*name).to_owned(), false)],
+    }
+}
+
+/// A contact with how to reach them.
+fn contact_words(contact: &Contact) -> String {
+    let law = match contact.in_law {
+        InLaw::Yes => "parent in law",
+        InLaw::No => "",
+        InLaw::Ask => "parent in law? to be asked",
+    };
+    let address = contact.address.replace('\n', ", ");
+    let parts = [
+        contact.relationship.as_str(),
+        law,
+        &contact.phone,
+        &contact.email,
+        &address,
+        &contact.postcode,
+    ];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{} · {}", contact.name(), parts.join(" · "))
+}
+
+/// How a circumstance stands, and since when and by whom that is known.
+fn circumstance_words(told: Option<&Circumstance>) -> (Known, String) {
+    let Some(told) = told else { return (Known::NotKnown, String::new()) };
+    let mut more: Vec<String> = Vec::new();
+    more.extend(told.from.map(|from| format!("from {}", spell(from))));
+    more.extend(told.to.map(|to| format!("to {}", spell(to))));
+    more.extend([&told.worker, &told.source].into_iter().filter(|t| !t.is_empty()).cloned());
+    (told.state, more.join(" · "))
 }
 
 fn line_of(row: &Row<'_>, here: bool, room: usize, look: Look) -> Line<'static> {
@@ -233,36 +321,13 @@ fn line_of(row: &Row<'_>, here: bool, room: usize, look: Look) -> Line<'static> 
             Line::raw(format!("{mark} {}", cut(name, room.saturating_sub(3), look.ellipsis())))
         }
         Row::Contact(contact) => {
-            let law = match contact.in_law {
-                InLaw::Yes => "parent in law",
-                InLaw::No => "",
-                InLaw::Ask => "parent in law? to be asked",
-            };
-            let address = contact.address.replace('\n', ", ");
-            let parts = [
-                contact.relationship.as_str(),
-                law,
-                &contact.phone,
-                &contact.email,
-                &address,
-                &contact.postcode,
-            ];
-            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            let text = format!("{} · {}", contact.name(), parts.join(" · "));
+            let text = contact_words(contact);
             Line::raw(format!("{mark} {}", cut(&text, room.saturating_sub(3), look.ellipsis())))
         }
         Row::Circumstance(_, label, told) => {
-            let state = told.map_or(Known::NotKnown, |told| told.state);
-            let mut more: Vec<String> = Vec::new();
-            if let Some(told) = told {
-                more.extend(told.from.map(|from| format!("from {}", spell(from))));
-                more.extend(told.to.map(|to| format!("to {}", spell(to))));
-                more.extend(
-                    [&told.worker, &told.source].into_iter().filter(|t| !t.is_empty()).cloned(),
-                );
-            }
+            let (state, more) = circumstance_words(*told);
             let style = if state == Known::NotKnown { look.faint() } else { Style::new() };
-            let text = format!("{:<9} {}", state.as_str(), more.join(" · "));
+            let text = format!("{:<9} {more}", state.as_str());
             Line::from(vec![
                 Span::raw(format!("{mark} {label:<34} ")),
                 Span::styled(cut(&text, room.saturating_sub(38), look.ellipsis()), style),

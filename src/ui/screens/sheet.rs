@@ -142,14 +142,7 @@ impl Sheet {
                     self.go(true);
                 }
             }
-            Entry::Day { editor, preset, .. } => {
-                if *preset && matches!(key, Key::Char(_)) {
-                    *editor = Editor::line("");
-                }
-                *preset = false;
-                editor.press(key);
-            }
-            Entry::Words(editor) => {
+            Entry::Words(editor) | Entry::Day { editor, .. } => {
                 editor.press(key);
             }
         }
@@ -264,15 +257,8 @@ impl Show for Sheet {
             look,
             look.title(),
         );
-        bars::status(frame, rooms.status, &self.hint, dress.notice, look);
         bars::keys(frame, rooms.keys, SHEET, look);
-        let heights = self.heights(rooms.body);
-        let mut y = rooms.body.y;
-        for (at, height) in heights.iter().enumerate().skip(self.first_shown(&heights, rooms.body))
-        {
-            let room = rooms.body.bottom().saturating_sub(y).min(*height);
-            self.view_field(frame, Rect { y, height: room, ..rooms.body }, at, dress);
-            y = y.saturating_add(*height).min(rooms.body.bottom());
-        }
+        let body = self.view_hint(frame, &rooms, dress);
+        self.view_fields(frame, body, dress);
     }
 }

@@ -5,14 +5,17 @@ mod place;
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::due_sheets;
+use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
-use super::support_sheet::ItemAt;
+use super::support_sheet::{ItemAt, not_opened};
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
-use crate::rules::day::Lean;
+use crate::rules::day::{Lean, spell};
 use crate::rules::people::{Circumstance, Contact, InLaw, Known};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
@@ -106,6 +109,31 @@ pub enum Then {
         text: String,
         mine: bool,
         overdue: bool,
+    },
+    /// The reply to a referral that was logged.
+    Reply {
+        pupil: i64,
+        entry: i64,
+    },
+    /// What a social worker is told, and how they stand in the log.
+    Worker {
+        pupil: i64,
+        agency: String,
+    },
+    /// The minutes of the weekly meeting on a case.
+    Minutes {
+        case: i64,
+        pupil: i64,
+    },
+    /// Something that is no contact.
+    LogKind {
+        pupil: i64,
+    },
+    /// A step of the process, or a decision about evidence.
+    Process(ProcessSheet),
+    WithdrawFile {
+        pupil: i64,
+        attachment: i64,
     },
     /// How an item of support went.
     Support(Box<ItemAt>),
@@ -216,18 +244,26 @@ impl Then {
                 mine: *mine,
                 overdue: *overdue,
             },
+            Self::Reply { pupil, .. } => due_sheets::replied(*pupil, fields, now)?,
+            Self::Worker { pupil, agency } => due_sheets::told(*pupil, agency, fields, now)?,
+            Self::Minutes { pupil, .. } => due_sheets::minuted(*pupil, fields, now)?,
+            Self::LogKind { pupil } => Verb::Log(Box::new(log_kind::entry(*pupil, fields, now)?)),
+            Self::Process(sheet) => sheet.verb(fields, now)?,
+            Self::WithdrawFile { attachment, .. } => Verb::WithdrawFile {
+                attachment: *attachment,
+                reason: needed(0, "why is it withdrawn?")?,
+            },
             Self::Support(item) => item.verb(fields, now)?,
-            Self::NoCase { pupil, year, tier } => {
-                let (pupil, year, tier) = (*pupil, *year, *tier);
-                Verb::NoteNoCase { pupil, year, tier, why: needed(0, "why is none opened?")? }
-            }
+            Self::NoCase { pupil, year, tier } => not_opened((*pupil, *year, *tier), fields)?,
         })
     }
 
     /// Keeps over a newer revision than the one that was on screen.
     pub fn take_base(&mut self, base: i64) {
-        if let Self::Strategy(row) = self {
-            row.base = base;
+        match self {
+            Self::Strategy(row) => row.base = base,
+            Self::Process(sheet) => sheet.take_base(base),
+            _ => {}
         }
     }
 }
@@ -307,28 +343,12 @@ fn contact_changes(fields: &[SheetField], until: Option<NaiveDate>) -> Vec<Conta
     ]
 }
 
-/// Why a case is opened.
+/// Why a case is opened; a likely reason stands there to keep or change.
 #[must_use]
-pub fn open_case(pupil: i64, name: &str) -> Sheet {
-    open_case_because(pupil, name, "")
-}
-
-/// The same, with a likely reason to keep or change.
-#[must_use]
-pub fn open_case_because(pupil: i64, name: &str, reason: &str) -> Sheet {
+pub fn open_case(pupil: i64, name: &str, reason: &str) -> Sheet {
     let fields = vec![SheetField::line("Reason", reason)];
     Sheet::new(format!("Open a case · {name}"), fields, Then::OpenCase { pupil })
         .hint("In a few words: why now? It heads the case and stands in its history.")
-        .about(pupil)
-}
-
-/// Why no case is opened for a pupil who crossed into a tier.
-#[must_use]
-pub fn no_case(pupil: i64, name: &str, (year, tier): (i32, u8)) -> Sheet {
-    let fields = vec![SheetField::line("Why not", "")];
-    let title = format!("No case for tier {tier} · {name}");
-    Sheet::new(title, fields, Then::NoCase { pupil, year, tier })
-        .hint("In a few words. They leave the list, and come back if they cross the next tier.")
         .about(pupil)
 }
 
@@ -343,8 +363,7 @@ pub fn close_case(case: i64, name: &str) -> Sheet {
 /// Why an entry is withdrawn.
 #[must_use]
 pub fn withdraw(pupil: i64, entry: &Entry) -> Sheet {
-    let title =
-        format!("Withdraw · {} of {}", entry.kind.label(), crate::rules::day::spell(entry.on));
+    let title = format!("Withdraw · {} of {}", entry.kind.label(), spell(entry.on));
     let then = Then::Withdraw { pupil, entry: entry.id };
     Sheet::new(title, vec![SheetField::line("Reason", "")], then)
         .hint("It stays readable, marked as withdrawn, and no longer counts.")
@@ -365,7 +384,7 @@ pub fn add_action(case: i64, record: Option<i64>) -> Sheet {
 /// An action to change.
 #[must_use]
 pub fn change_action(case: i64, action: &Action) -> Sheet {
-    let by = action.by.map_or_else(|| action.by_words.clone(), |by| by.to_string());
+    let by = action.by.map_or_else(|| action.by_words.clone(), spell);
     let fields = vec![
         SheetField::line("What", &action.what),
         SheetField::line("Who", &action.who),

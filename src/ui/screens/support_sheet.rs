@@ -190,6 +190,28 @@ pub fn own_item(case: i64, tiers: &Tiers, (tier, panel): (u8, Panel)) -> Sheet {
         .hint("What can be offered; then say how it goes, as of any other.")
 }
 
+/// Why no case is opened for a pupil who crossed into a tier.
+#[must_use]
+pub fn no_case(pupil: i64, name: &str, (year, tier): (i32, u8)) -> Sheet {
+    let fields = vec![SheetField::line("Why not", "")];
+    let title = format!("No case for tier {tier} · {name}");
+    Sheet::new(title, fields, Then::NoCase { pupil, year, tier })
+        .hint("In a few words. They leave the list, and come back if they cross the next tier.")
+        .about(pupil)
+}
+
+/// The verb of that sheet.
+///
+/// # Errors
+/// No reason.
+pub(super) fn not_opened(
+    (pupil, year, tier): (i64, i32, u8),
+    fields: &[SheetField],
+) -> Result<Verb, Wrong> {
+    let why = needed(fields, 0, "why is none opened?")?;
+    Ok(Verb::Support(SupportVerb::NoteNoCase { pupil, year, tier, why }))
+}
+
 /// Whether a draft of that name is of one of these sheets.
 #[must_use]
 pub fn is_kind(kind: &str) -> bool {

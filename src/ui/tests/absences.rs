@@ -2,9 +2,12 @@
 
 use super::desk::{Desk, day, fill, found};
 use crate::rules::case::Entry;
+use crate::rules::code::Code;
+use crate::rules::people::MarkRow;
 use crate::rules::register::Half;
-use crate::store::CorrectionRow;
+use crate::store::{CorrectionRow, MarksImport};
 use crate::ui::Look;
+use crate::ui::keys::Key;
 
 fn entries(desk: &Desk) -> Vec<Entry> {
     let (store, viewer) = (desk.app.store(), desk.app.session().viewer());
@@ -169,4 +172,92 @@ fn a_call_logged_from_the_list_is_about_the_pupil_at_hand() {
     let mut desk = Desk::new();
     desk.press("blcr").type_words("Will ring back").press("<C-k>").shows("Absences");
     assert_eq!(entries(&desk)[0].words, "Will ring back");
+}
+
+/// A desk at 80x24 where Niamh Quinn was away for these sessions, and never else.
+fn with_quinn_away(sessions: &[(&str, Half)]) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    let marks: Vec<MarkRow> = sessions
+        .iter()
+        .map(|(on, half)| MarkRow {
+            upn: "A100000000003".into(),
+            on: day(on),
+            half: *half,
+            code: Code::read("O"),
+            minutes_late: None,
+            comment: String::new(),
+        })
+        .collect();
+    let school = store.school(None).unwrap().id;
+    let plan = store.plan_marks(school, &marks).unwrap();
+    let from = MarksImport { school, file: "quinn.csv", sha256: "" };
+    store.import_marks(&session, from, &plan, &mut |_, _| true).unwrap();
+    Desk::at(folder, store, session, (80, 24), Look::default())
+}
+
+#[test]
+fn one_absence_is_one() {
+    let mut desk = with_quinn_away(&[("2025-11-20", Half::Am)]);
+    desk.press("f").type_words("quinn").press("<Enter>2d");
+    desk.shows("1 absence · 1 session · 1 without a reason · up to 21 Nov 25");
+}
+
+#[test]
+fn the_days_of_an_absence_are_told_in_full() {
+    let mut desk = with_quinn_away(&[("2025-11-20", Half::Pm), ("2025-11-21", Half::Am)]);
+    desk.press("f").type_words("quinn").press("<Enter>2d");
+    desk.shows("Thu 20 Nov PM to Fri 21 Nov AM   2  O").shows("to ask");
+}
+
+#[test]
+fn that_it_is_saved_is_said_once() {
+    let mut desk = Desk::new();
+    for keys in ["ba", "rOverslept<Enter>", "cM<Enter>why<Enter>"] {
+        desk.press(keys).shows("saved 14:02");
+        assert_eq!(desk.text().matches("saved").count(), 1, "{}", desk.text());
+    }
+    // Over a form too, whose title says it.
+    desk.press("<Esc>n").type_words("osei").press("<Enter>").type_words("Away").press("<Enter>");
+    desk.shows("1 open").press("<Enter>n<Enter>").shows("Plan no. 1");
+    desk.press("<C-l>cr").type_words("Rang back").press("<C-k>").shows("saved 14:02");
+    assert_eq!(desk.text().matches("saved").count(), 1, "{}", desk.text());
+}
+
+#[test]
+fn what_the_pane_has_no_room_for_is_told_and_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    let mut desk = Desk::at(folder, store, session, (60, 16), Look::default());
+    desk.press("bG");
+    assert!(!desk.text().contains("more line"), "{}", desk.text());
+    desk.press("aaa").shows("more lines: J");
+    assert!(!desk.text().contains("Thu 20 Nov: AM and PM N"), "{}", desk.text());
+    desk.press("JJJ").shows("Thu 20 Nov: AM and PM N").shows("the end: K goes back");
+    desk.press("KKK").shows("Osei, Amara · 7A").shows("more lines: J");
+    // Another row begins at its top.
+    desk.press("Jk").shows("Osei, Amara · 7A");
+}
+
+#[test]
+fn the_place_and_the_order_stay_while_one_works_down_the_list() {
+    let mut desk = with_quinn_away(&[("2025-11-20", Half::Am)]);
+    let names = |desk: &mut Desk| -> Vec<String> {
+        let text = desk.text();
+        let rows = text.lines().filter(|line| line.contains(" Nov ") && line.contains('7'));
+        rows.map(|line| line.chars().skip(2).take(30).collect()).collect()
+    };
+    desk.press("b").shows("4 to ask about");
+    let before = names(&mut desk);
+    desk.press("ja").shows("Sun: no answer");
+    assert_eq!(names(&mut desk), before);
+    // What a colleague writes down meanwhile of somebody else is there with the next key.
+    let mut other = desk.beside("ben");
+    for key in Key::read_all("bGv") {
+        other.press(key, 0);
+    }
+    desk.press("a").shows("Sun: voicemail");
+    assert_eq!(names(&mut desk), before);
 }

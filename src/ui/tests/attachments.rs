@@ -85,6 +85,31 @@ fn a_copy_is_saved_and_never_over_another_file() {
 }
 
 #[test]
+fn a_file_is_withdrawn_with_a_reason_and_stays_listed() {
+    let mut desk = desk();
+    desk.press("7+");
+    attach(&mut desk, "letter.pdf", "Letter from home");
+    desk.shows("[+1 file]");
+    desk.press("9w").shows("Withdraw · Letter from home").press("<Enter>");
+    desk.shows("why is it withdrawn?").type_words("wrong pupil").press("<Enter>");
+    desk.shows("[9Documents]").shows("withdrawn: wrong pupil").shows("Withdrawn: wrong pupil");
+    assert_eq!(files(&desk)[0].withdrawn.as_deref(), Some("wrong pupil"));
+    desk.press("w").shows("This file is withdrawn already");
+    desk.press("<Enter>")
+        .shows("Withdrawn: wrong pupil")
+        .shows("File: letter.pdf")
+        .press("<Enter>");
+    desk.press("7");
+    let text = desk.text();
+    assert!(!text.contains("1 file") && !text.contains("File: "), "{text}");
+    desk.press("0").shows("File withdrawn").shows("wrong pupil");
+    for (width, height) in [(60, 16), (120, 40), (1, 1), (300, 1), (1, 100)] {
+        desk.resize(width, height);
+        desk.press("9");
+    }
+}
+
+#[test]
 fn what_is_not_kept_says_why_and_loses_nothing_typed() {
     let mut desk = desk();
     desk.press("7+");

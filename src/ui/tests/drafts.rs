@@ -69,6 +69,7 @@ const SHEETS: &[(&str, &str, &str, bool)] = &[
     ("<Enter>7+", "Attach a file", "/nowhere/letter", false),
     ("<Enter>n<Enter><C-n><C-n><C-n><C-w>", "Attach a file", "/nowhere/letter", false),
     ("<Enter>9x", "Save a copy", ".copy", false),
+    ("<Enter>9w", "Withdraw", "Another pupil's", true),
     ("/osei<Enter>S", "Keep this filter", " and all", true),
 ];
 

@@ -27,7 +27,8 @@ fn a_hostile_name_harms_no_screen_and_is_kept_as_typed() {
         "2",
         "3",
         "7",
-        "8",
+        "c",
+        "<Esc>8",
         "0",
         "p",
         "<Enter>",
@@ -35,6 +36,8 @@ fn a_hostile_name_harms_no_screen_and_is_kept_as_typed() {
         "<C-n>",
         "<C-l>",
         "<Esc><Esc><Esc><Esc>fevil",
+        "<Esc>aw",
+        "m",
     ] {
         desk.press(keys);
         let text = desk.text();
@@ -76,6 +79,7 @@ fn every_size_draws_every_screen() {
         "<Enter>4",
         "<Enter>4<Enter>",
         "<Enter>7",
+        "<Enter>7c",
         "<Enter>0",
         "<Enter>p",
         "<Enter>n",
@@ -85,6 +89,9 @@ fn every_size_draws_every_screen() {
         "f",
         "?",
         ":",
+        "a",
+        "aw",
+        "awm",
     ] {
         let mut desk = Desk::new();
         desk.press("n").type_words("osei").press("<Enter>").type_words("Why").press("<Enter>");

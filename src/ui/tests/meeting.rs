@@ -7,7 +7,7 @@ use crate::store::{ContactChange, RecordFile};
 use crate::ui::{Look, Theme};
 
 /// A case of Amara's, opened, with forms about meetings.
-fn desk_of(size: (u16, u16), look: Look) -> Desk {
+pub(super) fn desk_of(size: (u16, u16), look: Look) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, session) = found(&folder);
     fill(&mut store, &session);
@@ -21,12 +21,12 @@ fn desk_of(size: (u16, u16), look: Look) -> Desk {
     desk
 }
 
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     desk_of((80, 24), Look::default())
 }
 
 /// Begins a form from the list of them.
-fn begin(desk: &mut Desk, title: &str) {
+pub(super) fn begin(desk: &mut Desk, title: &str) {
     desk.press("n").shows("Which form?");
     for _ in 0..20 {
         let text = desk.text();
@@ -41,7 +41,7 @@ fn begin(desk: &mut Desk, title: &str) {
 }
 
 /// Begun and arranged for the Friday to come.
-fn arranged() -> Desk {
+pub(super) fn arranged() -> Desk {
     let mut desk = desk();
     begin(&mut desk, "Small meeting");
     desk.shows("Arrange · Small meeting no. 1");
@@ -51,7 +51,7 @@ fn arranged() -> Desk {
 }
 
 /// Both parents asked: the mother by letter, the father by phone.
-fn asked() -> Desk {
+pub(super) fn asked() -> Desk {
     let mut desk = arranged();
     desk.press("<C-n><Tab><Tab>").type_words("l").press("<Tab>").type_words("t");
     desk.press("<Tab><Tab><Tab><Tab>")
@@ -62,11 +62,11 @@ fn asked() -> Desk {
     desk
 }
 
-fn record(desk: &Desk, id: i64) -> RecordFile {
+pub(super) fn record(desk: &Desk, id: i64) -> RecordFile {
     desk.app.store().record_file(desk.app.session().viewer(), id).unwrap()
 }
 
-fn meeting(desk: &Desk) -> Meeting {
+pub(super) fn meeting(desk: &Desk) -> Meeting {
     record(desk, 1).meeting.unwrap()
 }
 
@@ -180,8 +180,8 @@ fn from_arranging_to_the_review() {
     outcomes(&mut desk);
     aim_and_actions(&mut desk);
     review_day(&mut desk);
-    desk.press("<C-e>y").shows("closed 2025-11-23");
-    desk.press("x").shows("ticked, Sun 23 Nov 2025");
+    desk.press("<C-e>y").shows("closed 23 Nov 25");
+    desk.press("x").shows("[x] Sun 23 Nov 2025");
     let closed = record(&desk, 1);
     assert_eq!(closed.value("copies/parents"), "2025-11-23");
     assert_eq!(closed.meeting.unwrap().state, MeetingState::Held);

@@ -72,8 +72,17 @@ fn a_colleagues_restricted_words_are_told_of_and_not_shown() {
 fn whoever_reads_them_sees_that_few_do() {
     let (mut desk, khan) = desk(&Role::ALONE);
     written(&desk, &khan);
-    desk.press("<Enter>3<Enter>").shows("Concern [restricted]").shows(SECRET);
-    desk.press("<Tab>").shows("only whoever writes here");
+    desk.press("<Enter>3<Enter>").shows("Concern [restricted]");
+    desk.shows("restricted: Enter reads it, and the reading is noted");
+    // Letters are no text there, and nothing is read yet.
+    desk.press("<Tab>").type_words("x").shows("Enter read");
+    assert!(!desk.text().contains(SECRET));
+    let before = desk.app.store().last_change().unwrap();
+    desk.press("<Enter>").shows(SECRET).shows("only whoever writes here");
+    assert_eq!(desk.app.store().last_change().unwrap(), before + 1);
+    // Open until the form is left, also while it is read anew.
+    desk.press("<S-Tab>").type_words("a").press("<Tab>").shows(SECRET);
+    assert_eq!(desk.app.store().last_change().unwrap(), before + 2, "the line's answer alone");
     desk.type_words("!").press("<Tab>");
     let words = kept(&desk, desk.app.session());
     assert!(words != SECRET && words.replace('!', "") == SECRET, "{words}");
@@ -81,11 +90,37 @@ fn whoever_reads_them_sees_that_few_do() {
 }
 
 #[test]
+fn in_a_closed_form_they_are_read_by_enter_too() {
+    let (mut desk, khan) = desk(&Role::ALONE);
+    written(&desk, &khan);
+    desk.press("<Enter>3<Enter><C-e>y").shows("closed");
+    assert!(!desk.text().contains(SECRET));
+    let before = desk.app.store().last_change().unwrap();
+    desk.press("<Enter>").shows("Nothing restricted is closed here");
+    desk.press("j<Enter>").shows(SECRET);
+    assert_eq!(desk.app.store().last_change().unwrap(), before + 1);
+    desk.press("<Esc><Enter>");
+    assert!(!desk.text().contains(SECRET), "left, it is closed again");
+}
+
+#[test]
+fn whoever_chooses_between_two_texts_reads_both() {
+    let (mut desk, khan) = desk(&Role::ALONE);
+    desk.press("<Enter>3<Enter><Tab>").type_words("all well");
+    written(&desk, &khan);
+    let before = desk.app.store().last_change().unwrap();
+    desk.press("<Tab>").shows("Two texts for one field").shows(SECRET).shows("all well");
+    assert_eq!(desk.app.store().last_change().unwrap(), before + 1, "the reading");
+    desk.press("b");
+    assert_eq!(kept(&desk, desk.app.session()), format!("{SECRET}\nall well"));
+}
+
+#[test]
 fn words_typed_meanwhile_stay_a_draft_that_can_be_taken_back() {
     let (mut desk, khan) = desk(&[Role::Officer]);
     desk.press("<Enter>3<Enter><Tab>").type_words("all well");
     written(&desk, &khan);
-    desk.press("<Tab>").shows("b.khan wrote under \"Concern\"").press("<Esc>").shows("all well");
+    desk.press("<Tab>").shows("b.khan wrote under \"Concern\"").shows("all well");
     desk.press("<Esc>").shows("Left as a draft").press("<Esc>");
     desk.press("<Enter><Tab>").shows("all well");
     desk.press("<BS><BS><BS><BS><BS><BS><BS><BS><Tab>").shows("restricted: written by b.khan");

@@ -46,6 +46,7 @@ fn every_screen_is_drawn_whole() {
             ("to correct", "bm"),
             ("absence log", "j<Enter>2d"),
             ("absence reason", "br"),
+            ("chronology", "j<Enter>7c"),
         ] {
             let mut desk = desk(size, Look::default());
             desk.press(keys);
@@ -73,6 +74,7 @@ fn ascii_is_ascii() {
         "br",
         "bc",
         "<Enter>2d",
+        "<Enter>7c",
     ];
     for keys in all {
         let mut desk = desk((80, 24), Look::new(Theme::Plain, true, false));

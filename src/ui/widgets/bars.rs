@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
+use super::parts::{Part, fit};
 use super::wrap::{cut, width};
 use crate::ui::keymap::{Binding, footer, in_footer};
 use crate::ui::keys::Key;
@@ -74,6 +75,25 @@ pub fn status(frame: &mut Frame<'_>, area: Rect, about: &str, notice: Option<&st
         Span::styled(right, look.title()),
     ]);
     frame.render_widget(line, area);
+}
+
+/// As [`status`], of parts: where there is no room for all, the least needed give way.
+pub fn status_of(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    parts: &[Part],
+    notice: Option<&str>,
+    look: Look,
+) {
+    let room = usize::from(area.width);
+    let beside = match notice {
+        Some(notice) if look.reader => width(notice) + 2,
+        Some(notice) if width(notice) <= room / 2 => width(notice) + 1,
+        _ => 0,
+    };
+    // A blank at either end.
+    let room = room.saturating_sub(beside + 2);
+    status(frame, area, &fit(parts, look.between(), room, look.ellipsis()), notice, look);
 }
 
 /// The keys that work here and now.

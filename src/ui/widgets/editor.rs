@@ -2,10 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use tui_textarea::{CursorMove, Input, Key as AreaKey, TextArea, WrapMode};
 
 use super::visible::{is_hostile, visible};
+use super::wrap::width;
 use crate::ui::keys::Key;
 
 /// One text and the cursor in it.
@@ -13,6 +14,8 @@ use crate::ui::keys::Key;
 pub struct Editor {
     area: TextArea<'static>,
     prose: bool,
+    /// What stands there gives way to the first letter typed.
+    preset: bool,
 }
 
 impl Editor {
@@ -20,6 +23,13 @@ impl Editor {
     #[must_use]
     pub fn line(text: &str) -> Self {
         Self::new(&text.replace('\n', " "), false)
+    }
+
+    /// One line that stood there before: the first letter typed takes its place. A move, a
+    /// deletion or a blank goes on with it instead.
+    #[must_use]
+    pub fn preset(text: &str) -> Self {
+        Self { preset: !text.is_empty(), ..Self::line(text) }
     }
 
     /// Any number of lines, wrapped at words.
@@ -35,7 +45,7 @@ impl Editor {
         area.set_wrap_mode(if prose { WrapMode::WordOrGlyph } else { WrapMode::None });
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
-        Self { area, prose }
+        Self { area, prose, preset: false }
     }
 
     #[must_use]
@@ -59,10 +69,30 @@ impl Editor {
     pub fn set_cursor(&mut self, line: usize, column: usize) {
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         self.area.move_cursor(CursorMove::Jump(small(line), small(column)));
+        // Whoever had gone back in it was about to write on.
+        self.preset &= column == self.text().chars().count();
+    }
+
+    /// What stands there stays, whatever is typed.
+    pub fn stay(&mut self) {
+        self.preset = false;
+    }
+
+    /// Empties a line that gives way. Undo brings it back.
+    fn give_way(&mut self) {
+        if std::mem::take(&mut self.preset) {
+            self.area.move_cursor(CursorMove::End);
+            self.area.delete_line_by_head();
+        }
     }
 
     /// Takes a press; says whether the text changed.
     pub fn press(&mut self, key: Key) -> bool {
+        match key {
+            // Nobody begins with a blank: it is written on.
+            Key::Char(letter) if letter != ' ' => self.give_way(),
+            _ => self.stay(),
+        }
         if let Some(step) = self.step(key) {
             self.area.move_cursor(step);
             return false;
@@ -93,6 +123,7 @@ impl Editor {
     pub fn paste(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = if self.prose { text } else { text.replace('\n', " ") };
+        self.give_way();
         self.area.insert_str(text);
     }
 
@@ -120,8 +151,15 @@ impl Editor {
 
     /// Draws the text and puts the terminal's own cursor into it.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(cursor) = self.draw(frame, area) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+
+    /// Draws the text, as a mark what gives way; gives where the cursor stands, if there is room.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect) -> Option<Position> {
         if area.is_empty() {
-            return;
+            return None;
         }
         let shadow = self.shadow();
         let shown = shadow.as_ref().map_or(&self.area, |shadow| &shadow.area);
@@ -129,10 +167,14 @@ impl Editor {
         let (top, left) = shown.scroll_offset();
         let cursor = shown.screen_cursor();
         let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        if self.preset {
+            let marked = small(width(&self.text())).min(area.width);
+            let place = Rect { width: marked, height: 1, ..area };
+            frame.buffer_mut().set_style(place, Style::new().add_modifier(Modifier::REVERSED));
+        }
         let x = area.x.saturating_add(small(cursor.col).saturating_sub(left));
         let y = area.y.saturating_add(small(cursor.row).saturating_sub(top));
-        let within = Position { x: x.min(area.right() - 1), y: y.min(area.bottom() - 1) };
-        frame.set_cursor_position(within);
+        Some(Position { x: x.min(area.right() - 1), y: y.min(area.bottom() - 1) })
     }
 }
 
@@ -164,5 +206,38 @@ mod tests {
         editor.paste("two\r\nlines");
         press(&mut editor, "<Enter>!");
         assert_eq!(editor.text(), "two lines!");
+    }
+
+    #[test]
+    fn what_is_preset_gives_way_to_the_first_letter_and_to_nothing_else() {
+        let table = [
+            ("14:30", "14:30"),
+            ("<End>0", "10:000"),
+            ("<Left><Left>:", "10::00"),
+            ("<BS><BS>30", "10:30"),
+            (" at noon", "10:00 at noon"),
+            ("", "10:00"),
+        ];
+        for (keys, expected) in table {
+            let mut editor = Editor::preset("10:00");
+            press(&mut editor, keys);
+            assert_eq!(editor.text(), expected, "{keys}");
+        }
+        let mut editor = Editor::preset("10:00");
+        editor.paste("9:15");
+        assert_eq!(editor.text(), "9:15");
+        let mut editor = Editor::line("10:00");
+        press(&mut editor, "5");
+        assert_eq!(editor.text(), "10:005");
+    }
+
+    #[test]
+    fn what_gave_way_is_brought_back() {
+        let mut editor = Editor::preset("Ring home");
+        press(&mut editor, "R");
+        assert!(editor.undo() && editor.undo());
+        assert_eq!(editor.text(), "Ring home");
+        press(&mut editor, "!");
+        assert_eq!(editor.text(), "Ring home!");
     }
 }

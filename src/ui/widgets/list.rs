@@ -58,6 +58,12 @@ impl Cursor {
     }
 }
 
+/// Where in a list one stands, for its title: `12 of 31 `; nothing of an empty one.
+#[must_use]
+pub fn place_of(cursor: Cursor, total: usize) -> String {
+    if total == 0 { String::new() } else { format!("{} of {total} ", cursor.at + 1) }
+}
+
 /// Numbers the rows of a list for whoever listens to it, and stands on the one at hand; gives the
 /// room that is left for their words.
 pub fn number_rows(frame: &mut Frame<'_>, rows: Rows) -> Rect {

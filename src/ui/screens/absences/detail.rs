@@ -8,8 +8,11 @@ use ratatui::text::Line;
 
 use crate::rules::absence::{Absence, Told};
 use crate::rules::code::Code;
+use crate::rules::count::counted;
 use crate::rules::register::Half;
 use crate::ui::look::{Look, Part};
+use crate::ui::widgets::pane::Pane;
+use crate::ui::widgets::parts::Part as Words;
 use crate::ui::widgets::wrap::wrap;
 
 /// From this width the detail stands beside the list.
@@ -30,11 +33,13 @@ pub(in crate::ui::screens) fn divided(body: Rect, look: Look) -> (Rect, Rect) {
     (list, below)
 }
 
-/// Draws lines of words, wrapped, under a rule where they stand beneath the list.
+/// Draws lines of words, wrapped, under a rule where they stand beneath the list. Those that there is
+/// no room for are told, and scrolled to.
 pub(in crate::ui::screens) fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
     lines: &[(String, Style)],
+    pane: &Pane,
     look: Look,
 ) {
     let mut area = area;
@@ -44,17 +49,12 @@ pub(in crate::ui::screens) fn draw(
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let room = usize::from(area.width.saturating_sub(2)).max(1);
-    let mut y = area.y;
-    for (text, style) in lines {
-        for piece in wrap(text, room) {
-            if y < area.bottom() {
-                let width = area.width.saturating_sub(1);
-                let place = Rect { x: area.x + 1, y, width, height: 1 };
-                frame.render_widget(Line::styled(piece, *style), place);
-                y += 1;
-            }
-        }
-    }
+    let lines: Vec<Line<'_>> = lines
+        .iter()
+        .flat_map(|(text, style)| wrap(text, room).into_iter().map(|l| Line::styled(l, *style)))
+        .collect();
+    let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    pane.view(frame, inside, &lines, look);
 }
 
 /// `Thu 20 Nov`.
@@ -83,25 +83,33 @@ pub(in crate::ui::screens) fn state(
     (format!("{}: {}{times}", near(last.on, today), last.ended()), Style::new())
 }
 
-/// A spell to listen to: when, what came of asking, how many sessions and their codes.
-pub(in crate::ui::screens) fn spoken(absence: &Absence, today: NaiveDate) -> String {
+/// A spell to listen to: when, what came of asking, how many sessions and their codes. What a row
+/// can do without, the pane below it tells.
+pub(in crate::ui::screens) fn spoken(absence: &Absence, today: NaiveDate) -> [Words; 4] {
     let spell = &absence.spell;
     let asked: Vec<&Told> = absence.attempts().collect();
     let state = match (asked.last(), asked.len()) {
-        _ if !absence.is_to_ask() => format!("reason: {}", absence.reason()),
-        (None, _) => "to ask".to_owned(),
-        (Some(last), 1) => format!("asked {}, {}", near(last.on, today), last.ended()),
+        _ if !absence.is_to_ask() => {
+            Words::of(format!("reason: {}", absence.reason())).or(7, "reason known")
+        }
+        (None, _) => Words::of("to ask"),
         (Some(last), times) => {
             let (on, ended) = (near(last.on, today), last.ended());
-            format!("asked {times} times, last {on}, {ended}")
+            let told = match times {
+                1 => format!("asked {on}, {ended}"),
+                times => format!("asked {times} times, last {on}, {ended}"),
+            };
+            Words::of(told).or(7, ended)
         }
     };
-    let sessions = match spell.sessions.len() {
-        1 => "1 session".to_owned(),
-        many => format!("{many} sessions"),
-    };
-    let open = if spell.open { ", may be going on" } else { "" };
-    format!("{}, {state}, {sessions} {}{open}", spell.in_words(), spell.codes())
+    let sessions = counted(spell.sessions.len(), "session", "sessions");
+    let open = if spell.open { "may be going on" } else { "" };
+    [
+        Words::of(spell.in_words()),
+        state,
+        Words::of(format!("{sessions} {}", spell.codes())).or_none(3),
+        Words::of(open).or_none(2),
+    ]
 }
 
 /// Everything known of a spell: what was told of it, the last first; then its days, the last first.

@@ -10,15 +10,22 @@ use super::{Absences, detail};
 use crate::rules::absence::in_words;
 use crate::rules::code::Code;
 use crate::rules::correction::Why;
+use crate::rules::count::counted;
 use crate::rules::people::{Contact, likeliest_first};
 use crate::store::{AbsenceRow, CorrectionRow};
 use crate::ui::widgets::bars;
+use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width};
 
 /// From this width a list has room for a telephone number.
 const PHONES: usize = 72;
 /// Columns of a telephone number.
 const PHONE: usize = 13;
+/// Columns that what came of asking has at least, and why a mark is wrong.
+const STATE: usize = 15;
+const WHY: usize = 14;
+/// Columns of a name at least, where there is room: the filter is typed there.
+const NAME: usize = 18;
 /// Column at which the filter is typed: behind the heading of the names and its slash.
 const FILTER_AT: u16 = 9;
 
@@ -34,9 +41,9 @@ impl Absences {
         let look = dress.look;
         let rooms = bars::rooms(area);
         let title = if self.correcting { " To correct in the MIS" } else { " Absences" };
-        let right = format!("{}  {} ", dress.saved, dress.officer);
+        let right = format!("{} ", dress.officer);
         bars::two_sided(frame, rooms.title, (title, &right), look, look.title());
-        bars::status(frame, rooms.status, &self.summary(), dress.notice, look);
+        bars::status_of(frame, rooms.status, &self.summary(), dress.notice, look);
         bars::keys(frame, rooms.keys, self.keys(), look);
         let (list, beside) = detail::divided(rooms.body, look);
         self.draw_list(frame, list, dress);
@@ -45,7 +52,7 @@ impl Absences {
             (_, Some(row)) => about_mark(row, dress),
             _ => Vec::new(),
         };
-        detail::draw(frame, beside, &lines, look);
+        detail::draw(frame, beside, &lines, &self.pane, look);
         if self.filtering {
             let typed = u16::try_from(width(&self.filter.text())).unwrap_or(u16::MAX);
             let x = typed.saturating_add(FILTER_AT).min(list.width.saturating_sub(1));
@@ -53,37 +60,43 @@ impl Absences {
         }
     }
 
-    fn summary(&self) -> String {
+    fn summary(&self) -> Vec<Part> {
+        let register = Part::of(self.register_to.as_str()).or_none(1);
         if self.correcting {
-            let lines = self.corrections.len();
-            return format!("{lines} to correct · {}", self.register_to);
+            return vec![Part::of(format!("{} to correct", self.corrections.len())), register];
         }
         if let Some(words) = &self.morning.to_check {
-            return words.clone();
+            return vec![Part::of(words.as_str())];
         }
         let open = self.morning.rows.iter().filter(|row| row.absence.is_to_ask()).count();
         let done = self.done.len();
-        format!("{open} to ask about · {done} worked on · {}", self.register_to)
+        vec![
+            Part::of(format!("{open} to ask about")),
+            Part::of(format!("{done} worked on")).or_none(2),
+            register,
+        ]
     }
 
     fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
         let [head, rows] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
         self.room.set(usize::from(rows.height).max(1));
-        let heading = self.heading(usize::from(area.width), dress);
+        let columns = self.columns(usize::from(area.width));
+        let heading = self.heading(&columns, dress);
         frame.render_widget(Line::styled(heading, dress.look.faint()), head);
         if self.shown.is_empty() {
             frame.render_widget(Line::raw(self.nothing()), rows);
         }
         let rows = dress.rows(frame, rows, self.cursor, self.shown.len());
         let room = usize::from(rows.width);
+        let drawn = Drawing { columns, room, dress };
         let shown = self.shown.iter().enumerate().skip(self.cursor.top);
         for ((at, place), y) in shown.zip(rows.y..rows.bottom()) {
             let here = at == self.cursor.at;
             let line = if self.correcting {
-                self.corrections.get(*place).map(|row| self.mark_line(row, here, room, dress))
+                self.corrections.get(*place).map(|row| self.mark_line(row, here, &drawn))
             } else {
-                self.morning.rows.get(*place).map(|row| self.line(row, here, room, dress))
+                self.morning.rows.get(*place).map(|row| self.line(row, here, &drawn))
             };
             if let Some(line) = line {
                 frame.render_widget(line, Rect { y, height: 1, ..rows });
@@ -99,7 +112,29 @@ impl Absences {
         }
     }
 
-    fn heading(&self, room: usize, dress: &Dress<'_>) -> String {
+    /// The rows shown, of all that were read.
+    fn listed<'a, T>(&'a self, all: &'a [T]) -> impl Iterator<Item = &'a T> {
+        self.shown.iter().filter_map(move |place| all.get(*place))
+    }
+
+    /// The columns of the list, as wide as what stands in them where there is room for it.
+    fn columns(&self, room: usize) -> Columns {
+        let (mut name, mut beside) = (0, 0);
+        if self.correcting {
+            for row in self.listed(&self.corrections) {
+                name = name.max(width(&self.named(&row.name, row.school)));
+                beside = beside.max(width(&row.what.in_words()));
+            }
+            return Columns::of_marks(room, name, beside);
+        }
+        for row in self.listed(&self.morning.rows) {
+            name = name.max(width(&self.named(&row.name, row.school)));
+            beside = beside.max(width(&row.absence.spell.codes()));
+        }
+        Columns::of_absences(room, name, beside)
+    }
+
+    fn heading(&self, columns: &Columns, dress: &Dress<'_>) -> String {
         let ellipsis = dress.look.ellipsis();
         let typed = self.filter.text();
         let narrowed = self.filtering || !typed.is_empty();
@@ -113,15 +148,13 @@ impl Absences {
             };
             return format!("  {about}");
         }
-        if self.correcting {
-            let columns = MarkColumns::of(room);
-            let when = padded("Sessions", columns.when, ellipsis);
-            return format!("  {} Reg  {when} Mark   Why", padded(&pupil, columns.name, ellipsis));
-        }
-        let columns = Columns::of(room);
-        let phone = if columns.phone { padded("Phone", PHONE + 1, "") } else { String::new() };
         let name = padded(&pupil, columns.name, ellipsis);
-        format!("  {name} Reg  Since      Ses. Codes {phone}Asked / reason")
+        if self.correcting {
+            return format!("  {name} Reg  {} Mark   Why", padded("Sessions", columns.when, ""));
+        }
+        let phone = if columns.phone { padded("Phone", PHONE + 1, "") } else { String::new() };
+        let codes = padded("Codes", columns.codes, "");
+        format!("  {name} Reg  Since      Ses. {codes} {phone}Asked / reason")
     }
 
     /// The pupil, and their school where there are several.
@@ -132,18 +165,21 @@ impl Absences {
         }
     }
 
-    fn line(&self, row: &AbsenceRow, here: bool, room: usize, dress: &Dress<'_>) -> Line<'static> {
-        let (look, spell, columns) = (dress.look, &row.absence.spell, Columns::of(room));
+    fn line(&self, row: &AbsenceRow, here: bool, drawing: &Drawing<'_>) -> Line<'static> {
+        let Drawing { columns, room, dress } = drawing;
+        let (look, spell) = (dress.look, &row.absence.spell);
         let ellipsis = look.ellipsis();
         if look.reader {
-            return Line::raw(cut(&self.absence_words(row, dress), room, ellipsis));
+            let words =
+                fit(&self.absence_words(row, dress), ", ", room.saturating_sub(1), ellipsis);
+            return Line::raw(format!(" {words}"));
         }
         let mark = if here { look.gutter() } else { " " };
         let first = if row.first.is_empty() { " " } else { "!" };
         let name = padded(&self.named(&row.name, row.school), columns.name, ellipsis);
         let (reg, since) = (padded(&row.reg, 4, ""), detail::day(spell.from.0));
         let (sessions, open) = (spell.sessions.len(), if spell.open { "+" } else { " " });
-        let codes = padded(&spell.codes(), 5, ellipsis);
+        let codes = padded(&spell.codes(), columns.codes, ellipsis);
         let head = format!("{mark}{first}{name} {reg} {since:<10} {sessions:>3}{open} {codes} ");
         let phone = if columns.phone {
             let people = likeliest_first(&row.contacts, dress.now.today);
@@ -160,17 +196,13 @@ impl Absences {
         ])
     }
 
-    fn mark_line(
-        &self,
-        row: &CorrectionRow,
-        here: bool,
-        room: usize,
-        dress: &Dress<'_>,
-    ) -> Line<'static> {
-        let (look, columns) = (dress.look, MarkColumns::of(room));
+    fn mark_line(&self, row: &CorrectionRow, here: bool, drawing: &Drawing<'_>) -> Line<'static> {
+        let Drawing { columns, room, dress } = drawing;
+        let look = dress.look;
         let ellipsis = look.ellipsis();
         if look.reader {
-            return Line::raw(cut(&self.mark_words(row), room, ellipsis));
+            let words = fit(&self.mark_words(row), ", ", room.saturating_sub(1), ellipsis);
+            return Line::raw(format!(" {words}"));
         }
         let mark = if here { look.gutter() } else { " " };
         let name = padded(&self.named(&row.name, row.school), columns.name, ellipsis);
@@ -184,52 +216,76 @@ impl Absences {
 }
 
 impl Absences {
-    /// An absence to listen to, the most wanted first: a narrow line is cut at its end.
-    fn absence_words(&self, row: &AbsenceRow, dress: &Dress<'_>) -> String {
-        let name = self.named(&row.name, row.school);
-        let first = if row.first.is_empty() { "" } else { ", comes first" };
-        let told = detail::spoken(&row.absence, dress.now.today);
+    /// An absence to listen to.
+    fn absence_words(&self, row: &AbsenceRow, dress: &Dress<'_>) -> Vec<Part> {
+        let first = if row.first.is_empty() {
+            Part::of("")
+        } else {
+            Part::of("comes first").or(4, "first").or_none(6)
+        };
         let people = likeliest_first(&row.contacts, dress.now.today);
         let phone = phone_of(people.first().copied(), dress);
-        format!(" {name}, {}{first}, {told}, {phone}", row.reg)
+        let mut words = vec![
+            Part::of(self.named(&row.name, row.school)),
+            Part::of(row.reg.as_str()).or_none(5),
+            first,
+        ];
+        words.extend(detail::spoken(&row.absence, dress.now.today));
+        words.push(Part::of(phone).or_none(1));
+        words
     }
 
     /// A mark to correct in words.
-    fn mark_words(&self, row: &CorrectionRow) -> String {
-        let (name, when) = (self.named(&row.name, row.school), row.what.in_words());
-        let stands = told(row.what.stands, "no mark");
+    fn mark_words(&self, row: &CorrectionRow) -> Vec<Part> {
         let should_be = match row.what.should_be {
-            Some(found) => format!("should be {found}"),
-            None => "should be found out".to_owned(),
+            Some(found) => Part::of(format!("should be {found}")),
+            None => Part::of("should be found out").or(2, "to be found out"),
         };
-        let why = row.what.why.to_string().replace('\n', " ");
-        format!(" {name}, {}, {when}, {stands} stands, {should_be}, {why}", row.reg)
+        vec![
+            Part::of(self.named(&row.name, row.school)),
+            Part::of(row.reg.as_str()).or_none(3),
+            Part::of(row.what.in_words()),
+            Part::of(format!("{} stands", told(row.what.stands, "no mark"))).or_none(4),
+            should_be,
+            Part::of(row.what.why.to_string().replace('\n', " ")).or_none(1),
+        ]
     }
 }
 
-/// The columns of the absences that a width has room for.
+/// The room that rows are drawn in.
+struct Drawing<'a> {
+    columns: Columns,
+    room: usize,
+    dress: &'a Dress<'a>,
+}
+
+/// Columns of the list, of absences or of marks to correct.
+#[derive(Debug, PartialEq, Eq)]
 struct Columns {
     name: usize,
+    /// Of absences: the codes of a spell, and whether there is room for a telephone number.
+    codes: usize,
     phone: bool,
-}
-
-impl Columns {
-    fn of(room: usize) -> Self {
-        let phone = room >= PHONES;
-        let taken = 2 + 1 + 4 + 1 + 10 + 1 + 4 + 1 + 5 + 1 + if phone { PHONE + 1 } else { 0 };
-        Self { name: (room.saturating_sub(taken) / 2).clamp(8, 30), phone }
-    }
-}
-
-/// The columns of the marks to correct.
-struct MarkColumns {
-    name: usize,
+    /// Of marks to correct: their sessions.
     when: usize,
 }
 
-impl MarkColumns {
-    fn of(room: usize) -> Self {
-        if room >= PHONES { Self { name: 18, when: 22 } } else { Self { name: 14, when: 16 } }
+impl Columns {
+    /// For the widest name and the most codes that are listed.
+    fn of_absences(room: usize, name: usize, codes: usize) -> Self {
+        let phone = room >= PHONES;
+        let taken = 2 + 1 + 4 + 1 + 10 + 1 + 4 + 1 + 1 + if phone { PHONE + 1 } else { 0 };
+        let codes = codes.clamp(5, if phone { 7 } else { 5 });
+        let left = room.saturating_sub(taken + codes + STATE);
+        Self { name: name.max(NAME).min(left).max(8), codes, phone, when: 0 }
+    }
+
+    /// For the widest name and the longest run of sessions that are listed.
+    fn of_marks(room: usize, name: usize, when: usize) -> Self {
+        let left = room.saturating_sub(2 + 1 + 4 + 1 + 1 + 6 + 1 + WHY);
+        let when = when.min(left.saturating_sub(WHY)).max(12);
+        let name = name.max(NAME).min(left.saturating_sub(when)).max(8);
+        Self { name, codes: 0, phone: false, when }
     }
 }
 
@@ -300,9 +356,45 @@ fn about_mark(row: &CorrectionRow, dress: &Dress<'_>) -> Vec<(String, Style)> {
     ];
     if matches!(row.what.why, Why::Unexplained(_)) {
         let days = row.school_days;
-        let words = format!("N for {days} school days: its real code is due within five");
+        let days_words = counted(days, "school day", "school days");
+        let words = format!("N for {days_words}: its real code is due within five");
         lines.push((words, if days > 5 { look.bad() } else { look.faint() }));
     }
     lines.push(("Change it in the MIS; the next import clears it here".to_owned(), look.faint()));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_as_wide_as_what_stands_in_it_where_there_is_room() {
+        // Beside the pane of a wide screen a name has room that the last column doesn't need.
+        assert_eq!(Columns::of_absences(76, 17, 3).name, 17);
+        assert_eq!(Columns::of_absences(80, 24, 3).name, 21);
+        assert_eq!(
+            Columns::of_absences(160, 24, 7),
+            Columns { name: 24, codes: 7, phone: true, when: 0 }
+        );
+        // `Thu 20 Nov PM to Fri 21 Nov`
+        assert_eq!(Columns::of_marks(76, 17, 27).when, 27);
+        assert_eq!(
+            Columns::of_marks(60, 17, 27),
+            Columns { name: 14, codes: 0, phone: false, when: 16 }
+        );
+    }
+
+    #[test]
+    fn what_came_of_asking_keeps_its_room() {
+        for room in [60, 76, 80, 120] {
+            let columns = Columns::of_absences(room, 40, 7);
+            let phone = if columns.phone { PHONE + 1 } else { 0 };
+            let head = 2 + columns.name + 1 + 4 + 1 + 10 + 1 + 4 + 1 + columns.codes + 1 + phone;
+            assert!(room - head >= STATE, "{room}: {columns:?}");
+            let columns = Columns::of_marks(room, 40, 30);
+            let head = 2 + columns.name + 1 + 4 + 1 + columns.when + 1 + 6 + 1;
+            assert!(room - head >= WHY, "{room}: {columns:?}");
+        }
+    }
 }

@@ -4,16 +4,18 @@ use std::cell::Cell;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::{Dress, attaching};
-use super::Data;
+use super::{Data, below};
 use crate::clock::day_and_hour;
 use crate::rules::case::Attachment;
-use crate::rules::media::size_words;
+use crate::rules::media::{size_in_full, size_words};
 use crate::ui::effect::{Effect, Open};
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
+use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// Columns for kind, size and day, with the blanks between.
@@ -41,10 +43,11 @@ pub(super) fn view(
         }
         return;
     }
-    let below = (area.height / 3).max(3);
+    let below = below::height(area.height);
     let [list, detail] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(below)]).areas(area);
     room.set(usize::from(list.height).max(1));
+    let cursor = below::again(cursor, data.file.attachments.len(), room);
     let list = dress.rows(frame, list, cursor, data.file.attachments.len());
     let files = data.file.attachments.iter().enumerate().skip(cursor.top);
     for ((at, file), y) in files.zip(list.y..list.bottom()) {
@@ -60,16 +63,27 @@ fn line_of(file: &Attachment, here: bool, room: usize, data: &Data, look: Look) 
     let when = day_and_hour(&file.at, data.now);
     let day = when.rsplit_once(' ').map_or(when.as_str(), |(day, _)| day);
     let (kind, size) = (file.media.label(), size_words(file.size));
+    let withdrawn = file.withdrawn.as_ref().map(|why| format!("withdrawn: {why}"));
+    let on = withdrawn.as_ref().unwrap_or(&file.hangs_on);
     if look.reader {
-        let words = format!(" {}, {kind}, {size}, {}, {}", file.title, day.trim(), file.hangs_on);
-        return Line::raw(cut(&words, room, look.ellipsis()));
+        let parts = [
+            Part::of(file.title.as_str()),
+            Part::of(kind).or_none(2),
+            Part::of(size).or_none(1),
+            Part::of(day.trim()).or_none(4),
+            Part::of(on.as_str()).or_none(3),
+        ];
+        let words = fit(&parts, ", ", room.saturating_sub(1), look.ellipsis());
+        return Line::raw(format!(" {words}"));
     }
     let mark = if here { look.gutter() } else { " " };
     let left = room.saturating_sub(1 + KIND + SIZE + DAY);
     let title = fitted(&file.title, left / 2, look);
-    let on = cut(&file.hangs_on, left.saturating_sub(left / 2), look.ellipsis());
+    let on = cut(on, left.saturating_sub(left / 2), look.ellipsis());
+    let style = if file.is_current() { Style::new() } else { look.faint() };
     Line::from(vec![
-        Span::raw(format!("{mark}{title}{kind:<KIND$}{size:>10} {day:>9} ")),
+        Span::raw(mark),
+        Span::styled(format!("{title}{kind:<KIND$}{size:>10} {day:>9} "), style),
         Span::styled(on, look.faint()),
     ])
 }
@@ -85,19 +99,20 @@ fn view_file(frame: &mut Frame<'_>, area: Rect, file: &Attachment, data: &Data, 
     let at = day_and_hour(&file.at, data.now);
     let checksum = file.sha256.get(..12).unwrap_or_default();
     let told = format!(
-        "{}\n{}\nby {}, {at} · checksum {checksum}{}",
+        "{}{}\n{}\nby {}, {at} · checksum {checksum}{}",
         file.title,
+        withdrawn_words(file),
         file.hangs_on,
         file.by,
         look.ellipsis()
     );
-    let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
     let room = usize::from(area.width.saturating_sub(2));
-    lines.extend(wrap(&told, room).into_iter().map(Line::raw));
-    for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
-        let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
-        frame.render_widget(line, place);
-    }
+    let lines: Vec<Line<'_>> = wrap(&told, room).into_iter().map(Line::raw).collect();
+    below::view(frame, area, data, &lines, look);
+}
+
+fn withdrawn_words(file: &Attachment) -> String {
+    file.withdrawn.as_ref().map(|why| format!("\nWithdrawn: {why}")).unwrap_or_default()
 }
 
 /// Everything known of the file at hand, its whole checksum too.
@@ -105,11 +120,11 @@ pub(super) fn details(data: &Data, cursor: Cursor) -> Effect {
     let Some(file) = data.file.attachments.get(cursor.at) else { return none_here() };
     let name = if file.file_name.is_empty() { "without a name" } else { &file.file_name };
     let told = format!(
-        "{}\n\nFile: {name}\nKind: {}, {} ({} bytes)\nOn: {}\nBy: {}, {}\nNo. {}, SHA-256\n{}",
+        "{}{}\n\nFile: {name}\nKind: {}, {}\nOn: {}\nBy: {}, {}\nNo. {}, SHA-256\n{}",
         file.title,
+        withdrawn_words(file),
         file.media.label(),
-        size_words(file.size),
-        file.size,
+        size_in_full(file.size),
         file.hangs_on,
         file.by,
         day_and_hour(&file.at, data.now),
@@ -124,6 +139,15 @@ pub(super) fn export(data: &Data, cursor: Cursor) -> Effect {
     let file = data.file.attachments.get(cursor.at);
     let pupil = data.file.pupil.id;
     file.map_or_else(none_here, |file| Effect::sheet(attaching::export(pupil, file)))
+}
+
+/// The file at hand, to be withdrawn.
+pub(super) fn withdraw(data: &Data, cursor: Cursor) -> Effect {
+    let Some(file) = data.file.attachments.get(cursor.at) else { return none_here() };
+    if !file.is_current() {
+        return Effect::Say("This file is withdrawn already".to_owned());
+    }
+    Effect::sheet(attaching::withdraw(data.file.pupil.id, file))
 }
 
 fn none_here() -> Effect {

@@ -10,15 +10,20 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Data;
 use crate::rules::absence::SessionAt;
+use crate::rules::calendar::monday;
 use crate::rules::code::{Class, Code};
+use crate::rules::count::counted;
 use crate::rules::day;
 use crate::rules::figures::{Figures, one_decimal};
 use crate::rules::register::{Half, Week};
 use crate::ui::look::Look;
 use crate::ui::widgets::list::Cursor;
-use crate::ui::widgets::wrap::{cut, wrap};
+use crate::ui::widgets::parts::{Part, fit};
+use crate::ui::widgets::wrap::wrap;
 
 const DAYS: [&str; 5] = ["Mon", "Tue", "Wed", "Thu", "Fri"];
+/// Patterns told, the least likely by chance first.
+const PATTERNS: usize = 3;
 /// From this width the summary stands beside the weeks.
 const WIDE: u16 = 100;
 
@@ -28,6 +33,23 @@ pub(super) fn weeks(data: &Data, range: Option<(NaiveDate, NaiveDate)>) -> Vec<W
         range.map(|(first, last)| data.file.register.weeks(first, last)).unwrap_or_default();
     weeks.reverse();
     weeks
+}
+
+/// The number of the week that a day is in: its row is found by it.
+#[must_use]
+pub fn week_id(on: NaiveDate) -> i64 {
+    monday(on).num_days_from_ce().into()
+}
+
+/// The Monday of the week of that number; none for 0, which asks for no week.
+pub(super) fn week_called(id: i64) -> Option<NaiveDate> {
+    let days = i32::try_from(id).ok().filter(|days| *days > 0)?;
+    NaiveDate::from_num_days_from_ce_opt(days)
+}
+
+/// The numbers of the weeks shown.
+pub(super) fn ids(data: &Data, range: Option<(NaiveDate, NaiveDate)>) -> Vec<i64> {
+    weeks(data, range).iter().map(|week| week_id(week.monday)).collect()
 }
 
 /// The sessions of a week that a mark could stand at: of its school days, and of any day that has
@@ -72,17 +94,13 @@ pub(super) fn view(
         (grid, below)
     };
     view_grid(frame, grid, &weeks, cursor, dress, room);
-    let mut y = below.y;
-    for (text, style) in summary {
-        for piece in wrap(&text, usize::from(below.width.saturating_sub(2)).max(1)) {
-            if y < below.bottom() {
-                let place =
-                    Rect { x: below.x + 1, y, width: below.width.saturating_sub(1), height: 1 };
-                frame.render_widget(Line::styled(piece, style), place);
-                y += 1;
-            }
-        }
-    }
+    let room = usize::from(below.width.saturating_sub(2)).max(1);
+    let lines: Vec<Line<'_>> = summary
+        .iter()
+        .flat_map(|(text, style)| wrap(text, room).into_iter().map(|l| Line::styled(l, *style)))
+        .collect();
+    let inside = Rect { x: below.x + 1, width: below.width.saturating_sub(1), ..below };
+    data.pane.view(frame, inside, &lines, look);
 }
 
 fn view_grid(
@@ -97,7 +115,7 @@ fn view_grid(
     let [head, rows] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
     let names = DAYS.map(|name| format!("{name:<6}")).concat();
     let names = if look.reader {
-        " Weeks, newest first, with the days that were not attended whole".to_owned()
+        " Weeks, newest first, and the days not attended whole".to_owned()
     } else {
         format!("{}{names}  att%", " ".repeat(12))
     };
@@ -106,7 +124,8 @@ fn view_grid(
     let rows = dress.rows(frame, rows, cursor, weeks.len());
     for ((at, week), y) in weeks.iter().enumerate().skip(cursor.top).zip(rows.y..rows.bottom()) {
         let line = if look.reader {
-            Line::raw(cut(&week_words(week), usize::from(rows.width), look.ellipsis()))
+            let room = usize::from(rows.width.saturating_sub(1));
+            Line::raw(format!(" {}", fit(&week_words(week), ", ", room, look.ellipsis())))
         } else {
             week_line(week, at == cursor.at, look)
         };
@@ -115,9 +134,13 @@ fn view_grid(
 }
 
 /// A week to listen to: what it came to, then each day that wasn't simply attended.
-fn week_words(week: &Week) -> String {
+fn week_words(week: &Week) -> Vec<Part> {
     let figure = one_decimal(week.figures.attendance());
-    let mut parts = vec![format!(" {}, {figure} percent", day::short(week.monday))];
+    let without_year = week.monday.format("%-d %b").to_string();
+    let mut parts = vec![
+        Part::of(day::short(week.monday)).or(3, without_year),
+        Part::of(format!("{figure} percent")).or(1, format!("{figure}%")),
+    ];
     for marks in &week.days {
         let halves = Half::BOTH.map(|half| marks.of(half));
         let attended = |code: &Option<Code>| {
@@ -126,10 +149,12 @@ fn week_words(week: &Week) -> String {
         if !halves.iter().all(attended) {
             let words = halves
                 .map(|code| code.map_or_else(|| "no mark".to_owned(), |code| code.to_string()));
-            parts.push(format!("{} {}", marks.on.format("%a"), words.join(" and ")));
+            let day = marks.on.format("%a");
+            let told = format!("{day} {}", words.join(" and "));
+            parts.push(Part::of(told).or(2, format!("{day} {}", words.join(" "))));
         }
     }
-    parts.join(", ")
+    parts
 }
 
 fn week_line(week: &Week, here: bool, look: Look) -> Line<'static> {
@@ -178,6 +203,7 @@ fn summary(
         plain,
     ));
     lines.push((pattern(weeks), plain));
+    lines.extend(data.patterns.iter().take(PATTERNS).map(|found| (found.words.clone(), plain)));
     if !data.assessment.unexplained.is_empty() {
         let list = sessions(&data.assessment.unexplained);
         lines.push((format!("N, needs its real code in the MIS: {list}"), look.warning()));
@@ -246,6 +272,10 @@ fn sessions(all: &[(NaiveDate, Half)]) -> String {
     }
     let more = words.len().saturating_sub(MOST);
     words.truncate(MOST);
-    let tail = if more > 0 { format!(" and {more} more days") } else { String::new() };
+    let tail = if more > 0 {
+        format!(" and {}", counted(more, "more day", "more days"))
+    } else {
+        String::new()
+    };
     format!("{}{tail}", words.join(", "))
 }

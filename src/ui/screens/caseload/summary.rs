@@ -1,28 +1,67 @@
-//! The status line of the caseload.
+//! How the caseload stands, in a line: what fits of it.
 
 use super::Caseload;
+use crate::ui::widgets::parts::Part;
 
 impl Caseload {
-    pub(super) fn summary(&self) -> String {
-        let crossed = match self.crossed {
-            0 => String::new(),
-            crossed => format!(" · {crossed} crossed a tier: t"),
-        };
+    /// How the caseload stands. What is overdue stays where all else has gone.
+    pub(super) fn summary(&self) -> Vec<Part> {
+        let briefly = self.register_to.replacen("register", "reg.", 1);
+        let register = Part::of(self.register_to.as_str()).or(1, briefly).or_none(4);
         if self.page.total == 0 && self.counts.open == 0 {
             return if self.pupils {
-                format!("No case is open yet: n opens one{crossed} · {}", self.register_to)
+                vec![Part::of("No case is open yet: n opens one"), register]
             } else {
-                "No pupils yet: what to bring in stands below".to_owned()
+                vec![Part::of("No pupils yet: what to bring in stands below")]
             };
         }
         if !self.marked.is_empty() {
             let marked = self.marked.len();
-            return format!("{marked} marked: l logs on all, w gives them away, Esc unmarks");
+            let told = format!("{marked} marked: l logs on all, w gives them away, Esc unmarks");
+            return vec![Part::of(told)];
         }
         let c = self.counts;
-        format!(
-            "{} open · {} persistent · {} severe · {} due · {} overdue{crossed} · {}",
-            c.open, c.persistent, c.severe, c.due, c.overdue, self.register_to
-        )
+        vec![
+            Part::of(format!("{} open", c.open)),
+            Part::of(format!("{} persistent", c.persistent))
+                .or(2, format!("{} PA", c.persistent))
+                .or_none(5),
+            Part::of(format!("{} severe", c.severe)).or_none(6),
+            Part::of(format!("{} due", c.due)).or_none(3),
+            Part::of(format!("{} overdue", c.overdue)),
+            register,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Counts;
+    use crate::ui::widgets::parts::fit;
+    use crate::ui::widgets::wrap::width;
+
+    #[test]
+    fn nothing_of_it_is_cut() {
+        let caseload = Caseload {
+            counts: Counts { open: 143, persistent: 41, severe: 9, due: 12, overdue: 3 },
+            register_to: "register to 21 Nov PM".into(),
+            ..Caseload::default()
+        };
+        for (room, expected) in [
+            (
+                118,
+                "143 open · 41 persistent · 9 severe · 12 due · 3 overdue · register to 21 Nov PM",
+            ),
+            (78, "143 open · 41 persistent · 9 severe · 12 due · 3 overdue · reg. to 21 Nov PM"),
+            // Beside `saved 14:02`.
+            (66, "143 open · 41 PA · 9 severe · 3 overdue · reg. to 21 Nov PM"),
+            (58, "143 open · 41 PA · 9 severe · 3 overdue"),
+            (46, "143 open · 41 PA · 9 severe · 3 overdue"),
+        ] {
+            let line = fit(&caseload.summary(), " · ", room, "…");
+            assert_eq!(line, expected);
+            assert!(width(&line) <= room, "{line}");
+        }
     }
 }

@@ -2,18 +2,34 @@
 
 use super::invited::{InvitedPart, words_for};
 use super::meeting::suggested_day;
-use super::stops::{PersonPart, Stop, kind_of, verb_of};
-use super::{FormScreen, Move, Over};
+use super::over::{Offer, Over};
+use super::stops::{ActionPart, PersonPart, Stop, kind_of, verb_of};
+use super::{Data, FormScreen, Move};
 use crate::rules::day::spell;
 use crate::store::{AttachTo, AttendeeChange, InvitationChange};
 use crate::templates::Kind;
 use crate::ui::effect::{Effect, Now, Verb};
-use crate::ui::keymap::Action;
+use crate::ui::keymap::{Action, FormField};
 use crate::ui::screens::attaching;
 use crate::ui::widgets::editor::Editor;
-use crate::ui::widgets::list::Cursor;
 
 impl FormScreen {
+    /// What the keys act on at hand.
+    pub(super) fn field(&self) -> FormField {
+        if self.sealed_here().is_some() {
+            return FormField::Sealed;
+        }
+        let (Some(stop), Some(data)) = (self.here(), &self.data) else {
+            return FormField::Text;
+        };
+        match (kind_of(&data.file, &stop), stop) {
+            (Kind::Choice { .. }, _) => FormField::Choice,
+            (Kind::Tick, _) => FormField::Tick,
+            (_, Stop::Invited { .. }) => FormField::Invited,
+            _ => FormField::Text,
+        }
+    }
+
     pub(super) fn remove_row(&mut self) -> Effect {
         match self.here() {
             Some(Stop::Person { field, id: Some(id), .. }) => {
@@ -73,7 +89,7 @@ impl FormScreen {
     /// What can be inserted here: the form's own examples, or the pupil's people.
     pub(super) fn suggest(&mut self) -> Effect {
         let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Effect::None };
-        let mut suggestions = match &stop {
+        let mut own: Vec<String> = match &stop {
             Stop::Person { part: PersonPart::Name, .. }
             | Stop::Invited { part: InvitedPart::Name, .. } => data
                 .people
@@ -81,25 +97,25 @@ impl FormScreen {
                 .map(|(name, relationship, _)| format!("{name} ({relationship})"))
                 .collect(),
             Stop::Invited { part, .. } => words_for(*part),
+            Stop::Action { part: ActionPart::Who, .. } => who_is_there(data),
             _ => suggested_day(data, &stop).map(spell).into_iter().collect(),
         };
-        if let Some(field) = data.file.form.field(&stop.field()) {
-            if let Kind::Actions { printed, .. } = &field.kind {
-                suggestions.extend(printed.iter().cloned());
-            }
-            let takes_words = match &stop {
-                Stop::Person { part, .. } => *part == PersonPart::Role,
-                Stop::Invited { part, .. } => *part == InvitedPart::Role,
-                _ => true,
-            };
-            if takes_words {
-                suggestions.extend(field.suggestions.iter().cloned());
-            }
+        let takes_words = match &stop {
+            Stop::Person { part, .. } => *part == PersonPart::Role,
+            Stop::Invited { part, .. } => *part == InvitedPart::Role,
+            Stop::Action { part, .. } => *part == ActionPart::What,
+            _ => true,
+        };
+        let field = data.file.form.field(&stop.field()).filter(|_| takes_words);
+        if let Some(Kind::Actions { printed, .. }) = field.map(|field| &field.kind) {
+            own.extend(printed.iter().cloned());
         }
-        if suggestions.is_empty() {
+        let mut offers: Vec<Offer> = own.into_iter().map(Offer::Words).collect();
+        offers.extend(field.map(Offer::all_of).unwrap_or_default());
+        if offers.is_empty() {
             return Effect::Say("The form has no suggestions for this field".to_owned());
         }
-        self.over = Some(Over::Suggestions(Cursor::default(), suggestions));
+        self.over = Some(Over::suggestions(offers));
         Effect::None
     }
 
@@ -142,6 +158,7 @@ impl FormScreen {
             if replaces {
                 editing.editor = Editor::line("");
             }
+            editing.editor.stay();
             let before = editing.editor.text();
             let glue = match before.trim_end() {
                 "" => "",
@@ -192,6 +209,13 @@ impl FormScreen {
             }
         }
     }
+}
+
+/// Those who may be asked to do something: whoever is on the meeting's list or the form's.
+fn who_is_there(data: &Data) -> Vec<String> {
+    let invited = data.file.meeting.iter().flat_map(|meeting| &meeting.invitations);
+    let names = invited.map(|one| &one.name).chain(data.file.attendees.iter().map(|one| &one.name));
+    names.filter(|name| !name.is_empty()).cloned().collect()
 }
 
 fn toggled(kept: &str, id: &str, many: bool) -> String {

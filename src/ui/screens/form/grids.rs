@@ -5,12 +5,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::Dress;
-use super::stops::{ActionPart, PersonPart, Stop, kind_of, stops, value_of};
+use super::stops::{ActionPart, PersonPart, Stop, kind_of, stops, text_of, value_of};
 use super::view::{Laid, Spot};
 use super::{Data, FormScreen};
 use crate::rules::day;
 use crate::templates::answer::show;
-use crate::templates::{ActionHeadings, PeopleHeadings};
+use crate::templates::{ActionHeadings, Kind, PeopleHeadings};
 use crate::ui::look::Look;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
@@ -45,9 +45,11 @@ pub(super) fn lay_row(
             false => text,
         };
         let here = stop.is_some() && *stop == at_hand;
-        if here && form.editing.is_some() {
-            sheet.editor =
-                Some(Spot { line: sheet.lines.len(), height: 1, x, width: room.saturating_sub(1) });
+        if let Some(editing) = form.editing.as_ref().filter(|_| here) {
+            // What is longer than its cell goes on over those behind it, the cursor after its end.
+            let typed = small(width(&editing.editor.text())).saturating_add(1);
+            let wide = typed.max(room.saturating_sub(1)).min(sheet.room.saturating_sub(x));
+            sheet.editor = Some(Spot { line: sheet.lines.len(), height: 1, x, width: wide });
         }
         let text = cut(text, usize::from(room.saturating_sub(1)), look.ellipsis());
         let gap = " ".repeat(usize::from(*room).saturating_sub(width(&text)));
@@ -57,6 +59,17 @@ pub(super) fn lay_row(
         x += room;
     }
     sheet.lines.push(Line::from(spans));
+    if row_here {
+        lay_wrong(form, look, sheet);
+    }
+}
+
+/// What is wrong with the row at hand, under it: the end of a long grid may be out of sight.
+fn lay_wrong(form: &FormScreen, look: Look, sheet: &mut Laid) {
+    let Some(wrong) = &form.wrong else { return };
+    let lines = wrap(wrong, usize::from(sheet.room.saturating_sub(3)));
+    let lines = lines.into_iter().map(|line| Line::styled(format!("   {line}"), look.bad()));
+    sheet.lines.extend(lines);
 }
 
 #[expect(clippy::too_many_arguments, reason = "one grid in all its surroundings")]
@@ -162,6 +175,16 @@ pub(super) fn lay_actions(
     lay_whole_action(data, at_hand, widths[0], room, look, sheet);
 }
 
+/// What a cell of a table shows: a day in few words where it has no room for more.
+fn cell_words(data: &Data, stop: &Stop, room: u16) -> String {
+    let kind = kind_of(&data.file, stop);
+    let words = show(kind, &value_of(&data.file, stop));
+    match kind {
+        Kind::Date { .. } if width(&words) >= usize::from(room) => text_of(&data.file, stop),
+        _ => words,
+    }
+}
+
 /// The action at hand in full, where its column has no room for all of it.
 fn lay_whole_action(
     data: &Data,
@@ -207,12 +230,8 @@ pub(super) fn lay_table(
         .filter(|s| matches!(s, Stop::Answer(p) if p.starts_with(&format!("{path}/"))))
         .collect();
     for row in cells.chunks(names.len().max(1)) {
-        let row: Vec<_> = row
-            .iter()
-            .map(|stop| {
-                (Some(stop), show(kind_of(&data.file, stop), &value_of(&data.file, stop)), each)
-            })
-            .collect();
+        let row: Vec<_> =
+            row.iter().map(|stop| (Some(stop), cell_words(data, stop, each), each)).collect();
         lay_row(form, &row, at_hand, Style::new(), look, sheet);
     }
     let new = Stop::NewRow(path.to_owned());

@@ -158,7 +158,7 @@ pub(super) fn lay_invitations(
 }
 
 /// A kept day as `12 Sep 25`, an id as a word; other words as they are.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     if text == "no-reply" {
         return "no reply".to_owned();
     }

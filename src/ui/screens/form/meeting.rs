@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 
+use super::reading::with_school_day;
 use super::stops::{Stop, kind_of};
-use super::view::with_school_day;
 use super::{Data, FormScreen, Move};
 use crate::rules::meeting::{
     Meeting, MeetingState, moved_words, outside_window, school_day_from, weeks_after,
@@ -21,11 +21,16 @@ impl FormScreen {
         self.data.as_ref()?.file.meeting.as_ref()
     }
 
+    /// The day that was agreed at the meeting before.
+    fn agreed(&self) -> Option<NaiveDate> {
+        self.data.as_ref()?.file.agreed_on
+    }
+
     /// A form that was just begun asks first when its meeting is.
     #[must_use]
     pub fn begun(&self) -> Effect {
         match self.meeting() {
-            Some(meeting) if meeting.on.is_none() => Effect::sheet(arrange(meeting)),
+            Some(meeting) if meeting.on.is_none() => Effect::sheet(arrange(meeting, self.agreed())),
             _ => Effect::None,
         }
     }
@@ -35,7 +40,7 @@ impl FormScreen {
         let Some(meeting) = self.meeting() else {
             return Effect::Say("This form is about no meeting".to_owned());
         };
-        match arrange_or_move(meeting) {
+        match arrange_or_move(meeting, self.agreed()) {
             Some(sheet) => Effect::sheet(sheet),
             None => Effect::Say("This meeting was cancelled: begin a new one".to_owned()),
         }
@@ -84,6 +89,15 @@ pub(super) fn meeting_words(data: &Data, part: MeetingPart, look: Look) -> Strin
     }
 }
 
+/// Whether that part of the meeting is known.
+pub(super) fn has_part(data: &Data, part: MeetingPart) -> bool {
+    data.file.meeting.as_ref().is_some_and(|meeting| match part {
+        MeetingPart::Day => meeting.on.is_some(),
+        MeetingPart::Time => !meeting.at_time.is_empty(),
+        MeetingPart::Place => !meeting.place.is_empty(),
+    })
+}
+
 /// The window of the date at a stop, and the day its weeks are counted from.
 fn window_at(data: &Data, stop: &Stop) -> Option<(NaiveDate, Window)> {
     let Kind::Date { window: Some(window), .. } = kind_of(&data.file, stop) else { return None };
@@ -98,15 +112,20 @@ fn day_typed(data: &Data, stop: &Stop, typed: &str, today: NaiveDate) -> Option<
     accept(kind_of(&data.file, stop), typed, today).ok()?.parse().ok()
 }
 
-/// Why a day typed at a stop is not one that is meant there. It is taken all the same.
+/// Why a day typed at a stop is not one that is meant there, as it will be kept: out of a closure. It
+/// is taken all the same.
 pub(super) fn window_warning(
     data: &Data,
     stop: &Stop,
     typed: &str,
     today: NaiveDate,
 ) -> Option<String> {
-    let (base, window) = window_at(data, stop)?;
     let on = day_typed(data, stop, typed, today)?;
+    outside(data, stop, school_day_from(&data.calendar, on).unwrap_or(on))
+}
+
+fn outside(data: &Data, stop: &Stop, on: NaiveDate) -> Option<String> {
+    let (base, window) = window_at(data, stop)?;
     outside_window(base, on, window.min_weeks, window.max_weeks)
 }
 
@@ -127,7 +146,10 @@ pub(super) fn on_school_day(
     let windowed = matches!(kind_of(&data.file, stop), Kind::Date { window: Some(_), .. });
     let day = day_typed(data, stop, &typed, today).filter(|_| windowed);
     match day.and_then(|day| Some((day, school_day_from(&data.calendar, day)?))) {
-        Some((day, open)) if open != day => (open.to_string(), Some(moved_words(day, open))),
+        Some((day, open)) if open != day => {
+            let why = outside(data, stop, open);
+            (open.to_string(), Some(moved_words(day, open, why.as_deref())))
+        }
         _ => (typed, None),
     }
 }

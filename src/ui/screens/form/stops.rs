@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 
 use super::invited::{self, InvitedPart};
 use crate::rules::case::Action;
+use crate::rules::day::{short, spell};
 use crate::rules::meeting::Invitation;
 use crate::store::records::RecordFile;
 use crate::store::{ActionChange, AttendeeChange, InvitationChange, NewAction};
 use crate::templates::answer::{Target, target};
-use crate::templates::{Kind, Section};
+use crate::templates::{Kind, Lean, Section};
 use crate::ui::effect::{Now, Verb};
 use crate::ui::screens::sheets::read_by;
 
@@ -181,15 +182,32 @@ pub fn kind_of<'a>(file: &'a RecordFile, stop: &Stop) -> &'a Kind {
     }
 }
 
-/// Why nothing can be written at a stop: what stands there is for other eyes.
+/// Whether nothing was typed into a row that isn't there yet.
+#[must_use]
+pub fn is_blank_row(stop: &Stop, typed: &str) -> bool {
+    let new = matches!(
+        stop,
+        Stop::Person { id: None, .. }
+            | Stop::Action { id: None, .. }
+            | Stop::Invited { id: None, .. }
+            | Stop::NewRow(_)
+    );
+    new && typed.trim().is_empty()
+}
+
+/// Why nothing can be written at a stop: what stands there is for other eyes, or not opened yet.
 #[must_use]
 pub fn locked(file: &RecordFile, stop: &Stop) -> Option<String> {
     let Stop::Answer(path) = stop else { return None };
-    let answer = file.answers.get(path).filter(|answer| answer.restricted_hidden)?;
-    Some(format!(
-        "{} wrote here what only they and safeguarding read: log yours as a safeguarding entry",
-        answer.by
-    ))
+    let answer = file.answers.get(path).filter(|answer| answer.is_closed())?;
+    let by = &answer.by;
+    Some(if answer.sealed {
+        format!("{by} wrote restricted words here: Enter reads them, and the reading is noted")
+    } else {
+        format!(
+            "{by} wrote here what only they and safeguarding read: log yours as a safeguarding entry"
+        )
+    })
 }
 
 /// What stands at a stop: the text that is edited there.
@@ -213,6 +231,46 @@ pub fn value_of(file: &RecordFile, stop: &Stop) -> String {
         Stop::Invited { id, part, .. } => {
             invitation(file, *id).map_or(String::new(), |one| invited::part_of(one, *part))
         }
+    }
+}
+
+/// What stands at a stop as an officer reads it there: a day in words, in a cell in few.
+#[must_use]
+pub fn text_of(file: &RecordFile, stop: &Stop) -> String {
+    let value = value_of(file, stop);
+    let in_cell = match stop {
+        Stop::Answer(path) => match kind_of(file, stop) {
+            // Two figures of a year are too few for a date of birth.
+            Kind::Date { lean: Lean::Birth, .. } => false,
+            Kind::Date { .. } | Kind::TickDate => path.matches('/').count() > 1,
+            _ => return value,
+        },
+        Stop::Action { part: ActionPart::By, .. } => true,
+        Stop::Invited { part: InvitedPart::On | InvitedPart::Outcome, .. } => {
+            return invited::shown(&value);
+        }
+        _ => return value,
+    };
+    match value.parse::<NaiveDate>() {
+        Ok(day) if in_cell => short(day),
+        Ok(day) => spell(day),
+        Err(_) => value,
+    }
+}
+
+/// Whether what stands at a stop is one thing, typed anew rather than written on: a day, a time, a
+/// number, a way.
+#[must_use]
+pub fn is_typed_anew(file: &RecordFile, stop: &Stop) -> bool {
+    match stop {
+        Stop::Answer(_) => matches!(
+            kind_of(file, stop),
+            Kind::Date { .. } | Kind::TickDate | Kind::Time | Kind::Number { .. }
+        ),
+        Stop::NewRow(_) => false,
+        Stop::Person { part, .. } => *part == PersonPart::Attending,
+        Stop::Action { part, .. } => *part == ActionPart::By,
+        Stop::Invited { part, .. } => !matches!(part, InvitedPart::Name | InvitedPart::Role),
     }
 }
 

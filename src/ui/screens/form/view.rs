@@ -8,27 +8,28 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use super::super::Dress;
-use super::super::confirm::frame_of;
 use super::grids::{lay_actions, lay_people, lay_table};
-use super::invited::{InvitedPart, lay_invitations, lay_without_action, read_asked};
-use super::meeting::{meeting_words, window_warning};
-use super::stops::{ActionPart, Stop, kind_of, locked};
-use super::{Data, FormScreen, Over};
+use super::invited::{lay_invitations, lay_without_action};
+use super::meeting::{has_part, meeting_words, window_warning};
+use super::over::view_over;
+use super::sealed::instead;
+use super::stops::{Stop, locked};
+use super::{Data, FormScreen, ticks};
 use crate::clock::day_and_hour;
 use crate::rules::case::files_words;
-use crate::rules::day;
+use crate::rules::day::short;
 use crate::rules::media::size_words;
 use crate::rules::meeting::Meeting;
 use crate::store::Answer;
-use crate::templates::answer::{accept, show};
-use crate::templates::{FactName, Field, Kind, Section};
+use crate::templates::answer::show;
+use crate::templates::{Choice, FactName, Field, Kind, Section};
 use crate::ui::look::{Look, Part};
 use crate::ui::screens::Show;
-use crate::ui::screens::sheets::read_by;
 use crate::ui::widgets::bars;
-use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
+/// Lines of examples under a field; where there are more, the list tells them.
+const EXAMPLES: usize = 4;
 /// Columns of the section list; it goes where there is no room.
 const SECTIONS: u16 = 21;
 const NARROW: u16 = 64;
@@ -41,6 +42,8 @@ pub(super) struct Laid {
     /// The line of a grid in which the cursor stands.
     pub row: Option<usize>,
     pub editor: Option<Spot>,
+    /// Columns there are.
+    pub room: u16,
 }
 
 /// The place of the editor: line, height, column, width.
@@ -90,6 +93,7 @@ fn view_head(
 
 fn closed_words(data: &Data) -> String {
     let on = data.file.record.closed_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default();
+    let on = on.parse().map_or_else(|_| on.to_owned(), short);
     match data.file.corrected_by {
         Some(newer) => format!("closed {on}, corrected by record {newer}"),
         None => format!("closed {on}"),
@@ -115,7 +119,8 @@ fn part_of(data: &Data, section: &Section) -> Part {
     for field in &section.fields {
         let path = format!("{}/{}", section.id, field.id);
         let has = match &field.kind {
-            Kind::Fact { .. } | Kind::Meeting { .. } => continue,
+            Kind::Fact { .. } => continue,
+            Kind::Meeting { part } => has_part(data, *part),
             Kind::Invitations { .. } => data.file.meeting.as_ref().is_some_and(Meeting::is_invited),
             Kind::People { .. } => data.file.attendees.iter().any(|person| person.field == path),
             Kind::Actions { .. } => !data.file.actions.is_empty(),
@@ -168,7 +173,8 @@ fn view_fields(
         let x = inside.x + spot.x;
         let place = Rect { x, y, width: spot.width.min(inside.right().saturating_sub(x)), height };
         frame.render_widget(Clear, place);
-        editing.editor.view(frame, place);
+        let cursor = editing.editor.draw(frame, place);
+        dress.cursor(frame, cursor);
     } else if dress.look.reader {
         let line = sheet.row.unwrap_or(sheet.at_hand.start);
         let y = inside.y.saturating_add(super::grids::small(line.saturating_sub(top)));
@@ -178,7 +184,7 @@ fn view_fields(
 
 /// Lays a section out: label, what stands there, and for the field at hand what helps.
 fn lay(form: &FormScreen, data: &Data, section: &Section, room: u16, dress: &Dress<'_>) -> Laid {
-    let mut sheet = Laid { lines: Vec::new(), at_hand: 0..0, row: None, editor: None };
+    let mut sheet = Laid { lines: Vec::new(), at_hand: 0..0, row: None, editor: None, room };
     let here = form.here();
     if let Some(guidance) = section.guidance.as_deref().filter(|_| form.guidance) {
         for line in wrap(guidance, usize::from(room)) {
@@ -221,7 +227,7 @@ fn lay_field(
         return;
     }
     let mark = if at_hand.is_some() { look.gutter() } else { " " };
-    let files = data.file.attachments.iter().filter(|file| file.is_of_field(path)).count();
+    let files = data.file.attachments.iter().filter(|file| file.stands_on(path)).count();
     for (nth, line) in label_lines(field, files, room).into_iter().enumerate() {
         let mark = if nth == 0 { mark } else { " " };
         sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
@@ -244,14 +250,7 @@ fn lay_field(
         kind if is_hidden(data, path) => {
             lay_text(form, data, kind, path, at_hand, room, look, sheet);
         }
-        Kind::Choice { options, .. } => {
-            let kept = data.file.value(path);
-            for (nth, option) in options.iter().enumerate() {
-                let on = if kept.lines().any(|id| id == option.id) { "x" } else { " " };
-                let text = format!("   [{on}] {} {}", nth + 1, option.label);
-                sheet.lines.push(Line::raw(cut(&text, usize::from(room), look.ellipsis())));
-            }
-        }
+        Kind::Choice { options, .. } => lay_options(options, data.file.value(path), sheet),
         Kind::Tick => {
             let on = if data.file.value(path) == "yes" { "x" } else { " " };
             sheet.lines.push(Line::raw(format!("   [{on}]")));
@@ -260,9 +259,22 @@ fn lay_field(
     }
 }
 
-/// Whether the words of a field are not for these eyes.
+/// Each option with its number, its words below each other where a line is too short.
+fn lay_options(options: &[Choice], kept: &str, sheet: &mut Laid) {
+    for (nth, option) in options.iter().enumerate() {
+        let on = if kept.lines().any(|id| id == option.id) { "x" } else { " " };
+        let mut head = format!("   [{on}] {} ", nth + 1);
+        let before = width(&head);
+        for line in wrap(&option.label, usize::from(sheet.room).saturating_sub(before)) {
+            sheet.lines.push(Line::raw(format!("{head}{line}")));
+            head = " ".repeat(before);
+        }
+    }
+}
+
+/// Whether the words of a field are left out.
 fn is_hidden(data: &Data, path: &str) -> bool {
-    data.file.answers.get(path).is_some_and(|answer| answer.restricted_hidden)
+    data.file.answers.get(path).is_some_and(Answer::is_closed)
 }
 
 /// What is told and never typed: beside its label, or in full below it where a line is too short.
@@ -310,6 +322,7 @@ fn lay_text(
     sheet: &mut Laid,
 ) {
     let text_room = usize::from(room.saturating_sub(3)).max(1);
+    let tick = matches!(kind, Kind::TickDate);
     let (true, Some(editing)) = (at_hand.is_some(), &form.editing) else {
         let drafted = data
             .drafts
@@ -324,8 +337,10 @@ fn lay_text(
             sheet.lines.push(Line::styled(words, look.warning()));
             return;
         }
-        let hidden = data.file.answers.get(path).and_then(Answer::instead);
-        let words = hidden.unwrap_or_else(|| show(kind, data.file.value(path)));
+        let hidden = data.file.answers.get(path).and_then(instead);
+        let value = data.file.value(path);
+        let words =
+            hidden.unwrap_or_else(|| if tick { ticks::told(value) } else { show(kind, value) });
         let words = if words.is_empty() { look.dash().to_owned() } else { words };
         sheet.lines.extend(
             wrap(&words, text_room).into_iter().map(|line| Line::raw(format!("   {line}"))),
@@ -334,9 +349,14 @@ fn lay_text(
     };
     let wrapped = wrap(&editing.editor.text(), text_room.saturating_sub(1).max(1)).len();
     let height = if matches!(kind, Kind::Prose) { wrapped.max(2) + 1 } else { 1 };
-    sheet.editor =
-        Some(Spot { line: sheet.lines.len(), height, x: 3, width: room.saturating_sub(3) });
+    let sign = if tick { ticks::sign(editing) } else { "" };
+    let x = 3 + super::grids::small(sign.len());
+    let line = sheet.lines.len();
+    sheet.editor = Some(Spot { line, height, x, width: room.saturating_sub(x) });
     sheet.lines.extend(vec![Line::default(); height]);
+    if tick {
+        sheet.lines[line] = Line::raw(format!("   {sign}"));
+    }
 }
 
 fn fact_words(data: &Data, fact: FactName, look: Look) -> String {
@@ -362,6 +382,8 @@ fn or_dash(fact: Option<&str>, look: Look) -> String {
 /// Under the field at hand: what is wrong or how it was read, who wrote it, guidance, examples.
 fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, sheet: &mut Laid) {
     let look = dress.look;
+    // In a grid what is wrong stands under its row already.
+    let is_told = sheet.row.is_some();
     let mut push = |text: &str, style: Style| {
         let room = usize::from(room.saturating_sub(3)).max(1);
         sheet
@@ -369,6 +391,7 @@ fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, shee
             .extend(wrap(text, room).into_iter().map(|l| Line::styled(format!("   {l}"), style)));
     };
     match (&form.wrong, form.reading(dress.now.today)) {
+        (Some(_), _) if is_told => {}
         (Some(wrong), _) => push(wrong, look.bad()),
         (None, Some(Ok(read))) => push(&read, look.good()),
         (None, Some(Err(why))) => push(&why, look.warning()),
@@ -392,9 +415,26 @@ fn lay_help(form: &FormScreen, field: &Field, room: u16, dress: &Dress<'_>, shee
     if let Some(guidance) = &field.guidance {
         push(guidance, look.faint());
     }
-    if !field.suggestions.is_empty() {
-        push(&format!("e.g. {} (Ctrl-P inserts)", field.suggestions.join(", ")), look.faint());
+    if let Some(examples) = examples(field, usize::from(room.saturating_sub(3))) {
+        push(&examples, look.faint());
     }
+}
+
+/// What can be inserted; of a long list only how it is parted.
+fn examples(field: &Field, room: usize) -> Option<String> {
+    let all = field.suggestions.join(", ");
+    if all.is_empty() {
+        return None;
+    }
+    let told = format!("e.g. {all} (Ctrl-P inserts)");
+    if wrap(&told, room).len() <= EXAMPLES {
+        return Some(told);
+    }
+    let headings: Vec<&str> = field.groups.iter().map(|group| group.title.as_str()).collect();
+    let headings = if headings.is_empty() { all } else { headings.join(", ") };
+    let count = format!("Ctrl-P inserts one of {}: ", field.suggestions.len());
+    let left = (EXAMPLES * room).saturating_sub(width(&count) + room);
+    Some(format!("{count}{}", cut(&headings, left, " and more")))
 }
 
 impl FormScreen {
@@ -424,76 +464,9 @@ impl FormScreen {
     fn files_here(&self) -> Vec<String> {
         let (Some(stop), Some(data)) = (self.here(), &self.data) else { return Vec::new() };
         let field = stop.field();
-        let files = data.file.attachments.iter().filter(|file| file.is_of_field(&field));
+        let files = data.file.attachments.iter().filter(|file| file.stands_on(&field));
         files
             .map(|f| format!("file: {} ({}, {})", f.title, f.media.label(), size_words(f.size)))
             .collect()
-    }
-}
-
-/// How something typed is read, where that can be said: days, times, numbers.
-pub(super) fn reading(
-    data: &Data,
-    stop: &Stop,
-    typed: &str,
-    today: NaiveDate,
-) -> Option<Result<String, String>> {
-    if typed.trim().is_empty() {
-        return None;
-    }
-    if let Stop::Action { part: ActionPart::By, .. } = stop {
-        let now = crate::ui::effect::Now { today, officer: 0 };
-        let read = read_by(typed, &now);
-        return Some(read.map(|(by, words)| by.map_or(words, |by| with_school_day(data, by))));
-    }
-    if let Stop::Invited { part: InvitedPart::On, .. } = stop {
-        return Some(read_asked(typed, today).map(|on| with_school_day(data, on)));
-    }
-    let kind = kind_of(&data.file, stop);
-    if !matches!(kind, Kind::Date { .. } | Kind::TickDate | Kind::Time | Kind::Number { .. }) {
-        return None;
-    }
-    let value = match accept(kind, typed, today) {
-        Ok(value) => value,
-        Err(why) => return Some(Err(why)),
-    };
-    let words = match value.parse::<NaiveDate>() {
-        Ok(day) => with_school_day(data, day),
-        Err(_) => show(kind, &value),
-    };
-    Some(Ok(words))
-}
-
-pub(super) fn with_school_day(data: &Data, on: NaiveDate) -> String {
-    let school = match data.calendar.is_school_day(on) {
-        Some(true) => " · school day",
-        Some(false) => " · no school day",
-        None => "",
-    };
-    format!("{}{school}", day::spell(on))
-}
-
-fn view_over(form: &FormScreen, frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {
-    let (title, cursor, items): (&str, _, Vec<String>) = match &form.over {
-        None => return,
-        Some(Over::Sections(cursor)) => (
-            " Sections ",
-            cursor,
-            data.file.form.sections.iter().map(|s| s.title.clone()).collect(),
-        ),
-        Some(Over::Suggestions(cursor, all)) => (" Suggestions ", cursor, all.clone()),
-    };
-    let height = super::grids::small(items.len() + 2).min(area.height);
-    let place = Rect { height, ..area };
-    frame.render_widget(Clear, place);
-    let block = frame_of(dress).title(title);
-    let inside = block.inner(place);
-    frame.render_widget(block, place);
-    let top = (cursor.at + 1).saturating_sub(usize::from(inside.height));
-    let inside = dress.rows(frame, inside, Cursor { at: cursor.at, top }, items.len());
-    for ((at, item), y) in items.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
-        let mark = if at == cursor.at { dress.look.gutter() } else { " " };
-        let text = cut(item, usize::from(inside.width.saturating_sub(2)), dress.look.ellipsis());
-        frame.render_widget(Line::raw(format!("{mark}{text}")), Rect { y, height: 1, ..inside });
     }
 }

@@ -24,8 +24,6 @@ pub enum Entry {
         editor: Editor,
         lean: Lean,
         blank: bool,
-        /// Nothing was typed yet.
-        preset: bool,
     },
     Pick(Pick),
 }
@@ -62,9 +60,10 @@ impl Choice {
 }
 
 impl SheetField {
+    /// One line; what stands there first gives way to the first letter typed.
     #[must_use]
     pub fn line(label: &'static str, text: &str) -> Self {
-        Self { label, input: Entry::Words(Editor::line(text)), wrong: None }
+        Self { label, input: Entry::Words(Editor::preset(text)), wrong: None }
     }
 
     #[must_use]
@@ -75,15 +74,15 @@ impl SheetField {
     /// A day that must be given; what stands there first gives way to the first letter typed.
     #[must_use]
     pub fn day(label: &'static str, day: NaiveDate, lean: Lean) -> Self {
-        let editor = Editor::line(&spell(day));
-        Self { label, input: Entry::Day { editor, lean, blank: false, preset: true }, wrong: None }
+        let editor = Editor::preset(&spell(day));
+        Self { label, input: Entry::Day { editor, lean, blank: false }, wrong: None }
     }
 
     /// A day that may be left blank.
     #[must_use]
     pub fn day_or_blank(label: &'static str, day: Option<NaiveDate>, lean: Lean) -> Self {
-        let editor = Editor::line(&day.map(|d| d.to_string()).unwrap_or_default());
-        Self { label, input: Entry::Day { editor, lean, blank: true, preset: true }, wrong: None }
+        let editor = Editor::preset(&day.map(spell).unwrap_or_default());
+        Self { label, input: Entry::Day { editor, lean, blank: true }, wrong: None }
     }
 
     #[must_use]
@@ -135,14 +134,12 @@ impl SheetField {
         }
     }
 
-    /// Puts in what once stood here; what was put there by hand no longer gives way to the first press.
+    /// Puts in what once stood here; what was put there by hand no longer gives way.
     pub(super) fn set_value(&mut self, value: &str, by_hand: bool) {
         match &mut self.input {
             Entry::Words(editor) if editor.is_prose() => *editor = Editor::prose(value),
-            Entry::Words(editor) => *editor = Editor::line(value),
-            Entry::Day { editor, preset, .. } => {
-                *editor = Editor::line(value);
-                *preset &= !by_hand;
+            Entry::Words(editor) | Entry::Day { editor, .. } => {
+                *editor = if by_hand { Editor::line(value) } else { Editor::preset(value) };
             }
             Entry::Pick(pick) => {
                 pick.touched |= by_hand;
@@ -158,7 +155,7 @@ impl SheetField {
     /// # Errors
     /// Why it is none, in words.
     pub fn day_read(&self, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
-        let Entry::Day { editor, lean, blank, .. } = &self.input else { return Ok(None) };
+        let Entry::Day { editor, lean, blank } = &self.input else { return Ok(None) };
         let typed = editor.text();
         if typed.trim().is_empty() {
             return if *blank { Ok(None) } else { Err("a day is needed".to_owned()) };

@@ -8,14 +8,68 @@ use ratatui::text::{Line, Span};
 use super::super::Dress;
 use super::Sheet;
 use super::field::{Entry, Pick, SheetField};
+use crate::rules::count::counted;
 use crate::rules::day::spell;
 use crate::ui::look::Look;
+use crate::ui::widgets::bars;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// Columns for the labels.
 const LABELS: u16 = 14;
 
 impl Sheet {
+    /// The hint under the title, on as many lines as it needs; gives the room that is left. What was
+    /// just said stands beside it, or before it where the line has no room for both.
+    pub(super) fn view_hint(
+        &self,
+        frame: &mut Frame<'_>,
+        rooms: &bars::Rooms,
+        dress: &Dress<'_>,
+    ) -> Rect {
+        let room = usize::from(rooms.status.width).saturating_sub(2).max(1);
+        let said = dress.notice.map_or(0, |notice| width(notice) + 3);
+        let mut lines = wrap(&self.hint, room);
+        let has_room = said == 0 || self.hint.is_empty() || width(&self.hint) + said <= room;
+        let first = if has_room { lines.remove(0) } else { String::new() };
+        bars::status(frame, rooms.status, &first, dress.notice, dress.look);
+        let body = rooms.body;
+        for (line, y) in lines.iter().zip(body.y..body.bottom()) {
+            frame.render_widget(Line::raw(format!(" {line}")), Rect { y, height: 1, ..body });
+        }
+        let taken = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height);
+        Rect { y: body.y + taken, height: body.height - taken, ..body }
+    }
+
+    /// The fields, those around the one at hand where there is no room for all; that there are more is
+    /// told on the last line.
+    pub(super) fn view_fields(&self, frame: &mut Frame<'_>, body: Rect, dress: &Dress<'_>) {
+        let all: u32 = self.heights(body).into_iter().map(u32::from).sum();
+        let fits = all <= u32::from(body.height) || body.height < 2;
+        let room = if fits { body } else { Rect { height: body.height - 1, ..body } };
+        let heights = self.heights(room);
+        let (mut y, mut whole) = (room.y, 0);
+        let first = self.first_shown(&heights, room);
+        for (at, height) in heights.iter().enumerate().skip(first) {
+            let left = room.bottom().saturating_sub(y);
+            self.view_field(frame, Rect { y, height: left.min(*height), ..room }, at, dress);
+            y = y.saturating_add(*height).min(room.bottom());
+            whole += usize::from(*height <= left);
+        }
+        if !fits {
+            let (look, below) = (dress.look, self.fields.len() - first - whole);
+            let sign = match below {
+                0 => format!(" {} more above: Shift-Tab", look.upward()),
+                _ => format!(
+                    " {} {}: Tab",
+                    look.downward(),
+                    counted(below, "more field", "more fields")
+                ),
+            };
+            let place = Rect { y: body.bottom() - 1, height: 1, ..body };
+            frame.render_widget(Line::styled(sign, look.faint()), place);
+        }
+    }
+
     /// Lines that each field takes: what it needs, the prose at hand what is left over.
     pub(super) fn heights(&self, body: Rect) -> Vec<u16> {
         let room = body.width.saturating_sub(LABELS + 3).max(1);
@@ -76,9 +130,13 @@ impl Sheet {
         match &field.input {
             Entry::Words(editor) if here => {
                 let height = if editor.is_prose() { words.height.max(1) } else { 1 };
-                editor.view(frame, Rect { height, ..words });
+                let cursor = editor.draw(frame, Rect { height, ..words });
+                dress.cursor(frame, cursor);
             }
-            Entry::Day { editor, .. } if here => editor.view(frame, Rect { height: 1, ..words }),
+            Entry::Day { editor, .. } if here => {
+                let cursor = editor.draw(frame, Rect { height: 1, ..words });
+                dress.cursor(frame, cursor);
+            }
             Entry::Words(editor) | Entry::Day { editor, .. } => {
                 let lines = wrap(&editor.text(), usize::from(words.width));
                 for (line, y) in lines.into_iter().zip(words.y..words.bottom()) {
@@ -131,9 +189,10 @@ fn pick_lines(pick: &Pick, room: usize, here: bool, look: Look) -> Vec<Line<'sta
             (true, true) => "*",
             (false, _) => " ",
         };
-        let label = cut(&option.label, room.saturating_sub(5), look.ellipsis());
-        let size = width(&label) + 6;
-        if used > 0 && used + size > room {
+        let mut label = wrap(&option.label, room.saturating_sub(5)).into_iter();
+        let first = label.next().unwrap_or_default();
+        let size = width(&first) + 6;
+        if used > 0 && (label.len() > 0 || used + size > room) {
             lines.push(Line::default());
             used = 0;
         }
@@ -144,8 +203,12 @@ fn pick_lines(pick: &Pick, room: usize, here: bool, look: Look) -> Vec<Line<'sta
             line.push_span(Span::raw(sign.to_owned()));
             line.push_span(Span::styled(option.key.to_string(), look.key()));
             line.push_span(Span::raw(" "));
-            line.push_span(Span::styled(label, words));
+            line.push_span(Span::styled(first, words));
             line.push_span(Span::raw("   "));
+        }
+        for rest in label {
+            lines.push(Line::from(vec![Span::raw("   "), Span::styled(rest, words)]));
+            used = room;
         }
     }
     lines

@@ -46,9 +46,17 @@ impl Then {
                 format!("sheet/attach/{record}/{field}")
             }
             Self::Export { pupil, attachment } => format!("sheet/export/{pupil}/{attachment}"),
+            Self::Reply { pupil, entry } => format!("sheet/reply/{pupil}/{entry}"),
+            Self::Worker { pupil, .. } => format!("sheet/worker/{pupil}"),
+            Self::Minutes { case, .. } => format!("sheet/minutes/{case}"),
+            Self::WithdrawFile { pupil, attachment } => {
+                format!("sheet/withdraw-file/{pupil}/{attachment}")
+            }
             Self::SaveFilter { text, mine, overdue } => {
                 format!("sheet/filter/{}/{text}", u8::from(*mine) + 2 * u8::from(*overdue))
             }
+            Self::LogKind { pupil } => format!("sheet/log-kind/{pupil}"),
+            Self::Process(sheet) => sheet.place(),
             Self::Support(item) => item.place(),
             Self::NoCase { pupil, year, tier } => format!("sheet/no-case/{pupil}/{year}-{tier}"),
         }
@@ -66,18 +74,17 @@ impl Then {
     /// Whether it changes what stands there already: what wasn't touched then stays as others left it.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        if let Self::Support(item) = self {
-            return item.is_change();
-        }
-        matches!(
-            self,
-            Self::ChangeAction { .. }
-                | Self::FinishAction { .. }
-                | Self::Contact { .. }
-                | Self::Circumstance { .. }
-                | Self::Arrange { .. }
-                | Self::Rearrange { .. }
-        )
+        matches!(self, Self::Process(sheet) if sheet.is_change())
+            || matches!(self, Self::Support(item) if item.is_change())
+            || matches!(
+                self,
+                Self::ChangeAction { .. }
+                    | Self::FinishAction { .. }
+                    | Self::Contact { .. }
+                    | Self::Circumstance { .. }
+                    | Self::Arrange { .. }
+                    | Self::Rearrange { .. }
+            )
     }
 }
 

@@ -8,14 +8,16 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::super::Dress;
-use super::super::Data;
+use super::super::{Data, below};
 use super::{GONE, Place, Rows, Tab};
 use crate::rules::day::short;
 use crate::rules::strategy::{Applies, Counts, Must, OWN, RECEIPTS, Standing, Strategy, Verdict};
 use crate::templates::{ChecklistRow, RowKind};
 use crate::ui::look::Look;
+use crate::ui::screens::reading::SEALED;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::list::Cursor;
+use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// From this width a row's words have more room.
@@ -38,7 +40,7 @@ pub(in crate::ui::screens::case) fn view(
         frame.render_widget(Line::raw(words), area);
         return;
     };
-    let below = (area.height / 3).clamp(3, 12);
+    let below = (area.height / 3).clamp(4, 12);
     let [summary, heads, list, detail] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
@@ -47,13 +49,7 @@ pub(in crate::ui::screens::case) fn view(
     ])
     .areas(area);
     view_summary(frame, summary, &rows, tab, look);
-    let title = title_room(list);
-    let names = if look.reader {
-        " Strategy, answer, date, outcome or reason not tried".to_owned()
-    } else {
-        format!(" {:<3} {:>9}   {:<title$} Outcome / reason not tried", "Y/N", "Date", "Strategy")
-    };
-    frame.render_widget(Line::styled(names, look.faint()), heads);
+    frame.render_widget(Line::styled(headings(list, look), look.faint()), heads);
     room.set(usize::from(list.height).max(1));
     // The list may have been laid out for the room of another tab.
     let mut cursor = cursor;
@@ -69,8 +65,20 @@ pub(in crate::ui::screens::case) fn view(
         frame.render_widget(line, Rect { y, height: 1, ..list });
     }
     if let Some(place) = tab.places.get(cursor.at) {
-        view_detail(frame, detail, &rows, place, look);
+        view_detail(frame, detail, data, &rows, place, look);
     }
+}
+
+/// The headings of the columns; the last in fewer words where it has no room for more.
+fn headings(area: Rect, look: Look) -> String {
+    if look.reader {
+        return " Strategy, answer, date, outcome or reason not tried".to_owned();
+    }
+    let title = title_room(area);
+    let left = usize::from(area.width).saturating_sub(HEAD + title + 1);
+    let beside = [Part::of("Outcome / reason not tried").or(1, "Outcome / reason")];
+    let beside = fit(&beside, "", left, look.ellipsis());
+    format!(" {:<3} {:>9}   {:<title$} {beside}", "Y/N", "Date", "Strategy")
 }
 
 fn view_summary(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, tab: &Tab, look: Look) {
@@ -134,7 +142,7 @@ fn standing_of<'a>(rows: &Rows<'a>, row: &str) -> Standing<'a> {
     })
 }
 
-/// A row to listen to, the most wanted first: a narrow line is cut at its end.
+/// A row to listen to; what a narrow line has no room for is told below.
 fn row_words(rows: &Rows<'_>, row: &str, area: Rect, look: Look) -> Line<'static> {
     let printed = rows.file.checklist.row(row);
     let standing = standing_of(rows, row);
@@ -153,17 +161,17 @@ fn row_words(rows: &Rows<'_>, row: &str, area: Rect, look: Look) -> Line<'static
         Must::No => "",
     };
     let on = said.and_then(|said| said.on).map(short).unwrap_or_default();
-    let mut parts = vec![
-        title_of(printed, said, title_room(area)),
-        answer.to_owned(),
-        on,
-        must.to_owned(),
-        beside(printed, &standing, look),
+    let beside = beside(printed, &standing, look);
+    let beside = if beside == answer { String::new() } else { beside };
+    let parts = [
+        Part::of(title_of(printed, said, title_room(area))),
+        Part::of(answer),
+        Part::of(on).or_none(3),
+        Part::of(must).or_none(2),
+        Part::of(beside).or_none(1),
     ];
-    parts.retain(|part| !part.is_empty());
-    parts.dedup();
-    let words = format!(" {}", parts.join(look.between()));
-    Line::raw(cut(&words, usize::from(area.width), look.ellipsis()))
+    let room = usize::from(area.width.saturating_sub(1));
+    Line::raw(format!(" {}", fit(&parts, look.between(), room, look.ellipsis())))
 }
 
 fn row_line(rows: &Rows<'_>, row: &str, here: bool, area: Rect, look: Look) -> Line<'static> {
@@ -238,7 +246,7 @@ fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -
         parts.push(format!("{} log", look.linked()));
     }
     let words = said.map_or("", Strategy::shown_words).replace('\n', " ");
-    let hidden = said.is_some_and(|said| said.restricted_hidden);
+    let hidden = said.is_some_and(|said| said.restricted_hidden || said.sealed);
     if !words.is_empty() {
         let marked = printed.is_some_and(|row| row.restricted) && !hidden;
         parts.push(if marked { format!("[restricted] {words}") } else { words });
@@ -267,7 +275,14 @@ fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -
     parts.join(look.between())
 }
 
-fn view_detail(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, place: &Place, look: Look) {
+fn view_detail(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    data: &Data,
+    rows: &Rows<'_>,
+    place: &Place,
+    look: Look,
+) {
     let room = usize::from(area.width.saturating_sub(2)).max(1);
     let told = match place {
         Place::Heading(section) => about_section(rows, section, look),
@@ -277,14 +292,7 @@ fn view_detail(frame: &mut Frame<'_>, area: Rect, rows: &Rows<'_>, place: &Place
     let lines = told.flat_map(|(text, style)| {
         wrap(&text, room).into_iter().map(move |line| Line::styled(line, style))
     });
-    frame.render_widget(
-        Line::styled(look.rule(area.width), look.faint()),
-        Rect { height: area.height.min(1), ..area },
-    );
-    for (line, y) in lines.zip(area.y.saturating_add(1)..area.bottom()) {
-        let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
-        frame.render_widget(line, place);
-    }
+    below::view(frame, area, data, &lines.collect::<Vec<_>>(), look);
 }
 
 fn about_section(rows: &Rows<'_>, section: &str, look: Look) -> Vec<(String, Style)> {
@@ -310,7 +318,8 @@ fn about_section(rows: &Rows<'_>, section: &str, look: Look) -> Vec<(String, Sty
 
 fn about_row(rows: &Rows<'_>, row: &str, look: Look) -> Vec<(String, Style)> {
     let said = rows.file.strategies.iter().find(|said| said.row == row);
-    let words = said.map_or("", Strategy::shown_words).to_owned();
+    let sealed = said.is_some_and(|said| said.sealed);
+    let words = if sealed { SEALED } else { said.map_or("", Strategy::shown_words) }.to_owned();
     let Some(printed) = rows.file.checklist.row(row) else {
         let label = said.map(|said| said.label.clone()).unwrap_or_default();
         return vec![(label, look.title()), (words, Style::new())];

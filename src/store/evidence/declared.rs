@@ -1,0 +1,81 @@
+//! What the current pack declares, put together from its templates.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::super::packs;
+use super::super::trouble::Trouble;
+use crate::rules::evidence::{Answerable, Declaration, Declared, Pack, row_line};
+use crate::rules::strategy::OWN;
+use crate::templates::{Checklist, Form};
+
+/// The pack as it stands.
+pub(super) fn pack(connection: &Connection) -> Result<Pack, Trouble> {
+    let process = packs::current_process(connection)?;
+    let mut forms = BTreeMap::new();
+    for form in packs::current_forms(connection)? {
+        forms.insert(form.name.clone(), of_form(form)?);
+    }
+    let declared = Declared {
+        forms,
+        log: process.log.clone(),
+        meeting: process.meeting.clone(),
+        items: Vec::new(),
+    };
+    let rows = rows_of(&packs::current_checklist(connection)?)?;
+    Ok(Pack { declared: declared.with_items(rows), process })
+}
+
+/// What a form declares. One that is older than such declarations proves what the built-in form of its
+/// name does, as far as it has those fields.
+fn of_form(form: Form) -> Result<Vec<Declaration>, Trouble> {
+    if !form.proves.is_empty() {
+        return Ok(form.proves);
+    }
+    let Some(shipped) = packs::built_in_form(&form.name)? else { return Ok(Vec::new()) };
+    let has = |one: &Declaration| one.field.as_ref().is_none_or(|path| form.field(path).is_some());
+    Ok(shipped.proves.into_iter().filter(has).collect())
+}
+
+/// The rows of a checklist; one that is older than such declarations is answered as the built-in one.
+fn rows_of(checklist: &Checklist) -> Result<Vec<Answerable>, Trouble> {
+    if declares(checklist) {
+        return Ok(items(checklist, checklist));
+    }
+    Ok(items(checklist, &packs::built_in_checklist()?))
+}
+
+fn declares(checklist: &Checklist) -> bool {
+    let mut rows = checklist.rows();
+    rows.any(|(.., row)| !row.proves.is_empty() || !row.answered_by.is_empty())
+}
+
+/// Each row of a checklist with what another, or the same, declares of it.
+fn items(checklist: &Checklist, declaring: &Checklist) -> Vec<Answerable> {
+    let mut items: Vec<Answerable> = checklist
+        .rows()
+        .map(|(path, _, row)| {
+            let told = declaring.row(&path);
+            Answerable {
+                line: row_line(&path),
+                title: row.short.clone(),
+                proves: told.map(|told| told.proves.clone()).unwrap_or_default(),
+                answered_by: told.map(|told| told.answered_by.clone()).unwrap_or_default(),
+                names: told.map(|told| told.names.clone()).unwrap_or_default(),
+                same_as: None,
+                restricted: row.restricted,
+            }
+        })
+        .collect();
+    items.push(Answerable {
+        line: row_line(OWN),
+        title: checklist.own.title.clone(),
+        proves: declaring.own.proves.clone(),
+        answered_by: Vec::new(),
+        names: Vec::new(),
+        same_as: None,
+        restricted: false,
+    });
+    items
+}

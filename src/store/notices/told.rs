@@ -1,0 +1,79 @@
+//! What a case file gives a legal step to stand on, read for eyes that nothing restricted is for: a
+//! parent reads what comes of it, whoever drafts it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+use super::super::reading::case_file;
+use super::super::session::Viewer;
+use super::super::trouble::Trouble;
+use super::super::{packs, schools, strategies};
+use crate::rules::calendar::Calendar;
+use crate::rules::case::{Case, CaseFile};
+use crate::rules::notice::{Grounds, against};
+use crate::rules::people::Contact;
+use crate::rules::process::NoticeTerms;
+use crate::templates::{Checklist, RowKind};
+
+/// Nobody: there is no such officer.
+const ANYBODY: Viewer = Viewer { officer: 0, sees_restricted: false, sees_cases: true };
+
+/// Sections of the checklist that no parent is told of as support.
+const NOT_TOLD: [&str; 2] = ["safeguarding", "all-tried"];
+
+/// A case as a legal step is judged by it.
+pub(in crate::store) struct Basis {
+    pub file: CaseFile,
+    pub calendar: Calendar,
+}
+
+/// Reads a case.
+pub(in crate::store) fn basis(connection: &Connection, case: &Case) -> Result<Basis, Trouble> {
+    let file = case_file(connection, ANYBODY, case.pupil, Some(case.id))?;
+    let calendar = schools::calendar(connection, file.pupil.school)?;
+    Ok(Basis { file, calendar })
+}
+
+impl Basis {
+    /// What a notice issued on a day can stand on.
+    pub fn grounds(&self, connection: &Connection, on: NaiveDate) -> Result<Grounds, Trouble> {
+        let rows = match &self.file.case {
+            Some(case) => rows_to_tell(&strategies::checklist_of_case(connection, case.id)?),
+            None => BTreeMap::new(),
+        };
+        Ok(Grounds::of(&self.file, &rows, &self.calendar, on))
+    }
+
+    /// One of the pupil's people against whom a legal step can be taken.
+    pub fn contact(&self, contact: i64, on: NaiveDate) -> Result<&Contact, Trouble> {
+        let mut contacts = self.file.contacts.iter();
+        let found = contacts.find(|one| one.id == contact).ok_or_else(|| {
+            Trouble::refused(format!(
+                "{} has no contact {contact}. Nothing was changed",
+                self.file.pupil.name()
+            ))
+        })?;
+        match against(found, &self.file.circumstances, on) {
+            None => Ok(found),
+            Some(why) => {
+                Err(Trouble::refused(format!("{} {why}. Nothing was changed", found.name())))
+            }
+        }
+    }
+}
+
+/// How notices run here, and their standard words.
+pub(super) fn terms(connection: &Connection) -> Result<NoticeTerms, Trouble> {
+    Ok(packs::current_process(connection)?.notice)
+}
+
+/// The rows that a parent may be told of, with their titles. A question is no support, and whether
+/// something restricted was done is nobody else's to know.
+fn rows_to_tell(checklist: &Checklist) -> BTreeMap<String, String> {
+    let rows = checklist.rows().filter(|(_, section, row)| {
+        !NOT_TOLD.contains(&section.id.as_str()) && !row.restricted && row.kind == RowKind::Strategy
+    });
+    rows.map(|(path, _, row)| (path, row.title.clone())).collect()
+}

@@ -1,0 +1,49 @@
+//! Patterns in a pupil's absences: what is read for them beside the case file.
+
+use chrono::NaiveDate;
+
+use super::session::Viewer;
+use super::trouble::Trouble;
+use super::{Store, marks};
+use crate::rules::calendar::{Calendar, bounds, year_of};
+use crate::rules::case::CaseFile;
+use crate::rules::pattern::{Pattern, SiblingRegister, patterns};
+use crate::rules::people::Sibling;
+use crate::rules::register::Register;
+
+impl Store {
+    /// The patterns in a case file's absences, the least likely by chance first.
+    ///
+    /// # Errors
+    /// A role that reads no case content; or what SQLite can't do.
+    pub fn patterns(
+        &self,
+        viewer: Viewer,
+        file: &CaseFile,
+        calendar: &Calendar,
+        today: NaiveDate,
+    ) -> Result<Vec<Pattern>, Trouble> {
+        viewer.may_read_cases()?;
+        let Some((reached, _)) = file.register_to else { return Ok(Vec::new()) };
+        let siblings = self.beside_siblings(&file.siblings, reached.min(today))?;
+        Ok(patterns(file, &siblings, calendar, today))
+    }
+
+    /// Marks of brothers and sisters in this file, each once, in the school year of a day.
+    fn beside_siblings(
+        &self,
+        siblings: &[Sibling],
+        on: NaiveDate,
+    ) -> Result<Vec<SiblingRegister>, Trouble> {
+        let (first, last) = bounds(year_of(on));
+        let (mut read, mut registers) = (Vec::new(), Vec::new());
+        for sibling in siblings {
+            let Some(pupil) = sibling.pupil.filter(|pupil| !read.contains(pupil)) else { continue };
+            read.push(pupil);
+            let days = marks::days(&self.connection, pupil, first, last)?;
+            let register = Register { days, on_roll: marks::on_roll(&self.connection, pupil)? };
+            registers.push(SiblingRegister { name: sibling.name.clone(), register });
+        }
+        Ok(registers)
+    }
+}
