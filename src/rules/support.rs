@@ -150,6 +150,12 @@ impl Support {
         latest.map(|(on, state)| (state, on))
     }
 
+    /// The day from which it went on, where it did.
+    #[must_use]
+    pub fn began(&self) -> Option<NaiveDate> {
+        self.started_on.into_iter().chain(self.finished_on).min()
+    }
+
     /// The steps in the order of their days.
     #[must_use]
     pub fn steps(&self) -> Vec<(SupportState, NaiveDate)> {

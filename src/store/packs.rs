@@ -171,9 +171,9 @@ pub(super) fn current_process(connection: &Connection) -> Result<Process, Troubl
 /// The current forms of the pack, by name.
 pub(super) fn current_forms(connection: &Connection) -> Result<Vec<Form>, Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2) ORDER BY name",
+        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2, ?3) ORDER BY name",
     )?;
-    let texts = query.query_map([CHECKLIST, PROCESS], |row| row.get::<_, String>(0))?;
+    let texts = query.query_map([CHECKLIST, PROCESS, TIERS], |row| row.get::<_, String>(0))?;
     let mut forms = Vec::new();
     for text in texts {
         if let Template::Form(form) = checked(&text?)? {

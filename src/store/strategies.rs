@@ -173,11 +173,6 @@ pub(super) fn answer_row(
     put(w, &page, &takes, row, answer, base)
 }
 
-/// The checklist of a case as it stands.
-pub(super) fn checklist_now(connection: &Connection, case: i64) -> Result<Checklist, Trouble> {
-    checklist_for(connection, living(connection, case)?)
-}
-
 /// The living record of a case; begun if it wasn't.
 pub(super) fn checklist_of(w: &Writing<'_>, case: &Case) -> Result<i64, Trouble> {
     if let Some((record, _)) = living(&w.tx, case.id)? {

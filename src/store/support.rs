@@ -108,6 +108,13 @@ impl Store {
                 && let Some(row) = held_by_checklist(w, case, printed)?
             {
                 let answer = change.on_checklist(&row.told(), printed.yes_from).map_err(refused)?;
+                // Nobody writes over words unseen.
+                if row.sealed && !answer.words.is_empty() {
+                    return Err(refused(
+                        "restricted words of a colleague stand on the row of the checklist where this \
+                         is kept: change it there, where you read them first",
+                    ));
+                }
                 return strategies::answer_row(w, case, &row.row, &answer, base);
             }
             let title = printed.map(|printed| printed.title.as_str());
@@ -206,7 +213,7 @@ fn held_by_checklist(
     item: &TierItem,
 ) -> Result<Option<Strategy>, Trouble> {
     let Some(row) = &item.same_as else { return Ok(None) };
-    let checklist = strategies::checklist_now(&w.tx, case)?;
+    let checklist = strategies::checklist_of_case(&w.tx, case)?;
     let Some(printed) = checklist.row(row) else { return Ok(None) };
     let all = strategies::strategies(&w.tx, w.session.viewer(), case)?;
     let said = all.into_iter().find(|said| said.row == *row);

@@ -116,6 +116,8 @@ impl Desk {
         store.link_evidence(session, case, "stage-4/wishes", late, "she said it then").unwrap();
         store.leave_out_parent(session, case, 1, "lives abroad, no address").unwrap();
         store.answer_check(session, case, "linked", "yes", "quiet place made", 0).unwrap();
+        let buddy = SupportChange::Started { on: day(TODAY) };
+        store.put_support(session, case, "tier-2/children/catch-up-buddy", &buddy, 0).unwrap();
         desk
     }
 
@@ -145,8 +147,6 @@ impl Desk {
         store.save_filter(session, "My eights", "y8", true, false).unwrap();
         let own = Signer { name: String::new(), role: String::new(), on: day(TODAY) };
         store.pass_gate(session, case, "stage-2", &own, "two calls, no change").unwrap();
-        let buddy = SupportChange::Started { on: day(TODAY) };
-        store.put_support(session, case, "tier-2/children/catch-up-buddy", &buddy, 0).unwrap();
         desk
     }
 

@@ -36,7 +36,9 @@ impl Support {
             receipt: String::new(),
             entry: None,
             revision: 0,
+            restricted: false,
             restricted_hidden: false,
+            sealed: false,
         }
     }
 }

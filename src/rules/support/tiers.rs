@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::SupportState;
-use crate::rules::evidence::Proof;
+use crate::rules::evidence::{Answerable, Proof, item_line, row_line};
 use crate::rules::tier::Triggers;
 
 /// Before the place of an item of the school's own: `own/tier-2/children/r1`.
@@ -152,6 +152,22 @@ impl Tiers {
         let mut items = self.items();
         let found = items.find(|(.., item)| item.same_as.as_deref() == Some(row));
         found.map(|(path, _, item)| (path, item))
+    }
+
+    /// What each item proves and what answers it, by its line. `restricted` says of a row of the
+    /// checklist that its words are for few eyes: so are those of the item that is the same thing.
+    #[must_use]
+    pub fn declared(&self, restricted: impl Fn(&str) -> bool) -> Vec<Answerable> {
+        let of = |(path, _, item): (String, &Tier, &TierItem)| Answerable {
+            line: item_line(&path),
+            title: item.short.clone(),
+            proves: item.proves.clone(),
+            answered_by: item.answered_by.clone(),
+            names: Vec::new(),
+            same_as: item.same_as.as_deref().map(row_line),
+            restricted: item.same_as.as_deref().is_some_and(&restricted),
+        };
+        self.items().map(of).collect()
     }
 
     /// What a panel is called.
