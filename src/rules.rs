@@ -38,4 +38,5 @@ pub mod strategy;
 pub mod threshold;
 pub mod tier;
 pub mod weekly;
+pub mod window;
 pub mod working_day;
