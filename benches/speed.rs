@@ -8,7 +8,7 @@ use std::hint::black_box;
 use chrono::NaiveDate;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use herringbone::rules::people::MarkRow;
-use herringbone::store::{CaseloadQuery, MarksImport, Sort, Store};
+use herringbone::store::{AgendaQuery, CaseloadQuery, MarksImport, Session, Sort, Store};
 use herringbone::ui::keys::Key;
 use herringbone::ui::{App, Look};
 use ratatui::Terminal;
@@ -34,16 +34,39 @@ fn caseload(c: &mut Criterion) {
                 black_box(store.caseload_counts(None, sample::day("2025-11-23")).expect("counts"))
             });
         });
+        agenda(&mut group, &store, &session, cases);
         key(&mut group, store, session, cases);
     }
     group.finish();
+}
+
+/// What is due: the first rows that the screen reads, and how many there are under each heading.
+fn agenda(
+    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
+    store: &Store,
+    session: &Session,
+    cases: usize,
+) {
+    let (viewer, today) = (session.viewer(), sample::day("2025-11-23"));
+    for (whose, mine) in [("own", Some(session.officer)), ("everybody's", None)] {
+        let query = AgendaQuery { mine, ..AgendaQuery::default() };
+        group.bench_function(format!("{whose} agenda, {cases}"), |b| {
+            b.iter(|| {
+                black_box(store.agenda_counts(viewer, &query, today).expect("counts"));
+                black_box(store.agenda(viewer, &query, 0, 200).expect("a page"))
+            });
+        });
+    }
+    group.bench_function(format!("weekly meeting, {cases}"), |b| {
+        b.iter(|| black_box(store.weekly(viewer, None, today).expect("cases")));
+    });
 }
 
 /// One key: what the screen does with it, and the drawing of what changed.
 fn key(
     group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
     store: Store,
-    session: herringbone::store::Session,
+    session: Session,
     cases: usize,
 ) {
     let mut app = App::open(store, session, Look::default()).expect("an app");
@@ -100,7 +123,7 @@ fn school_year(nth: usize) -> Vec<MarkRow> {
     mondays.flat_map(|monday: NaiveDate| sample::week(nth, monday)).collect()
 }
 
-fn empty_school(pupils: usize) -> (tempfile::TempDir, Store, herringbone::store::Session) {
+fn empty_school(pupils: usize) -> (tempfile::TempDir, Store, Session) {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut store, session) = sample::school(&folder.path().join("a.db"), 0);
     let school = store.school(None).expect("a school").id;

@@ -8,6 +8,7 @@
 //! kept and who may do what (`store`), the screens (`ui`).
 
 mod action;
+mod agenda;
 mod attach;
 mod backup;
 mod case;
@@ -21,6 +22,7 @@ mod filled;
 mod gate;
 mod import;
 mod input;
+mod log;
 mod manual;
 mod notice;
 mod officer;
@@ -124,6 +126,12 @@ enum Command {
     Completions(manual::Completions),
     /// Print the manual page
     Man,
+    /// What is due, in the order to do it
+    Agenda(agenda::Agenda),
+    /// Log in a case what happened, and print the entry's id
+    Log(log::Log),
+    /// Withdraw an entry: it stays readable and no longer counts
+    Unlog(log::Unlog),
     /// Count school days after a day
     Clock(clock::Clock),
     /// Issue, withdraw or list Notices to Improve
@@ -184,6 +192,9 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Verify(verify) => verify::run(verify, &cli.store()?),
         Command::Completions(completions) => manual::completions(completions),
         Command::Man => manual::man(),
+        Command::Agenda(agenda) => agenda::run(agenda, &cli.desk()?),
+        Command::Log(log) => log::log(log, &mut cli.desk()?),
+        Command::Unlog(unlog) => log::unlog(unlog, &mut cli.desk()?),
         Command::Clock(clock) => clock::run(clock, &cli.desk()?),
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
@@ -269,6 +280,7 @@ impl Cli {
             Some(Command::Import(import)) => import.json,
             Some(Command::Figures(wanted)) => wanted.json,
             Some(Command::Cases(cases)) => cases.json,
+            Some(Command::Agenda(agenda)) => agenda.json,
             Some(
                 Command::Officer(officer::Officer::List { json })
                 | Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
@@ -342,6 +354,12 @@ mod tests {
             "herringbone verify --head 00ff --json",
             "herringbone completions zsh",
             "herringbone man",
+            "herringbone agenda --mine --json",
+            "herringbone log 1 call --on 2025-11-20 --with mother --with 12 --reached no",
+            "herringbone log 1 absence-reason --on 20/11/2025 --session day --words -",
+            "herringbone log 1 meeting-held --on 2025-11-20 --meeting 4 --outcome agreed",
+            "herringbone log 1 safeguarding --on 2025-11-20 --session AM --restricted --agency DSL",
+            "herringbone unlog 4 --reason mistyped",
             "herringbone clock 2026-02-09 30 --school Hillcrest --json",
             "herringbone notice issue 1 --to Mother --on 2026-02-09",
             "herringbone notice issue 1 --to 3 --on 9/2/2026 --days 20 --served hand --reason why",
@@ -374,6 +392,10 @@ mod tests {
             "herringbone --today someday cases",
             "herringbone nonsense",
             "herringbone completions cmd.exe",
+            "herringbone log 1 form --on 2025-11-20",
+            "herringbone log 1 call",
+            "herringbone log 1 call --on 2025-11-20 --reached maybe",
+            "herringbone unlog 4",
             "herringbone --theme pink",
             "herringbone clock 2026-02-09",
             "herringbone clock 2026-02-09 0",

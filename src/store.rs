@@ -18,6 +18,7 @@ mod caseload;
 mod cases;
 pub mod check;
 mod chronology;
+mod common;
 mod corrections;
 mod drafts;
 mod due;
@@ -33,6 +34,7 @@ pub mod journal;
 mod kept;
 mod labels;
 mod live;
+mod logging;
 mod marks;
 mod meanwhile;
 mod meetings;
@@ -40,6 +42,7 @@ pub mod mount;
 mod notices;
 mod officers;
 mod open;
+mod owed;
 mod packs;
 mod patterns;
 mod penalties;
@@ -53,6 +56,7 @@ mod sounds;
 mod strategies;
 mod trouble;
 pub mod verify;
+mod weekly;
 mod writing;
 
 use std::fs::File;
@@ -62,7 +66,7 @@ use rusqlite::Connection;
 
 pub use absences::{AbsenceLog, AbsenceQuery, AbsenceRow, Morning};
 pub use actions::{ActionChange, NewAction};
-pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow};
+pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow, DueSource};
 pub use answers::{Answer, Theirs, draft_place};
 pub use attachments::AttachTo;
 pub use attendees::{Attendee, AttendeeChange};
@@ -89,6 +93,7 @@ pub use schools::{Officer, School};
 pub use session::{Role, Session, Viewer, roles_of};
 pub use strategies::ChecklistFile;
 pub use trouble::{Fault, Trouble};
+pub use weekly::WeeklyRow;
 
 /// The pupil and the case that a change was about, where it was about one.
 pub type Touched = (Option<i64>, Option<i64>);

@@ -461,6 +461,7 @@ fn with_json_standard_output_is_one_value_whatever_happens() {
         (&["import", "marks", "nowhere.csv", "--json"], 3),
         (&["--db", "missing.db", "cases", "--json"], 4),
         (&["template", "show", "plans", "--json"], 3),
+        (&["--db", "missing.db", "agenda", "--json"], 4),
     ];
     for (args, code) in table {
         let ran = office.run(args);

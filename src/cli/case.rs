@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::agenda;
 use super::notice::NoticeShown;
 use super::out::{self, Side};
 use super::shown::{CaseLine, CaseShown, Judged};
@@ -12,7 +13,7 @@ use crate::rules::figures::one_decimal;
 use crate::rules::people::Contact;
 use crate::rules::process::GateStanding;
 use crate::rules::strategy::{Counts, judge};
-use crate::store::{CaseloadRow, Opened, Restricted, Trouble};
+use crate::store::{CaseloadRow, DueRow, Opened, Restricted, Trouble};
 
 #[derive(Debug, Args)]
 pub(super) struct Cases {
@@ -104,14 +105,15 @@ fn show(id: i64, (json, restricted): (bool, bool), desk: &mut Desk) -> Result<()
     })?;
     let (calendar, today) = (desk.store.calendar(file.pupil.school)?, desk.session.as_of());
     let gates = gate::standings(&file, desk)?;
+    let due = agenda::of_case(id, desk)?;
     if !json {
         let notices = NoticeShown::all(&file, &calendar, today);
-        return out::line(text_of(row, &file, (&notices, &gates)));
+        return out::line(text_of(row, &file, (&notices, &gates, &due)));
     }
     let list = desk.store.checklist(viewer, id)?;
     let asked = list.checklist.asked(&list.strategies);
     let judged = judge(&asked, &list.strategies, &file.circumstances, today);
-    let judged = Judged { counts: Counts::of(&judged), gates: &gates };
+    let judged = Judged { counts: Counts::of(&judged), gates: &gates, due: &due };
     out::json(&CaseShown::of(row, &file, &judged, (&calendar, today)))
 }
 
@@ -176,7 +178,7 @@ fn group(year: &str, reg: &str) -> String {
 fn text_of(
     row: &CaseloadRow,
     file: &CaseFile,
-    (notices, gates): (&[NoticeShown<'_>], &[GateStanding]),
+    (notices, gates, of_case): (&[NoticeShown<'_>], &[GateStanding], &[DueRow]),
 ) -> String {
     let mut lines = head(row, file);
     let mut part = |title: &str, of: Vec<String>| {
@@ -185,6 +187,7 @@ fn text_of(
         let none = of.is_empty().then(|| "none".to_owned());
         lines.extend(of.into_iter().chain(none).map(|line| format!("  {line}")));
     };
+    part("Due", of_case.iter().map(due).collect());
     part("Gates", gates.iter().map(|one| gate::in_words(one, &file.passings)).collect());
     part("Contacts", file.contacts.iter().map(contact).collect());
     part("Forms", file.records.iter().map(record).collect());
@@ -215,6 +218,12 @@ fn head(row: &CaseloadRow, file: &CaseFile) -> Vec<String> {
         }
     }
     lines
+}
+
+fn due(row: &DueRow) -> String {
+    let by = row.on.map_or_else(|| row.by_words.clone(), short);
+    let told: Vec<&str> = [by.as_str(), &row.what].into_iter().filter(|t| !t.is_empty()).collect();
+    told.join(" · ")
 }
 
 fn contact(contact: &Contact) -> String {

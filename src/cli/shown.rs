@@ -14,7 +14,7 @@ use crate::rules::people::Contact;
 use crate::rules::process::GateStanding;
 use crate::rules::register::Half;
 use crate::rules::strategy::Counts;
-use crate::store::CaseloadRow;
+use crate::store::{CaseloadRow, DueRow, DueSource};
 
 /// A case in the list.
 #[derive(Debug, Serialize)]
@@ -73,6 +73,7 @@ pub(super) struct CaseShown<'a> {
     notices: Vec<NoticeShown<'a>>,
     threshold: ThresholdShown,
     gates: Vec<GateShown<'a>>,
+    due: Vec<DueShown<'a>>,
 }
 
 /// What was judged of a case beside its file.
@@ -80,6 +81,7 @@ pub(super) struct Judged<'a> {
     /// Of the case's checklist.
     pub counts: Counts,
     pub gates: &'a [GateStanding],
+    pub due: &'a [DueRow],
 }
 
 impl<'a> CaseShown<'a> {
@@ -106,7 +108,22 @@ impl<'a> CaseShown<'a> {
             notices: NoticeShown::all(file, calendar, today),
             threshold: ThresholdShown::of(file, calendar, today),
             gates: judged.gates.iter().map(|gate| GateShown::of(gate, &file.passings)).collect(),
+            due: judged.due.iter().map(DueShown::of).collect(),
         }
+    }
+}
+
+/// Something due in the case.
+#[derive(Debug, Serialize)]
+struct DueShown<'a> {
+    due: Option<NaiveDate>,
+    what: &'a str,
+    source: DueSource,
+}
+
+impl<'a> DueShown<'a> {
+    fn of(row: &'a DueRow) -> Self {
+        Self { due: row.on, what: &row.what, source: row.source }
     }
 }
 
@@ -168,6 +185,7 @@ struct EntryShown<'a> {
     /// Why it was withdrawn.
     withdrawn: Option<&'a str>,
     record: Option<i64>,
+    meeting: Option<i64>,
 }
 
 impl<'a> EntryShown<'a> {
@@ -189,6 +207,7 @@ impl<'a> EntryShown<'a> {
             restricted: entry.restricted,
             withdrawn: entry.withdrawn.as_deref(),
             record: entry.record,
+            meeting: entry.meeting,
         }
     }
 }

@@ -48,6 +48,7 @@ const KINDS: &[(&str, &str, Option<char>)] = &[
     ("child-voice", "The child's voice", None),
     ("safeguarding", "Safeguarding", None),
     ("note", "Note", Some('n')),
+    ("discussion", "Weekly meeting", None),
     ("notice", "Notice to Improve", None),
     ("penalty", "Penalty notice", None),
     ("form", "Form", None),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
+use super::finding::fold;
 use super::register::Half;
 
 /// A unique pupil number: a letter, eleven digits, and a digit or letter.
@@ -180,6 +181,38 @@ pub fn likeliest_first(contacts: &[Contact], on: NaiveDate) -> Vec<&Contact> {
     people
 }
 
+/// The contacts meant by what was typed: an id, a name or a relationship; where several fit, those whom
+/// the MIS still names. A name can be part of one.
+#[must_use]
+pub fn meant<'a>(contacts: &'a [Contact], typed: &str) -> Vec<&'a Contact> {
+    let by_id = |contact: &&Contact| typed.trim() == contact.id.to_string();
+    if let Some(contact) = contacts.iter().find(by_id) {
+        return vec![contact];
+    }
+    let typed = fold(typed);
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let whole = |contact: &Contact| {
+        let name = format!("{} {}", contact.forename, contact.surname);
+        [contact.name(), name, contact.relationship.clone()].iter().any(|told| fold(told) == typed)
+    };
+    let part = |contact: &Contact| {
+        let name = fold(&contact.name());
+        typed.split(' ').all(|word| name.split(' ').any(|known| known == word))
+    };
+    let standing = |contact: &Contact| contact.missing_since.is_none();
+    let fits: [&dyn Fn(&Contact) -> bool; 4] = [
+        &|contact| whole(contact) && standing(contact),
+        &|contact| part(contact) && standing(contact),
+        &whole,
+        &part,
+    ];
+    let mut found =
+        fits.iter().map(|fit| contacts.iter().filter(|one| fit(one)).collect::<Vec<_>>());
+    found.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
 /// A brother or sister: another pupil on file, or someone elsewhere by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sibling {
@@ -248,6 +281,65 @@ mod tests {
             ["", "d451503415000", "D45150341500", "D4515034150001", "1451503415000", "É51503415000"]
         {
             assert!(!is_upn(not), "{not}");
+        }
+    }
+
+    fn contact(id: i64, name: &str, relationship: &str) -> Contact {
+        let mut names = name.split(' ').map(str::to_owned);
+        Contact {
+            id,
+            title: names.next().unwrap(),
+            forename: names.next().unwrap(),
+            surname: names.next().unwrap(),
+            relationship: relationship.to_owned(),
+            parental_responsibility: None,
+            lives_with: None,
+            in_law: InLaw::Yes,
+            in_law_why: String::new(),
+            address: String::new(),
+            postcode: String::new(),
+            phone: String::new(),
+            email: String::new(),
+            priority: None,
+            language_spoken: String::new(),
+            language_read: String::new(),
+            interpreter: false,
+            address_confidential: false,
+            do_not_contact: String::new(),
+            do_not_contact_until: None,
+            safe_way: String::new(),
+            missing_since: None,
+        }
+    }
+
+    #[test]
+    fn who_is_meant_is_told_by_id_name_or_relationship() {
+        let gone = Contact {
+            missing_since: "2025-09-01".parse().ok(),
+            ..contact(14, "Mr Yaw Osei", "Father")
+        };
+        let all = [
+            contact(11, "Mrs Grace Osei", "Mother"),
+            contact(12, "Mr Kwame Osei", "Father"),
+            contact(13, "Ms Zoë Łoś", "Aunt"),
+            gone,
+        ];
+        let table: [(&str, &[i64]); 11] = [
+            ("12", &[12]),
+            ("mother", &[11]),
+            ("Father", &[12]),
+            ("Mrs Grace Osei", &[11]),
+            ("grace osei", &[11]),
+            ("zoe los", &[13]),
+            ("Kwame", &[12]),
+            ("Osei", &[11, 12]),
+            ("Yaw Osei", &[14]),
+            ("uncle", &[]),
+            (" ", &[]),
+        ];
+        for (typed, expected) in table {
+            let found: Vec<i64> = meant(&all, typed).into_iter().map(|one| one.id).collect();
+            assert_eq!(found, expected, "{typed}");
         }
     }
 

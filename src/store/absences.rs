@@ -11,7 +11,7 @@ use super::corrections::{self, raise};
 use super::entries::{about_sessions, insert_entry};
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
-use super::{Store, marks, people, schools};
+use super::{Store, kept, marks, people, schools};
 use crate::rules::absence::{
     Absence, Asked, Comment, Heard, SessionAt, Spell, Told, comes_first, in_full, log_of_absences,
     reason_kind, spells,
@@ -189,6 +189,7 @@ impl Store {
                     raise(w, pupil, *at, code, words.trim())?;
                 }
             }
+            kept::refresh_told(&w.tx, &[pupil])?;
             Ok(id)
         })
     }
@@ -214,7 +215,11 @@ impl Store {
             words: format!("Asked for the reason for absence: {about}"),
             ..entry
         };
-        self.write(session, "ask_reason", |w| insert_entry(w, &entry))
+        self.write(session, "ask_reason", |w| {
+            let id = insert_entry(w, &entry)?;
+            kept::refresh_told(&w.tx, &[pupil])?;
+            Ok(id)
+        })
     }
 }
 
@@ -391,10 +396,20 @@ impl<'a> Reading<'a> {
     /// What is known of a pupil's absences from a day on, beside the marks.
     pub fn heard(&self, pupil: i64, first: NaiveDate) -> Result<Heard, Trouble> {
         let last = self.reached.map_or(first, |(last, _)| last);
-        let entries = about_sessions(self.connection, self.viewer, pupil, (first, last))?;
-        let told = entries.iter().filter_map(Told::of).collect();
-        Ok(Heard { told, comments: comments(self.connection, pupil, (first, last))? })
+        heard(self.connection, self.viewer, pupil, (first, last))
     }
+}
+
+/// What is known of a pupil's absences of a range, beside the marks.
+pub(super) fn heard(
+    connection: &Connection,
+    viewer: Viewer,
+    pupil: i64,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Heard, Trouble> {
+    let entries = about_sessions(connection, viewer, pupil, (first, last))?;
+    let told = entries.iter().filter_map(Told::of).collect();
+    Ok(Heard { told, comments: comments(connection, pupil, (first, last))? })
 }
 
 /// What the MIS says of a pupil's sessions of a range of days beside their marks, oldest first.

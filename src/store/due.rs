@@ -1,19 +1,22 @@
-//! Kept rows of what a case's forms, meetings, notices and referrals make due, beside its actions.
-//! They depend on what was answered and arranged and on the calendar, never on today.
+//! Kept rows of what a case's actions, forms, meetings, notices and referrals make due. They depend on what was agreed,
+//! answered and arranged, never on today. What its log and its marks make due lives in `owed`.
 //!
-//! A row's place says where it is done: `meeting/ID` (hold it), `meeting/ID/invite/INVITATION`,
-//! `meeting/ID/confirm/INVITATION`, `record/ID/SECTION/FIELD`, `notice/ID`, `penalty/ID`. Each names its
-//! record too, where there is one.
+//! A row's place says where it is done: `action/ID`, `meeting/ID` (hold it),
+//! `meeting/ID/invite/INVITATION`, `meeting/ID/confirm/INVITATION`, `meeting/ID/letter/INVITATION`,
+//! `record/ID/SECTION/FIELD`, `notice/ID`, `penalty/ID`. Those of meetings and forms name their record too, where there is one.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::answers::{Answer, answers};
+use super::common::Common;
+use super::kept::{self, CaseOf};
+use super::owed::OWED;
 use super::trouble::Trouble;
-use super::{kept, meetings, notices, packs, penalties, schools};
+use super::{meetings, notices, penalties};
+use crate::rules::calendar::Calendar;
 use crate::rules::meeting::{Invitation, Meeting, MeetingState, confirm_due};
 use crate::rules::notice::NoticeState;
 use crate::rules::penalty::Penalty;
@@ -21,26 +24,37 @@ use crate::templates::{Due, Form, Kind};
 
 /// Something that is due on a day, at a place.
 #[derive(Debug)]
-struct Item {
-    on: NaiveDate,
-    place: String,
-    record: Option<i64>,
-    what: String,
+pub(super) struct Item {
+    pub on: NaiveDate,
+    pub place: String,
+    pub record: Option<i64>,
+    pub what: String,
 }
 
 /// Writes anew what of a case is due. Nothing of a closed case is.
-pub(super) fn refresh_due(connection: &Connection, case: i64) -> Result<(), Trouble> {
-    connection.prepare_cached("DELETE FROM due_item WHERE case_id = ?1")?.execute([case])?;
-    let mut open = connection
-        .prepare_cached("SELECT 1 FROM pupil_case WHERE id = ?1 AND closed_on IS NULL")?;
-    if !open.exists([case])? {
+pub(super) fn refresh_due(
+    connection: &Connection,
+    of: &CaseOf,
+    common: &mut Common,
+) -> Result<(), Trouble> {
+    connection
+        .prepare_cached(&format!("DELETE FROM due_item WHERE case_id = ?1 AND NOT {OWED}"))?
+        .execute([of.case])?;
+    if of.closed.is_some() {
         return Ok(());
     }
-    let meetings = meetings::meetings(connection, case)?;
-    let mut items: Vec<Item> = meetings.iter().flat_map(of_meeting).collect();
-    items.extend(of_records(connection, case, &meetings)?);
-    items.extend(of_notices(connection, case)?);
-    items.extend(of_penalties(connection, case)?);
+    let meetings = meetings::meetings(connection, of.case)?;
+    let mut items = of_actions(connection, of.case)?;
+    items.extend(meetings.iter().flat_map(of_meeting));
+    items.extend(letters(connection, of.pupil, &meetings)?);
+    items.extend(of_records(connection, of, &meetings, common)?);
+    items.extend(of_notices(connection, of.case)?);
+    items.extend(of_penalties(connection, of, common)?);
+    put(connection, of.case, items)
+}
+
+/// Keeps what is due in a case.
+pub(super) fn put(connection: &Connection, case: i64, items: Vec<Item>) -> Result<(), Trouble> {
     let mut insert = connection.prepare_cached(
         "INSERT OR REPLACE INTO due_item (case_id, on_day, place, record, what)
          VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -49,6 +63,19 @@ pub(super) fn refresh_due(connection: &Connection, case: i64) -> Result<(), Trou
         insert.execute(params![case, item.on, item.place, item.record, item.what])?;
     }
     Ok(())
+}
+
+/// The open actions that have a day.
+fn of_actions(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, by_on, what FROM action
+         WHERE case_id = ?1 AND state = 'open' AND by_on IS NOT NULL ORDER BY id",
+    )?;
+    let rows = query.query_map([case], |row| {
+        let id: i64 = row.get(0)?;
+        Ok(Item { on: row.get(1)?, place: format!("action/{id}"), record: None, what: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whether anything in a record of this form can change what is due.
@@ -69,30 +96,6 @@ pub(super) fn follow_parents(connection: &Connection, pupil: i64) -> Result<(), 
     cases.into_iter().try_for_each(|case| kept::refresh_case(connection, case))
 }
 
-/// Whose calendar is another now.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Whose {
-    /// A school's, of all its pupils.
-    School(i64),
-    /// A pupil's, who may have changed school.
-    Pupil(i64),
-}
-
-/// What is chased in school days follows the calendar.
-pub(super) fn follow_calendar(connection: &Connection, whose: Whose) -> Result<(), Trouble> {
-    let (column, id) = match whose {
-        Whose::School(id) => ("p.school", id),
-        Whose::Pupil(id) => ("p.id", id),
-    };
-    let mut query = connection.prepare_cached(&format!(
-        "SELECT DISTINCT y.case_id FROM penalty y
-           JOIN pupil_case c ON c.id = y.case_id JOIN pupil p ON p.id = c.pupil
-         WHERE {column} = ?1"
-    ))?;
-    let cases: Vec<i64> = query.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    cases.into_iter().try_for_each(|case| kept::refresh_case(connection, case))
-}
-
 /// The last day of each notice that nobody has ended: then it is said how it ended.
 fn of_notices(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> {
     let notices = notices::of_case(connection, case)?;
@@ -105,17 +108,21 @@ fn of_notices(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> 
 }
 
 /// The day on which to ask what became of each referral, until that is known.
-fn of_penalties(connection: &Connection, case: i64) -> Result<Vec<Item>, Trouble> {
-    let penalties = penalties::of_case(connection, case)?;
+fn of_penalties(
+    connection: &Connection,
+    of: &CaseOf,
+    common: &mut Common,
+) -> Result<Vec<Item>, Trouble> {
+    let penalties = penalties::of_case(connection, of.case)?;
     if penalties.iter().all(Penalty::is_known) {
         return Ok(Vec::new());
     }
-    let Some((_, school)) = kept::case_of(connection, case)? else { return Ok(Vec::new()) };
-    let calendar = schools::calendar(connection, school)?;
+    common.know_calendar(connection, of.school)?;
+    let Some(calendar) = common.calendar(of.school) else { return Ok(Vec::new()) };
     let items = penalties.iter().filter_map(|one| {
         let what = format!("Ask what became of the referral about {}", one.to);
         let place = format!("penalty/{}", one.id);
-        Some(Item { on: one.chase_on(&calendar)?, place, record: None, what })
+        Some(Item { on: one.chase_on(calendar)?, place, record: None, what })
     });
     Ok(items.collect())
 }
@@ -145,6 +152,35 @@ fn of_meeting(meeting: &Meeting) -> Vec<Item> {
         items.push(Item { on, place, record, what });
     }
     items
+}
+
+/// After a meeting that no form tells of: whom of the parents to write to, because they weren't
+/// there, until a letter or an email to them is logged. Where there is a form, its copies tell.
+fn letters(
+    connection: &Connection,
+    pupil: i64,
+    meetings: &[Meeting],
+) -> Result<Vec<Item>, Trouble> {
+    let mut written = connection.prepare_cached(
+        "SELECT 1 FROM entry_pupil ep JOIN entry e ON e.id = ep.entry
+           JOIN entry_contact ec ON ec.entry = e.id
+         WHERE ep.pupil = ?1 AND ec.contact = ?2 AND e.kind IN ('letter', 'email')
+           AND e.on_day >= ?3 AND e.withdrawn_on IS NULL AND e.restricted = 0",
+    )?;
+    let mut items = Vec::new();
+    let without_form = |one: &&Meeting| one.record.is_none() && one.state == MeetingState::Held;
+    for meeting in meetings.iter().filter(without_form) {
+        let Some(on) = meeting.on else { continue };
+        for one in meeting.absent_parents() {
+            if written.exists(params![pupil, one.contact, on])? {
+                continue;
+            }
+            let place = format!("meeting/{}/letter/{}", meeting.id, one.id);
+            let what = format!("Send what was agreed, with a covering letter, to {}", one.name);
+            items.push(Item { on, place, record: None, what });
+        }
+    }
+    Ok(items)
 }
 
 /// The pupil comes where it fits; everybody else on the list is asked.
@@ -195,20 +231,23 @@ fn read_latest(row: &Row<'_>) -> rusqlite::Result<Latest> {
 /// What the fields of a case's records make due.
 fn of_records(
     connection: &Connection,
-    case: i64,
+    of: &CaseOf,
     meetings: &[Meeting],
+    common: &mut Common,
 ) -> Result<Vec<Item>, Trouble> {
-    let records = latest(connection, case)?;
-    let mut forms: BTreeMap<i64, Form> = BTreeMap::new();
+    let records = latest(connection, of.case)?;
     let mut items = Vec::new();
     for record in records.iter().filter(|record| record.may_be_due) {
-        let form = match forms.entry(record.template) {
-            Entry::Occupied(read) => read.into_mut(),
-            Entry::Vacant(place) => place.insert(packs::form_of(connection, record.template)?),
+        common.know_form(connection, record.template)?;
+        common.know_calendar(connection, of.school)?;
+        let Some(form) = common.form(record.template) else { continue };
+        let told = Told {
+            record,
+            records: &records,
+            meeting: meetings.iter().find(|meeting| meeting.record == Some(record.id)),
+            answers: answers(connection, record.id)?,
+            calendar: common.calendar(of.school),
         };
-        let meeting = meetings.iter().find(|meeting| meeting.record == Some(record.id));
-        let told =
-            Told { record, records: &records, meeting, answers: answers(connection, record.id)? };
         items.extend(told.items(form));
     }
     Ok(items)
@@ -220,6 +259,7 @@ struct Told<'a> {
     records: &'a [Latest],
     meeting: Option<&'a Meeting>,
     answers: BTreeMap<String, Answer>,
+    calendar: Option<&'a Calendar>,
 }
 
 impl Told<'_> {
@@ -248,9 +288,18 @@ impl Told<'_> {
         items
     }
 
-    /// A day that was answered is due until what it announces came.
+    /// A day that was answered is due, or some school days after it, until what it announces came.
     fn day(&self, path: &str, due: &Due) -> Option<(NaiveDate, String)> {
-        let on: NaiveDate = self.value(path).parse().ok()?;
+        let answered: NaiveDate = self.value(path).parse().ok()?;
+        let elsewhere =
+            due.unless_field.as_ref().is_some_and(|other| !self.value(other).is_empty());
+        if elsewhere {
+            return None;
+        }
+        let on = match due.after_school_days {
+            Some(days) => self.calendar?.nth_after(answered, usize::try_from(days).ok()?).ok()?,
+            None => answered,
+        };
         let met = match &due.met_by_field {
             Some(other) => !self.value(other).is_empty(),
             None if due.met_by.is_empty() => !self.record.is_open,

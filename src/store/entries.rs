@@ -7,7 +7,7 @@ use super::journal::About;
 use super::session::{Role, Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
-use super::{Store, invitations, marks, notices};
+use super::{Store, kept, logging, marks, notices};
 use crate::clock::stamp;
 use crate::rules::case::{Entry, EntryKind, NewEntry};
 use crate::rules::register::Half;
@@ -22,26 +22,26 @@ impl Store {
     /// A day in the future, no pupil, a kind without words, open words about safeguarding from whoever
     /// may not confirm them; or what the file can't do.
     pub fn log_entry(&mut self, session: &Session, entry: &NewEntry) -> Result<i64, Trouble> {
-        if entry.on > session.as_of() {
-            return Err(Trouble::refused(format!(
-                "{} is in the future: an entry tells what happened. Nothing was saved",
-                crate::rules::day::spell(entry.on)
-            )));
-        }
+        refuse_to_come(session, entry.on)?;
         if entry.pupils.is_empty() {
             return Err(Trouble::refused(
                 "an entry is about a pupil: none was named. Nothing was saved",
             ));
         }
         may_confirm_safeguarding(session, entry)?;
-        self.write(session, "log_entry", |w| insert_entry(w, entry))
+        self.write(session, "log_entry", |w| {
+            let id = insert_entry(w, entry)?;
+            kept::refresh_told(&w.tx, &entry.pupils)?;
+            Ok(id)
+        })
     }
 
-    /// Withdraws an entry: it stays readable and no longer counts.
+    /// Withdraws an entry: it stays readable and no longer counts. What it told of a meeting is taken
+    /// back with it: whose only offer is withdrawn, was not offered.
     ///
     /// # Errors
-    /// An entry that isn't there or isn't for these eyes, one that tells of a notice or a referral
-    /// about a parent, or no reason.
+    /// An entry that isn't there or isn't for these eyes, one that was withdrawn already, one that
+    /// tells of a notice or a referral about a parent, or no reason.
     pub fn withdraw_entry(
         &mut self,
         session: &Session,
@@ -57,10 +57,41 @@ impl Store {
         self.write(session, "withdraw_entry", |w| {
             notices::keeps_entry(&w.tx, entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
+            refuse_twice(w, entry)?;
             withdraw(w, about, entry, reason)?;
-            invitations::take_back(w, entry)
+            logging::take_back(w, entry)?;
+            kept::refresh_told(&w.tx, &pupils_of(&w.tx, entry)?)
         })
     }
+}
+
+/// An entry tells what happened.
+pub(super) fn refuse_to_come(session: &Session, on: NaiveDate) -> Result<(), Trouble> {
+    if on <= session.as_of() {
+        return Ok(());
+    }
+    Err(Trouble::refused(format!(
+        "{} is in the future: an entry tells what happened. Nothing was saved",
+        crate::rules::day::spell(on)
+    )))
+}
+
+fn refuse_twice(w: &Writing<'_>, entry: i64) -> Result<(), Trouble> {
+    let mut query =
+        w.tx.prepare_cached("SELECT 1 FROM entry WHERE id = ?1 AND withdrawn_on IS NOT NULL")?;
+    if query.exists([entry])? {
+        return Err(Trouble::refused(format!(
+            "entry {entry} was withdrawn already. Nothing was changed"
+        )));
+    }
+    Ok(())
+}
+
+/// The pupils whom an entry is about.
+fn pupils_of(connection: &Connection, entry: i64) -> Result<Vec<i64>, Trouble> {
+    let mut query = connection
+        .prepare_cached("SELECT pupil FROM entry_pupil WHERE entry = ?1 ORDER BY pupil")?;
+    Ok(query.query_map([entry], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// A safeguarding entry for all eyes says that safeguarding was considered, which its role confirms;

@@ -109,7 +109,7 @@ fn held(about: About, meeting: &Meeting, on: NaiveDate) -> NewEntry {
 }
 
 /// `School Attendance Meeting no. 1. Came: Mrs Grace Osei. Not there: Mr Kwame Osei (failed to attend).`
-fn who_came(meeting: &Meeting) -> String {
+pub(super) fn who_came(meeting: &Meeting) -> String {
     let of = |came: bool, told: fn(&Invitation) -> String| {
         let those = meeting.invitations.iter().filter(|one| one.came() == came);
         // Whoever was neither asked nor there has nothing to do with it.

@@ -407,10 +407,10 @@ fn keep_beside(
     });
     w.note("mark", About::default(), &after.to_string())?;
     if reaches_further {
-        kept::refresh_school(&w.tx, plan.school)?;
+        kept::refresh_register(&w.tx, plan.school)?;
     }
     let pupils: BTreeSet<i64> = digests.iter().map(|(pupil, ..)| *pupil).collect();
-    pupils.into_iter().try_for_each(|pupil| kept::refresh_pupil(&w.tx, pupil))
+    kept::refresh_marked(&w.tx, pupils)
 }
 
 fn keep_digest(w: &Writing<'_>, pupil: i64, year: i32, digest: &str) -> Result<(), Trouble> {

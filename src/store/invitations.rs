@@ -156,7 +156,9 @@ fn apply(
     may_be(w, &was, &to, change.removed)?;
     fits_its_day(w, meeting, &was, &to)?;
     if asked_of(&was) != asked_of(&to) {
-        if let Some(entry) = to.entry.take() {
+        if let Some(entry) = to.entry.take()
+            && !tells_of_others(w, entry, id)?
+        {
             withdraw(w, about, entry, "invitation corrected")?;
         }
         if to.is_made() && is_of_family(&to) {
@@ -234,6 +236,16 @@ fn refuse_unseen_part(
     Ok(())
 }
 
+/// Whether the entry of an invitation stands for that of somebody else too: both parents were asked
+/// in one letter.
+fn tells_of_others(w: &Writing<'_>, entry: i64, invitation: i64) -> Result<bool, Trouble> {
+    let mut query = w.tx.prepare_cached(
+        "SELECT 1 FROM entry e JOIN invitation i ON i.meeting = e.meeting
+         WHERE e.id = ?1 AND i.entry = e.id AND i.id <> ?2",
+    )?;
+    Ok(query.exists([entry, invitation])?)
+}
+
 /// What an entry about the invitation tells; another is another entry.
 fn asked_of(one: &Invitation) -> Option<(NaiveDate, &str, Option<i64>, &str)> {
     let name = if one.contact.is_some() { "" } else { one.name.as_str() };
@@ -274,7 +286,8 @@ fn may_be(
         return refuse(format!("{}: what became of it? One of {known}", to.outcome));
     }
     match to.invited_on {
-        Some(_) if to.how.is_empty() => {
+        // What was logged without it stands without it.
+        Some(_) if to.how.is_empty() && asked_of(was) != asked_of(to) => {
             refuse(format!("say how {name} was asked: by letter, email, text, call or in person"))
         }
         Some(on) if on > w.session.as_of() => {
@@ -333,7 +346,7 @@ fn log_offer(
     insert_entry(w, &entry(about, meeting, "meeting-offered", (day, to, words)))
 }
 
-fn declined_words(meeting: &Meeting, one: &Invitation) -> String {
+pub(super) fn declined_words(meeting: &Meeting, one: &Invitation) -> String {
     format!("{} declined {}", one.name, meeting.title)
 }
 
@@ -356,11 +369,14 @@ fn take_back_declined(
     was: &Invitation,
 ) -> Result<(), Trouble> {
     let mut query = w.tx.prepare_cached(
-        "SELECT id FROM entry WHERE meeting = ?1 AND kind = 'meeting-declined' AND words = ?2
-           AND withdrawn_on IS NULL",
+        "SELECT e.id FROM entry e
+         WHERE e.meeting = ?1 AND e.kind = 'meeting-declined' AND e.withdrawn_on IS NULL
+           AND (e.words = ?2 OR EXISTS (
+             SELECT 1 FROM entry_contact ec WHERE ec.entry = e.id AND ec.contact = ?3))",
     )?;
     let words = declined_words(meeting, was);
-    let rows = query.query_map(rusqlite::params![meeting.id, words], |row| row.get(0))?;
+    let values = rusqlite::params![meeting.id, words, was.contact];
+    let rows = query.query_map(values, |row| row.get(0))?;
     let told: Vec<i64> = rows.collect::<Result<_, _>>()?;
     told.into_iter().try_for_each(|entry| withdraw(w, about, entry, "outcome corrected"))
 }
@@ -380,22 +396,6 @@ fn entry(
         channel: one.how.clone(),
         ..NewEntry::about(kind, on, about.pupil.into_iter().collect())
     }
-}
-
-/// An entry was withdrawn by hand: the invitation that it told of was not made.
-pub(super) fn take_back(w: &Writing<'_>, entry: i64) -> Result<(), Trouble> {
-    let mut query = w.tx.prepare_cached(
-        "SELECT i.id, i.meeting FROM entry e JOIN invitation i ON i.meeting = e.meeting
-         WHERE e.id = ?1 AND i.entry = e.id",
-    )?;
-    let found = query.query_row([entry], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((id, meeting)): Option<(i64, i64)> = found else { return Ok(()) };
-    let (about, meeting) = meeting_at(&w.tx, meeting)?;
-    let (day, none): (Option<NaiveDate>, Option<i64>) = (None, None);
-    let sets: [super::writing::Set<'_>; 3] =
-        [("invited_on", &day), ("confirmed_on", &day), ("entry", &none)];
-    w.update("invitation", id, about, None, &sets)?;
-    kept::refresh_case(&w.tx, meeting.case)
 }
 
 /// The standing invitations of a case's meetings, each with its meeting, in the order of their rows.

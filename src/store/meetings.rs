@@ -236,8 +236,22 @@ fn put_move(
 
 /// Begins a meeting of a form in a case: nothing of it is known yet.
 pub(super) fn begin(w: &Writing<'_>, about: About, form: &Form) -> Result<i64, Trouble> {
+    begin_one(w, about, &form.name)
+}
+
+/// Begins a meeting that no form tells of: it is known from the log alone.
+pub(super) fn begin_without_form(w: &Writing<'_>, about: About) -> Result<i64, Trouble> {
+    begin_one(w, about, WITHOUT_FORM)
+}
+
+/// The kind of a meeting that no form tells of: a review looks back on it as on any other.
+const WITHOUT_FORM: &str = "meeting";
+/// What it is called.
+const BARE_TITLE: &str = "Meeting";
+
+fn begin_one(w: &Writing<'_>, about: About, kind: &str) -> Result<i64, Trouble> {
     let sets: [super::writing::Set<'_>; 4] = [
-        ("kind", &form.name),
+        ("kind", &kind),
         ("place", &""),
         ("state", &MeetingState::Arranged.as_str()),
         ("case_id", &about.case),
@@ -299,7 +313,7 @@ fn read_meeting(row: &Row<'_>) -> rusqlite::Result<Meeting> {
     Ok(Meeting {
         id: row.get("id")?,
         kind: row.get("kind")?,
-        title: row.get::<_, Option<String>>("title")?.unwrap_or_default(),
+        title: row.get::<_, Option<String>>("title")?.unwrap_or_else(|| BARE_TITLE.to_owned()),
         on: row.get("on_day")?,
         at_time: row.get::<_, Option<String>>("at_time")?.unwrap_or_default(),
         place: row.get("place")?,

@@ -22,6 +22,8 @@ pub const MIGRATIONS: &[&str] = &[
 
 /// The format since which the sounds of names are kept.
 const SOUNDS_SINCE: i64 = 2;
+/// The format since which everything that is due is kept in one place.
+const DUE_SINCE: i64 = 3;
 
 /// The format this program writes.
 #[must_use]
@@ -308,10 +310,10 @@ fn bring_up_to_date(
         let copy = path.with_extension(format!("before-format-{}.db", known_version()));
         super::backup::copy(connection, &copy)?;
     }
-    migrate(connection, found).map_err(|error| Trouble::on(path, error))
+    migrate(connection, found).map_err(|trouble| told_by(path, trouble))
 }
 
-fn migrate(connection: &mut Connection, found: i64) -> rusqlite::Result<()> {
+fn migrate(connection: &mut Connection, found: i64) -> Result<(), Trouble> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done = usize::try_from(found).unwrap_or(0);
     for migration in &MIGRATIONS[done..] {
@@ -320,9 +322,12 @@ fn migrate(connection: &mut Connection, found: i64) -> rusqlite::Result<()> {
     if found < SOUNDS_SINCE {
         super::sounds::refresh_all(&tx)?;
     }
+    if found < DUE_SINCE {
+        super::kept::refresh_all(&tx)?;
+    }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", known_version())?;
-    tx.commit()
+    Ok(tx.commit()?)
 }
 
 #[cfg(test)]

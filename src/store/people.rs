@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::due::Whose;
 use super::imports::Did;
 use super::journal::About;
 use super::session::Session;
@@ -95,8 +94,7 @@ fn settle_pupil(w: &Writing<'_>, pupil: i64) -> Result<(), Trouble> {
     for year in marks::years(&w.tx, pupil)? {
         marks::keep_tallies(&w.tx, pupil, year)?;
     }
-    due::follow_calendar(&w.tx, Whose::Pupil(pupil))?;
-    kept::refresh_pupil(&w.tx, pupil)
+    kept::refresh_told(&w.tx, &[pupil])
 }
 
 fn take_enrolment(
@@ -323,12 +321,15 @@ impl Store {
                 ("worker", &told.worker),
             ];
             if let Some(id) = there {
-                return w.update("circumstance", id, about(pupil), None, &sets).map(drop);
+                w.update("circumstance", id, about(pupil), None, &sets)?;
+            } else {
+                let mut all: Vec<super::writing::Set<'_>> =
+                    vec![("pupil", &pupil), ("kind", &told.kind)];
+                all.extend(sets);
+                w.insert("circumstance", about(pupil), &all)?;
             }
-            let mut all: Vec<super::writing::Set<'_>> =
-                vec![("pupil", &pupil), ("kind", &told.kind)];
-            all.extend(sets);
-            w.insert("circumstance", about(pupil), &all).map(drop)
+            // Of whom a social worker is told follows.
+            kept::refresh_told(&w.tx, &[pupil])
         })
     }
 

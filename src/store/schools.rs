@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
-use super::due::{self, Whose};
 use super::journal::About;
 use super::kept;
 use super::session::{Role, Session, Viewer, roles_of};
@@ -226,7 +225,6 @@ impl Store {
                 }
             };
             if done.1 {
-                due::follow_calendar(&w.tx, Whose::School(school))?;
                 kept::refresh_school(&w.tx, school)?;
             }
             Ok(done)

@@ -19,9 +19,11 @@ mod finder;
 mod formats;
 mod gates;
 mod journal;
+mod logging;
 mod marks;
 mod meetings;
 mod notices;
+mod owed;
 mod owner;
 mod patterns;
 mod penalties;
@@ -35,6 +37,7 @@ pub(crate) mod small_forms;
 mod sounds;
 mod strategies;
 mod tamper;
+mod weekly;
 
 use std::path::{Path, PathBuf};
 

@@ -61,8 +61,8 @@ impl Field {
     }
 }
 
-/// What a field makes due. A date: on the day it holds. A tick with its date: on the meeting's day, or
-/// the record's where there is no meeting, until it is ticked.
+/// What a field makes due. A date: on the day it holds, or so many school days after it. A tick with its
+/// date: on the meeting's day, or the record's where there is no meeting, until it is ticked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Due {
@@ -72,6 +72,10 @@ pub struct Due {
     pub met_by: Vec<String>,
     /// The field, `section/field`, whose answer meets it.
     pub met_by_field: Option<String>,
+    /// School days after the day answered on which it is due; none: on that day itself.
+    pub after_school_days: Option<u32>,
+    /// The field, `section/field`, whose answer makes something due in its place.
+    pub unless_field: Option<String>,
 }
 
 /// An option of a choice.
@@ -214,9 +218,12 @@ mod tests {
             what: "Review meeting".to_owned(),
             met_by: vec!["review".to_owned()],
             met_by_field: None,
+            after_school_days: Some(10),
+            unless_field: None,
         };
         let expected = json!({
-            "what": "Review meeting", "met-by": ["review"], "met-by-field": null
+            "what": "Review meeting", "met-by": ["review"], "met-by-field": null,
+            "after-school-days": 10, "unless-field": null
         });
         assert_eq!(serde_json::to_value(due).unwrap(), expected);
     }

@@ -71,12 +71,17 @@ fn about(field: &Field) -> String {
 
 /// `due: Review meeting, until review`.
 fn about_due(due: &Due) -> String {
-    let until = due.met_by.iter().chain(&due.met_by_field);
+    let until = due.met_by.iter().chain(&due.met_by_field).chain(&due.unless_field);
     let until: Vec<&str> = until.map(String::as_str).collect();
+    let after = match due.after_school_days {
+        None => String::new(),
+        Some(1) => " 1 school day after it".to_owned(),
+        Some(days) => format!(" {days} school days after it"),
+    };
     if until.is_empty() {
-        return format!("due: {}", due.what);
+        return format!("due: {}{after}", due.what);
     }
-    format!("due: {}, until {}", due.what, until.join(", "))
+    format!("due: {}{after}, until {}", due.what, until.join(", "))
 }
 
 fn about_kind(kind: &Kind) -> String {
@@ -180,7 +185,7 @@ id = "by"
 label = "By"
 kind = "date"
 window = { from = "record", min-weeks = 2, max-weeks = 4, suggest-weeks = 3 }
-due = { what = "Review", met-by = ["small"], met-by-field = "one/a" }
+due = { what = "Review", met-by = ["small"], met-by-field = "one/a", after-school-days = 10 }
 "#;
         let expected = "\
 Small form
@@ -195,7 +200,7 @@ One (side by side)
              e.g. School: z
   one/often  How often (any of: daily · weekly)
   one/rate   Rate (number 0 to 100 %; withheld from agency, court)
-  one/by     By (date 2 to 4 weeks after the record was begun, best 3; due: Review, until small, one/a)
+  one/by     By (date 2 to 4 weeks after the record was begun, best 3; due: Review 10 school days after it, until small, one/a)
 
 The end.
 ";

@@ -37,6 +37,8 @@ const GROUPS: &str = "suggestions = [{ group = \"…\", of = [\"…\", …] }, �
 
 /// No window is longer than a year.
 const MOST_WEEKS: i64 = 52;
+/// Nothing is due later than a school year after the day it is counted from.
+const MOST_SCHOOL_DAYS: i64 = 190;
 
 /// Reads one `[[section.field]]`; `taken` are the ids of the fields before it in the section.
 pub(super) fn read_field(
@@ -276,9 +278,18 @@ fn read_due(
         what: given.line("what", faults),
         met_by: given.ids("met-by", faults),
         met_by_field: read_path("met-by-field", &mut given, claims, faults),
+        after_school_days: given
+            .whole_within("after-school-days", 1, MOST_SCHOOL_DAYS, faults)
+            .and_then(|days| u32::try_from(days).ok()),
+        unless_field: read_path("unless-field", &mut given, claims, faults),
     };
     match kind {
         None | Some(Kind::Date { .. }) => {}
+        Some(Kind::TickDate) if due.after_school_days.is_some() => {
+            let expected = "a field of kind date, whose day they are counted from";
+            let place = given.place_of("after-school-days");
+            faults.note(place, "\"after-school-days\" of a tick-date", expected);
+        }
         Some(Kind::TickDate) if due.met_by.is_empty() => {}
         Some(Kind::TickDate) => {
             let expected = "none beside a tick: ticking it meets it";
@@ -667,6 +678,7 @@ mod tests {
         let due = field.due.unwrap();
         assert_eq!(due.what, "Review meeting");
         assert_eq!((due.met_by.len(), due.met_by_field), (2, None));
+        assert_eq!((due.after_school_days, due.unless_field), (None, None));
     }
 
     #[test]
@@ -724,7 +736,18 @@ mod tests {
             ),
             (
                 format!("{due} {{ what = \"Review\", metby = [] }}"),
-                "t:12:26: unknown key \"metby\"; expected one of what, met-by, met-by-field"
+                "t:12:26: unknown key \"metby\"; expected one of what, met-by, met-by-field, \
+                 after-school-days, unless-field"
+                    .to_owned(),
+            ),
+            (
+                format!("{due} {{ what = \"Review\", after-school-days = 0 }}"),
+                "t:12:46: \"after-school-days\" is 0; expected 1 to 190".to_owned(),
+            ),
+            (
+                "kind = \"tick-date\"\ndue = { what = \"Copy\", after-school-days = 5 }".to_owned(),
+                "t:12:44: \"after-school-days\" of a tick-date; expected a field of kind date, whose day \
+                 they are counted from"
                     .to_owned(),
             ),
             (

@@ -411,6 +411,8 @@ const DUE: &[DueTold] = &[
     ("part-time-timetable", "reviews/second", &[], Some("reviews/second-outcome")),
     ("part-time-timetable", "reviews/third", &[], Some("reviews/third-outcome")),
     ("part-time-timetable", "reviews/fourth", &[], Some("reviews/fourth-outcome")),
+    ("referral", "consent/asked-on", &[], Some("consent/answer")),
+    ("referral", "sent/on", &[], Some("reply/on")),
     ("referral", "reply/chase", &[], Some("reply/on")),
 ];
 

@@ -329,6 +329,12 @@ impl App {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
                 Screen::Commands(Box::new(Commands::new(table)))
             }
+            Open::AbsenceAt { pupil, on } => {
+                Screen::AbsenceLog(Box::new(AbsenceLogScreen::at(pupil, on)))
+            }
+            Open::Reply { pupil, entry } => return self.open_reply(pupil, entry),
+            Open::TellWorker(pupil) => return self.open_worker(pupil),
+            Open::Weekly => Screen::Weekly(Box::default()),
             Open::Reading { title, text, restricted } => {
                 Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }

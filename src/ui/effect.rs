@@ -93,6 +93,20 @@ pub enum Open {
     Filters,
     /// Every action of this screen, by name.
     Commands,
+    /// The log of a pupil's daily absences, at that day.
+    AbsenceAt {
+        pupil: i64,
+        on: NaiveDate,
+    },
+    /// The reply to a referral that was logged.
+    Reply {
+        pupil: i64,
+        entry: i64,
+    },
+    /// Tell the social worker of this pupil.
+    TellWorker(i64),
+    /// The weekly meeting.
+    Weekly,
     /// A text to read in full.
     Reading {
         title: String,
@@ -274,6 +288,8 @@ pub enum Verb {
         overdue: bool,
     },
     RemoveFilter(i64),
+    /// Leaves a case out of the weekly meeting this week.
+    LeaveOut(i64),
     /// A step of the process, or a decision about evidence.
     Process(ProcessVerb),
     WithdrawFile {

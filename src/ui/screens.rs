@@ -11,6 +11,7 @@ pub mod chronology;
 pub mod commands;
 pub mod confirm;
 pub mod conflict;
+pub mod due_sheets;
 pub mod filters;
 pub mod finder;
 pub mod form;
@@ -27,6 +28,7 @@ pub mod reading;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
+pub mod weekly;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -213,6 +215,7 @@ screens! {
     Filters(filters::Filters),
     Owners(owners::Owners),
     Commands(commands::Commands),
+    Weekly(weekly::Weekly),
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
 }

@@ -23,3 +23,4 @@ mod screens;
 mod search;
 mod start;
 mod two_desks;
+mod weekly;

@@ -46,6 +46,8 @@ SCREENS = [
     ("marks to correct", "To correct", "b m"),
     ("agenda", "overdue", "a"),
     ("agenda by officer", "overdue", "a s"),
+    ("weekly meeting", "to discuss", "a w"),
+    ("minutes", "Minutes", "a w m"),
     ("overview", "open since", "{plan}"),
     ("register", "possible", "{plan} 2"),
     ("absence log", "without a reason", "{plan} 2 d"),

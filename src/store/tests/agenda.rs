@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::{AMARA, Desk, JAKUB, TODAY, ZOE, action, as_roles, day, refusal};
-use crate::store::{AgendaCounts, AgendaQuery, DuePlace, DueRow, NewAction, Role};
+use crate::store::{AgendaCounts, AgendaQuery, DuePlace, DueRow, DueSource, NewAction, Role};
 
 /// Amara's case with three actions, Zoë's with two and one thing that a form makes due.
 fn desk() -> Desk {
@@ -32,7 +32,7 @@ fn makes_due(desk: &Desk, case: i64, on: &str, place: &str, what: &str) {
 }
 
 fn due(desk: &Desk, query: &AgendaQuery) -> Vec<DueRow> {
-    desk.store.agenda(desk.session.viewer(), query).unwrap()
+    desk.store.agenda(desk.session.viewer(), query, 0, 1_000).unwrap()
 }
 
 fn told(desk: &Desk, query: &AgendaQuery) -> Vec<String> {
@@ -69,6 +69,7 @@ fn a_row_tells_pupil_officer_and_the_place_where_it_is_done() {
     let expected = DueRow {
         case: 1,
         pupil: 1,
+        upn: AMARA.into(),
         name: "Osei, Amara".into(),
         reg: "8B".into(),
         what: "Ring home".into(),
@@ -77,9 +78,11 @@ fn a_row_tells_pupil_officer_and_the_place_where_it_is_done() {
         who: "Ms Field".into(),
         owner: "A. Rahman".into(),
         school: 1,
+        source: DueSource { kind: "action", id: 1 },
         place: DuePlace::Action(1),
     };
     assert_eq!(rows[0], expected);
+    assert_eq!(rows[1].source, DueSource { kind: "record", id: 7 });
     assert_eq!(rows[1].place, DuePlace::Record(7, Some("review/date".into())));
     assert_eq!((rows[5].on, rows[5].place.clone()), (None, DuePlace::Action(3)));
     let ring = rows[0].action().unwrap();
@@ -190,7 +193,7 @@ fn an_action_in_words_keeps_them() {
 }
 
 #[test]
-fn no_more_is_read_than_anybody_does_and_the_counts_are_of_all() {
+fn no_more_is_read_than_is_asked_for_and_the_counts_are_of_all() {
     let mut desk = Desk::with_people();
     desk.hurry();
     let case = desk.open_case(AMARA);
@@ -198,17 +201,72 @@ fn no_more_is_read_than_anybody_does_and_the_counts_are_of_all() {
     for n in 0..600 {
         makes_due(&desk, case, "2025-12-01", &format!("record/1/f/{n}"), "Review");
     }
-    let rows = due(&desk, &all());
+    let rows = desk.store.agenda(desk.session.viewer(), &all(), 0, 500).unwrap();
     assert_eq!((rows.len(), rows[0].what.as_str()), (500, "Ring"));
     let counts = desk.store.agenda_counts(desk.session.viewer(), &all(), day(TODAY)).unwrap();
     assert_eq!((counts.later, counts.all()), (600, 601));
 }
 
 #[test]
+fn pages_cover_what_is_due_once_and_in_order() {
+    let mut desk = desk();
+    let ben = desk.ben();
+    let jakub = desk.id(JAKUB);
+    let case = desk.store.open_case(&ben, jakub, "late").unwrap();
+    for (what, by) in [("See Jakub", Some("2025-11-21")), ("Daily report", None)] {
+        desk.store.add_action(&ben, case, None, &action(what, by)).unwrap();
+    }
+    for query in [
+        all(),
+        words("osei"),
+        AgendaQuery { mine: Some(ben.officer), ..all() },
+        AgendaQuery { case: Some(1), ..all() },
+        AgendaQuery { by_owner: true, ..all() },
+        AgendaQuery { by_owner: true, ..words("r") },
+    ] {
+        let whole = due(&desk, &query);
+        let counts = desk.store.agenda_counts(desk.session.viewer(), &query, day(TODAY)).unwrap();
+        assert_eq!(whole.len(), counts.all(), "{query:?}");
+        assert!(!whole.is_empty(), "{query:?}");
+        for limit in [1, 2, 3] {
+            let page = |from| desk.store.agenda(desk.session.viewer(), &query, from, limit);
+            let turned: Vec<DueRow> =
+                (0..whole.len() + limit).step_by(limit).flat_map(|at| page(at).unwrap()).collect();
+            assert_eq!(turned, whole, "{query:?} by {limit}");
+        }
+    }
+}
+
+#[test]
+fn the_officers_are_told_with_how_much_is_due_in_their_cases() {
+    let mut desk = desk();
+    let ben = desk.ben();
+    let jakub = desk.id(JAKUB);
+    let case = desk.store.open_case(&ben, jakub, "late").unwrap();
+    desk.store.add_action(&ben, case, None, &action("Daily report", None)).unwrap();
+    let viewer = desk.session.viewer();
+    let told = desk.store.agenda_owners(viewer, &all()).unwrap();
+    let expected = [(1, "A. Rahman".to_owned(), 6), (ben.officer, "ben".to_owned(), 1)];
+    assert_eq!(told, expected);
+    let told = desk.store.agenda_owners(viewer, &words("jakub")).unwrap();
+    assert_eq!(told, expected[1..]);
+    assert!(desk.store.agenda_owners(viewer, &words("nobody")).unwrap().is_empty());
+}
+
+#[test]
+fn of_one_case_no_other_is_told() {
+    let desk = desk();
+    let of = |case| told(&desk, &AgendaQuery { case: Some(case), ..all() });
+    assert_eq!(of(1), ["Ring home", "Meet at the gate", "Breakfast club"]);
+    assert_eq!(of(2), ["Review meeting", "Ask for the GP's letter", "Write to the bus company"]);
+    assert!(of(9).is_empty());
+}
+
+#[test]
 fn an_admin_has_no_agenda() {
     let desk = desk();
     let admin = as_roles(&desk.session, &[Role::Admin]).viewer();
-    assert!(desk.store.agenda(admin, &all()).unwrap().is_empty());
+    assert!(desk.store.agenda(admin, &all(), 0, 10).unwrap().is_empty());
     let counts = desk.store.agenda_counts(admin, &all(), day(TODAY)).unwrap();
     assert_eq!(counts, AgendaCounts::default());
     refusal(desk.store.attachments(admin, 1));

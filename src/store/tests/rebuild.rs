@@ -7,9 +7,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::{Desk, call, day, mark, pupil};
+use super::{Desk, call, circumstance, contact, day, mark, pupil};
+use crate::rules::calendar::Closed;
+use crate::rules::calendar::tests::real;
+use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::gate::{gate_of, stage};
-use crate::rules::people::PupilRow;
+use crate::rules::people::{Circumstance, Known, PupilRow};
 use crate::rules::register::Half;
 use crate::store::{NewAction, Session, Signer, Trouble};
 
@@ -25,7 +28,19 @@ struct Step {
     verb: Verb,
 }
 
-/// Pupils, actions and days by number; what isn't there is passed over.
+/// What makes something due by being logged, or is an answer to what was: kind and agency.
+const LOGGED: &[(&str, &str)] = &[
+    ("referral", "CAMHS"),
+    ("referral", ""),
+    ("referral-reply", "CAMHS"),
+    ("referral-reply", ""),
+    ("meeting-offered", ""),
+    ("meeting-held", ""),
+    ("letter", ""),
+    ("call", "Social care"),
+];
+
+/// Pupils, actions, entries and days by number; what isn't there is passed over.
 #[derive(Debug, Clone)]
 enum Verb {
     OpenCase { pupil: usize },
@@ -38,6 +53,11 @@ enum Verb {
     Enrol { pupil: usize, from: Option<u64>, to: Option<u64> },
     Answer { pupil: usize, words: &'static str },
     Gate { pupil: usize, back: bool },
+    LogInCase { pupil: usize, what: usize, ago: u64, of: Option<usize> },
+    Withdraw { at: usize },
+    SocialWorker { pupil: usize, there: bool, from: Option<u64> },
+    Calendar { closed: u64 },
+    Reason { pupil: usize, ago: u64 },
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -57,7 +77,15 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => (pupil.clone(), due(), due())
             .prop_map(|(pupil, from, to)| Verb::Enrol { pupil, from, to }),
         1 => (pupil.clone(), words).prop_map(|(pupil, words)| Verb::Answer { pupil, words }),
-        2 => (pupil, any::<bool>()).prop_map(|(pupil, back)| Verb::Gate { pupil, back }),
+        3 => (pupil.clone(), any::<bool>())
+            .prop_map(|(pupil, back)| Verb::Gate { pupil, back }),
+        3 => (pupil.clone(), 0..LOGGED.len(), 0..60_u64, prop::option::of(0..200_usize))
+            .prop_map(|(pupil, what, ago, of)| Verb::LogInCase { pupil, what, ago, of }),
+        1 => (0..200_usize).prop_map(|at| Verb::Withdraw { at }),
+        1 => (pupil.clone(), any::<bool>(), due())
+            .prop_map(|(pupil, there, from)| Verb::SocialWorker { pupil, there, from }),
+        1 => (0..360_u64).prop_map(|closed| Verb::Calendar { closed }),
+        1 => (pupil, 0..30_u64).prop_map(|(pupil, ago)| Verb::Reason { pupil, ago }),
     ]
 }
 
@@ -88,10 +116,11 @@ fn told<T>(done: Result<T, Trouble>) -> Option<T> {
     }
 }
 
-/// A file with four pupils, and the actions agreed so far.
+/// A file with four pupils, the actions agreed and the entries logged so far.
 struct Run {
     desk: Desk,
     actions: Vec<i64>,
+    entries: Vec<i64>,
     done: BTreeMap<&'static str, usize>,
 }
 
@@ -102,7 +131,11 @@ impl Run {
         desk.take_calendar();
         let rows: Vec<_> = (0..PUPILS).map(row).collect();
         desk.take_pupils(&rows);
-        Self { desk, actions: Vec::new(), done: BTreeMap::new() }
+        let parents: Vec<_> = (0..PUPILS)
+            .map(|at| contact(&upn(at), "Mother", "Osei, Grace", "01632 961912"))
+            .collect();
+        desk.take_contacts(&parents);
+        Self { desk, actions: Vec::new(), entries: Vec::new(), done: BTreeMap::new() }
     }
 
     fn take(&mut self, step: &Step) {
@@ -148,7 +181,56 @@ impl Run {
             }
             Verb::Answer { pupil, words } => self.answer(session, *pupil, words),
             Verb::Gate { pupil, back } => self.gate(session, *pupil, *back),
+            Verb::LogInCase { pupil, what, ago, of } => {
+                let of = of.and_then(|at| self.entry(at));
+                let on = session.as_of() - Days::new(*ago);
+                self.log_in_case(session, *pupil, &logged(*what, on), of)
+            }
+            Verb::Withdraw { at } => {
+                let entry = self.entry(*at)?;
+                told(self.desk.store.withdraw_entry(session, entry, "mistyped"))
+                    .map(|()| "withdraw")
+            }
+            Verb::SocialWorker { pupil, there, from } => {
+                let state = if *there { Known::Yes } else { Known::No };
+                let known = circumstance("social-worker", state);
+                let known = Circumstance { from: from.map(on), ..known };
+                let pupil = self.desk.id(&upn(*pupil));
+                told(self.desk.store.set_circumstance(session, pupil, &known)).map(|()| "worker")
+            }
+            Verb::Calendar { closed } => {
+                let mut year = real().years()[0].clone();
+                let (first, last) = (on(*closed), on(*closed));
+                year.closed.push(Closed { first, last, why: "snow".into() });
+                let done = told(self.desk.store.set_calendar(session, 1, &year))?;
+                done.1.then_some("calendar")
+            }
+            Verb::Reason { pupil, ago } => {
+                let pupil = self.desk.id(&upn(*pupil));
+                let when = session.as_of() - Days::new(*ago);
+                let sessions = Half::BOTH.map(|half| (when, half));
+                let store = &mut self.desk.store;
+                told(store.give_reason(session, pupil, &sessions, "asleep", None, None))
+                    .map(|_| "reason")
+            }
         }
+    }
+
+    fn entry(&self, at: usize) -> Option<i64> {
+        self.entries.get(at % self.entries.len().max(1)).copied()
+    }
+
+    fn log_in_case(
+        &mut self,
+        session: &Session,
+        pupil: usize,
+        entry: &NewEntry,
+        of: Option<i64>,
+    ) -> Option<&'static str> {
+        let case = self.case(pupil)?;
+        let id = told(self.desk.store.log_in_case(session, case, entry, of))?;
+        self.entries.push(id);
+        Some("log in case")
     }
 
     fn case(&self, pupil: usize) -> Option<i64> {
@@ -208,6 +290,12 @@ impl Run {
     }
 }
 
+fn logged(what: usize, on: NaiveDate) -> NewEntry {
+    let (kind, agency) = LOGGED[what];
+    let kind = EntryKind::parse(kind).unwrap();
+    NewEntry { agency: agency.into(), ..NewEntry::about(kind, on, Vec::new()) }
+}
+
 fn agreed(due: Option<u64>) -> NewAction {
     let (what, who) = ("Ring home".to_owned(), "Ms Field".to_owned());
     NewAction { what, who, by: due.map(on), by_words: String::new() }
@@ -240,8 +328,23 @@ fn kept_rows_agree_with_a_recount_after_a_thousand_verbs() {
         run.take(step);
     }
     run.desk.assert_sound();
-    let verbs =
-        ["open", "close", "log", "add", "change", "finish", "marks", "enrol", "answer", "gate"];
+    let verbs = [
+        "open",
+        "close",
+        "log",
+        "add",
+        "change",
+        "finish",
+        "marks",
+        "enrol",
+        "answer",
+        "gate",
+        "log in case",
+        "withdraw",
+        "worker",
+        "calendar",
+        "reason",
+    ];
     for verb in verbs {
         let done = run.done.get(verb).copied().unwrap_or_default();
         assert!(done >= 10, "{verb} was done {done} times only: {:?}", run.done);

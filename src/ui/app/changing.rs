@@ -211,6 +211,7 @@ impl App {
                 store.save_filter(session, &name, &text, mine, overdue)
             }
             Verb::RemoveFilter(filter) => store.remove_filter(session, filter).map(|()| 0),
+            Verb::LeaveOut(case) => store.leave_out(session, case).map(|()| 0),
             Verb::Process(verb) => proving::write(store, session, verb),
             Verb::WithdrawFile { attachment, reason } => {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
@@ -249,7 +250,7 @@ enum Follow {
 impl Follow {
     fn of(verb: &Verb) -> Self {
         match verb {
-            Verb::DropDraft(_) => Self::Quiet,
+            Verb::DropDraft(_) | Verb::LeaveOut(_) => Self::Quiet,
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,

@@ -17,7 +17,7 @@ use crate::ui::screens::meeting_sheets::arrange_or_move;
 use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
-use crate::ui::screens::{Screen, Show, attaching, log_kind, process_sheets, sheets};
+use crate::ui::screens::{Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets};
 
 /// A sheet, and what it is laid over.
 type Anew = (Vec<Open>, Sheet);
@@ -47,6 +47,22 @@ impl App {
             self.notice = Some("Your draft of this, as you left it".to_owned());
         }
         self.push(Screen::Sheet(Box::new(sheet)))
+    }
+
+    /// The sheet for the reply to a referral that was logged.
+    pub(super) fn open_reply(&mut self, pupil: i64, entry: i64) -> Result<(), Trouble> {
+        let file = self.store.pupil_file(self.session.viewer(), pupil)?;
+        let referral = file.entries.iter().find(|one| one.id == entry);
+        let Some(referral) = referral else {
+            return Err(Trouble::refused("this referral is no longer in the log"));
+        };
+        self.open_sheet(due_sheets::reply(pupil, referral, &self.now()))
+    }
+
+    /// The sheet for what a pupil's social worker is told.
+    pub(super) fn open_worker(&mut self, pupil: i64) -> Result<(), Trouble> {
+        let file = self.store.pupil_file(self.session.viewer(), pupil)?;
+        self.open_sheet(due_sheets::worker(&file, &self.now()))
     }
 
     /// Leaves all screens above one; what was being typed there stays as a draft.
@@ -81,7 +97,9 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "withdraw-file" | "log-kind" => self.sheet_of_pupil(kind, id, rest)?,
+            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" => {
+                self.sheet_of_pupil(kind, id, rest)?
+            }
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,
@@ -116,6 +134,11 @@ impl App {
             "attach-entry" => {
                 entry().map(|entry| (at(LOG), attaching::attach_to_entry(pupil, entry)))
             }
+            "reply" => {
+                let entry = entry().filter(|entry| entry.withdrawn.is_none());
+                entry.map(|entry| (at(LOG), due_sheets::reply(pupil, entry, &self.now())))
+            }
+            "worker" => Some((vec![Open::Pupil(pupil)], due_sheets::worker(&file, &self.now()))),
             "log-kind" => {
                 log_kind::sheet(&file, "", self.session.as_of()).map(|sheet| (at(LOG), sheet))
             }
@@ -148,6 +171,10 @@ impl App {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
             "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
+            "minutes" if is_open => {
+                let name = file.pupil.listed();
+                Some((vec![Open::Weekly], due_sheets::minutes(case, pupil, &name, &self.now())))
+            }
             _ if is_open => self.sheet_of_process(kind, case, rest, &file)?,
             _ => None,
         })

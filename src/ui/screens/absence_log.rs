@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -33,6 +34,8 @@ pub struct AbsenceLogScreen {
     log: Option<AbsenceLog>,
     cursor: Cursor,
     room: Cell<usize>,
+    /// The day to begin at.
+    wanted: Option<NaiveDate>,
     pane: Pane,
 }
 
@@ -40,7 +43,13 @@ impl AbsenceLogScreen {
     #[must_use]
     pub fn new(pupil: i64) -> Self {
         let (cursor, pane) = (Cursor::default(), Pane::default());
-        Self { pupil, log: None, cursor, room: Cell::new(12), pane }
+        Self { pupil, log: None, cursor, room: Cell::new(12), wanted: None, pane }
+    }
+
+    /// At the absence of a day.
+    #[must_use]
+    pub fn at(pupil: i64, on: NaiveDate) -> Self {
+        Self { wanted: Some(on), ..Self::new(pupil) }
     }
 
     fn absences(&self) -> &[Absence] {
@@ -178,6 +187,11 @@ impl Show for AbsenceLogScreen {
 
     fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
         self.log = Some(store.absence_log(session.viewer(), self.pupil)?);
+        if let Some(on) = self.wanted.take() {
+            let is_of =
+                |absence: &Absence| (absence.spell.from.0..=absence.spell.to.0).contains(&on);
+            self.cursor.at = self.absences().iter().position(is_of).unwrap_or(0);
+        }
         let total = self.absences().len();
         self.cursor.show(total, self.room.get());
         Ok(())

@@ -1,4 +1,7 @@
-//! The agenda: what is due, in the order to do it; each row opens the place where it is done.
+//! The agenda: what is due, in the order to do it, a page at a time; each row opens the place where it
+//! is done.
+
+mod parts;
 
 use std::cell::Cell;
 
@@ -13,7 +16,9 @@ use crate::rules::case::Action as Agreed;
 use crate::rules::count::counted;
 use crate::rules::day::short;
 use crate::rules::due::When;
-use crate::store::{AgendaCounts, AgendaQuery, DuePlace, DueRow, School, Session, Store, Trouble};
+use crate::store::{
+    AgendaCounts, AgendaQuery, DuePlace, DueRow, School, Session, Store, Trouble, Viewer,
+};
 use crate::ui::effect::{Effect, Now, Open};
 use crate::ui::keymap::{AGENDA, Action, Binding, FILTER};
 use crate::ui::keys::Key;
@@ -25,10 +30,14 @@ use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::pane::Pane;
 use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
+use parts::{Parts, Shown};
 
-/// The actions tab of a case, and that of its records.
+/// Tabs of a case: its actions, its process, its log.
 const ACTIONS: u8 = 8;
-const RECORDS: u8 = 3;
+const PROCESS: u8 = 6;
+const LOG: u8 = 7;
+/// Rows read at once: enough for a page in either direction.
+const WINDOW: usize = 200;
 /// Lines under the list in which the row at hand is told in full.
 const FULL: u16 = 3;
 
@@ -38,10 +47,12 @@ pub struct Agenda {
     query: AgendaQuery,
     filter: Editor,
     filtering: bool,
+    /// The rows that were read, from that row of all on.
     rows: Vec<DueRow>,
+    from: usize,
     counts: AgendaCounts,
     /// Headings and rows, as they stand below each other.
-    lines: Vec<Shown>,
+    parts: Parts,
     /// Stands on a line, never on a heading.
     cursor: Cursor,
     /// Lines that the last drawing had room for.
@@ -51,14 +62,6 @@ pub struct Agenda {
     pane: Pane,
 }
 
-/// A line of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Shown {
-    Heading(String),
-    /// A row by its number.
-    Row(usize),
-}
-
 impl Default for Agenda {
     fn default() -> Self {
         Self {
@@ -66,8 +69,9 @@ impl Default for Agenda {
             filter: Editor::line(""),
             filtering: false,
             rows: Vec::new(),
+            from: 0,
             counts: AgendaCounts::default(),
-            lines: Vec::new(),
+            parts: Parts::default(),
             cursor: Cursor::default(),
             room: Cell::new(18),
             schools: Vec::new(),
@@ -77,9 +81,13 @@ impl Default for Agenda {
 }
 
 impl Agenda {
+    fn row(&self, nth: usize) -> Option<&DueRow> {
+        self.rows.get(nth.checked_sub(self.from)?)
+    }
+
     fn row_at(&self, line: usize) -> Option<&DueRow> {
-        match self.lines.get(line)? {
-            Shown::Row(nth) => self.rows.get(*nth),
+        match self.parts.at(line)? {
+            Shown::Row(nth) => self.row(nth),
             Shown::Heading(_) => None,
         }
     }
@@ -88,23 +96,42 @@ impl Agenda {
         self.row_at(self.cursor.at)
     }
 
+    /// Moves; asks for more rows where those to show aren't all at hand.
     fn step(&mut self, step: Step) -> Effect {
-        self.cursor.step(step, self.lines.len(), self.room.get());
+        self.cursor.step(step, self.parts.lines(), self.room.get());
         self.off_heading(matches!(step, Step::Up | Step::PageUp | Step::Top));
-        Effect::None
+        if self.has_page() { Effect::None } else { Effect::Reload }
     }
 
     /// Off a heading, the way one was going; above the first there is only the way down.
     fn off_heading(&mut self, back: bool) {
-        if matches!(self.lines.get(self.cursor.at), Some(Shown::Heading(_))) {
+        if matches!(self.parts.at(self.cursor.at), Some(Shown::Heading(_))) {
             let on = if back && self.cursor.at > 0 { Step::Up } else { Step::Down };
-            self.cursor.step(on, self.lines.len(), self.room.get());
+            self.cursor.step(on, self.parts.lines(), self.room.get());
         }
+    }
+
+    /// The rows that the page shows: the first, and the one behind the last.
+    fn page(&self) -> Option<(usize, usize)> {
+        self.parts.rows_on(self.cursor.top, self.cursor.top + self.room.get())
+    }
+
+    fn has_page(&self) -> bool {
+        let end = self.from + self.rows.len();
+        self.page().is_none_or(|(first, behind)| self.from <= first && behind <= end)
+    }
+
+    /// Reads the rows around the page.
+    fn read(&mut self, store: &Store, viewer: Viewer) -> Result<(), Trouble> {
+        let first = self.page().map_or(0, |(first, _)| first);
+        self.from = first.saturating_sub(WINDOW / 2);
+        self.rows = store.agenda(viewer, &self.query, self.from, WINDOW)?;
+        Ok(())
     }
 
     fn ask_anew(&mut self) -> Effect {
         self.cursor = Cursor::default();
-        self.lines.clear();
+        self.rows.clear();
         Effect::Reload
     }
 
@@ -136,6 +163,7 @@ impl Agenda {
                 self.query.by_owner = !self.query.by_owner;
                 self.ask_anew()
             }
+            Action::Weekly => Effect::Open(Open::Weekly),
             Action::Back => self.back(),
             Action::ReadOn | Action::ReadBack => {
                 self.pane.turn(action == Action::ReadOn);
@@ -167,7 +195,7 @@ impl Agenda {
         self.ask_anew()
     }
 
-    /// How much is due, in words; of how much only the first part is listed.
+    /// How much is due, in words.
     fn summary(&self) -> Vec<Part> {
         let c = &self.counts;
         let whose = match self.query.mine {
@@ -182,10 +210,6 @@ impl Agenda {
         ];
         if c.undated > 0 {
             told.push(Part::of(format!("{} without a day", c.undated)).or_none(2));
-        }
-        if self.rows.len() < c.all() {
-            let listed = self.rows.len();
-            told.push(Part::of(format!("the first {listed} are listed")).or_none(6));
         }
         told.push(whose);
         told
@@ -210,29 +234,15 @@ fn open(row: &DueRow) -> Effect {
     Effect::Open(match &row.place {
         DuePlace::Action(action) => Open::CaseAt(row.case, ACTIONS, *action),
         DuePlace::Record(record, field) => Open::Form(*record, field.clone()),
-        DuePlace::Meeting(meeting) => Open::CaseAt(row.case, RECORDS, *meeting),
+        // No form tells of it: the log does.
+        DuePlace::Meeting(_) => Open::CaseAt(row.case, LOG, 0),
+        DuePlace::Letter => Open::LogContact(Some(row.pupil)),
+        DuePlace::Reply(entry) => Open::Reply { pupil: row.pupil, entry: *entry },
+        DuePlace::Marks(on) => Open::AbsenceAt { pupil: row.pupil, on: *on },
+        DuePlace::Worker => Open::TellWorker(row.pupil),
+        DuePlace::Notice(of) | DuePlace::Penalty(of) => Open::CaseAt(row.case, PROCESS, *of),
         DuePlace::Case => Open::Case(row.case),
     })
-}
-
-/// Rows under the headings of their parts.
-fn lay(rows: &[DueRow], by_owner: bool, counts: &AgendaCounts, today: NaiveDate) -> Vec<Shown> {
-    let mut lines: Vec<Shown> = Vec::with_capacity(rows.len() + 5);
-    let mut last = String::new();
-    for (nth, row) in rows.iter().enumerate() {
-        let heading = if by_owner {
-            row.owner.clone()
-        } else {
-            let when = When::of(row.on, today);
-            format!("{} ({})", when.label(), counts.of(when))
-        };
-        if lines.is_empty() || heading != last {
-            lines.push(Shown::Heading(heading.clone()));
-            last = heading;
-        }
-        lines.push(Shown::Row(nth));
-    }
-    lines
 }
 
 impl Show for Agenda {
@@ -262,18 +272,33 @@ impl Show for Agenda {
     }
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
-        let stood = self.at_hand().map(|row| (row.case, row.place.clone()));
-        self.rows = store.agenda(session.viewer(), &self.query)?;
-        self.counts = store.agenda_counts(session.viewer(), &self.query, now.today)?;
-        self.lines = lay(&self.rows, self.query.by_owner, &self.counts, now.today);
+        let (viewer, stood) = (session.viewer(), self.at_hand().cloned());
+        self.counts = store.agenda_counts(viewer, &self.query, now.today)?;
+        self.parts = if self.query.by_owner {
+            Parts::by_owner(store.agenda_owners(viewer, &self.query)?)
+        } else {
+            Parts::by_day(&self.counts)
+        };
+        self.cursor.show(self.parts.lines(), self.room.get());
+        self.read(store, viewer)?;
         // The same row, wherever it went; of one that is done, the next.
-        let again = stood.and_then(|(case, place)| {
-            let is_it = |row: &DueRow| row.case == case && row.place == place;
-            (0..self.lines.len()).find(|line| self.row_at(*line).is_some_and(is_it))
+        let again = stood.and_then(|stood| {
+            // What its marks leave to ask and to explain can be of one day.
+            let same_day = |row: &DueRow| match row.place {
+                DuePlace::Marks(_) => row.on == stood.on,
+                _ => true,
+            };
+            let is_it = |row: &DueRow| row.case == stood.case && row.place == stood.place;
+            self.rows.iter().position(|row| is_it(row) && same_day(row))
         });
-        self.cursor.at = again.unwrap_or(self.cursor.at);
-        self.cursor.show(self.lines.len(), self.room.get());
+        if let Some(nth) = again {
+            self.cursor.at = self.parts.line_of(self.from + nth);
+        }
+        self.cursor.show(self.parts.lines(), self.room.get());
         self.off_heading(false);
+        if !self.has_page() {
+            self.read(store, viewer)?;
+        }
         let schools = store.schools()?;
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         Ok(())
@@ -302,7 +327,7 @@ impl Show for Agenda {
             Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(FULL)])
                 .areas(rooms.body);
         self.room.set(usize::from(list.height).max(1));
-        if self.rows.is_empty() {
+        if self.counts.all() == 0 {
             let words = wrap(self.empty_words(), usize::from(list.width.saturating_sub(2)));
             for (line, y) in words.into_iter().zip(list.y..list.bottom()) {
                 let place = Rect { y, height: 1, ..list };
@@ -310,9 +335,10 @@ impl Show for Agenda {
             }
         }
         let columns = Columns::of(list.width);
-        let rows = dress.rows(frame, list, self.cursor, self.lines.len());
-        let shown = self.lines.iter().enumerate().skip(self.cursor.top);
-        for ((at, line), y) in shown.zip(rows.y..rows.bottom()) {
+        let total = self.parts.lines();
+        let rows = dress.rows(frame, list, self.cursor, total);
+        for (at, y) in (self.cursor.top..total).zip(rows.y..rows.bottom()) {
+            let Some(line) = self.parts.at(at) else { break };
             let line = if look.reader {
                 self.spoken(line, rows.width, dress)
             } else {
@@ -369,7 +395,7 @@ impl Agenda {
 
     fn line(
         &self,
-        line: &Shown,
+        line: Shown<'_>,
         here: bool,
         columns: &Columns,
         dress: &Dress<'_>,
@@ -377,7 +403,7 @@ impl Agenda {
         let look = dress.look;
         let row = match line {
             Shown::Heading(words) => return Line::styled(format!(" {words}"), look.title()),
-            Shown::Row(nth) => self.rows.get(*nth),
+            Shown::Row(nth) => self.row(nth),
         };
         let Some(row) = row else { return Line::default() };
         let mark = if here { look.gutter() } else { " " };
@@ -400,11 +426,11 @@ impl Agenda {
 
 impl Agenda {
     /// A line to listen to.
-    fn spoken(&self, line: &Shown, room: u16, dress: &Dress<'_>) -> Line<'static> {
+    fn spoken(&self, line: Shown<'_>, room: u16, dress: &Dress<'_>) -> Line<'static> {
         let words = match line {
-            Shown::Heading(words) => words.clone(),
+            Shown::Heading(words) => words.to_owned(),
             Shown::Row(nth) => {
-                let row = self.rows.get(*nth);
+                let row = self.row(nth);
                 let parts = row.map(|row| words_of(row, self.named(row), dress.now.today));
                 let room = usize::from(room.saturating_sub(1));
                 fit(&parts.unwrap_or_default(), ", ", room, dress.look.ellipsis())
@@ -473,6 +499,7 @@ fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, pane: &Pane, dress
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::DueSource;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -482,6 +509,7 @@ mod tests {
         DueRow {
             case: 1,
             pupil: 2,
+            upn: "A100000000001".into(),
             name: "Osei, Amara".into(),
             reg: "7A".into(),
             what: what.into(),
@@ -490,40 +518,22 @@ mod tests {
             who: String::new(),
             owner: "A. Rahman".into(),
             school: 1,
+            source: DueSource { kind: "case", id: 1 },
             place,
         }
     }
 
+    /// One that is overdue, and some today.
     fn agenda(rows: Vec<DueRow>) -> Agenda {
-        let counts = AgendaCounts { overdue: 1, today: 1, ..AgendaCounts::default() };
-        let lines = lay(&rows, false, &counts, day("2025-11-23"));
-        let mut agenda = Agenda { rows, counts, lines, ..Agenda::default() };
+        let counts = AgendaCounts { overdue: 1, today: rows.len() - 1, ..AgendaCounts::default() };
+        let parts = Parts::by_day(&counts);
+        let mut agenda = Agenda { rows, counts, parts, ..Agenda::default() };
         agenda.off_heading(false);
         agenda
     }
 
     fn does(agenda: &mut Agenda, action: Action) -> Effect {
         agenda.update(Input::Do(action), &Now { today: day("2025-11-23"), officer: 1 })
-    }
-
-    #[test]
-    fn rows_stand_under_their_parts() {
-        let case = || DuePlace::Case;
-        let rows = vec![
-            row("a", Some("2025-11-20"), case()),
-            row("b", Some("2025-11-23"), case()),
-            row("c", Some("2025-11-23"), case()),
-        ];
-        let agenda = agenda(rows);
-        let heading = |words: &str| Shown::Heading(words.into());
-        let expected = [
-            heading("Overdue (1)"),
-            Shown::Row(0),
-            heading("Today (1)"),
-            Shown::Row(1),
-            Shown::Row(2),
-        ];
-        assert_eq!(agenda.lines, expected);
     }
 
     #[test]
@@ -538,6 +548,19 @@ mod tests {
             stood.push(agenda.cursor.at);
         }
         assert_eq!(stood, [1, 3, 4, 4, 3, 1, 1]);
+    }
+
+    #[test]
+    fn more_rows_are_asked_for_only_where_they_are_to_be_shown() {
+        let rows = (0..40).map(|_| row("a", Some("2025-11-23"), DuePlace::Case)).collect();
+        let mut agenda = agenda(rows);
+        agenda.room.set(10);
+        assert!(matches!(does(&mut agenda, Action::Bottom), Effect::None));
+        agenda.counts.later = 100;
+        agenda.parts = Parts::by_day(&agenda.counts);
+        assert!(matches!(does(&mut agenda, Action::Bottom), Effect::Reload));
+        assert_eq!(agenda.page(), Some((130, 140)));
+        assert!(matches!(does(&mut agenda, Action::Top), Effect::None));
     }
 
     #[test]
@@ -558,5 +581,19 @@ mod tests {
             Effect::Open(Open::CaseAt(1, ACTIONS, 4))
         ));
         assert!(matches!(does(&mut action, Action::FinishAction), Effect::Open(Open::Sheet(_))));
+        let on = day("2025-11-20");
+        let opens = |place| does(&mut agenda(vec![row("a", None, place)]), Action::FinishAction);
+        assert!(matches!(
+            opens(DuePlace::Reply(9)),
+            Effect::Open(Open::Reply { pupil: 2, entry: 9 })
+        ));
+        assert!(matches!(
+            opens(DuePlace::Marks(on)),
+            Effect::Open(Open::AbsenceAt { pupil: 2, on: to }) if to == on
+        ));
+        assert!(matches!(opens(DuePlace::Worker), Effect::Open(Open::TellWorker(2))));
+        assert!(matches!(opens(DuePlace::Letter), Effect::Open(Open::LogContact(Some(2)))));
+        assert!(matches!(opens(DuePlace::Meeting(3)), Effect::Open(Open::CaseAt(1, LOG, 0))));
+        assert!(matches!(opens(DuePlace::Notice(7)), Effect::Open(Open::CaseAt(1, PROCESS, 7))));
     }
 }

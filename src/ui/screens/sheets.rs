@@ -5,6 +5,7 @@ mod place;
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::due_sheets;
 use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
@@ -107,6 +108,21 @@ pub enum Then {
         text: String,
         mine: bool,
         overdue: bool,
+    },
+    /// The reply to a referral that was logged.
+    Reply {
+        pupil: i64,
+        entry: i64,
+    },
+    /// What a social worker is told, and how they stand in the log.
+    Worker {
+        pupil: i64,
+        agency: String,
+    },
+    /// The minutes of the weekly meeting on a case.
+    Minutes {
+        case: i64,
+        pupil: i64,
     },
     /// Something that is no contact.
     LogKind {
@@ -219,6 +235,9 @@ impl Then {
                 mine: *mine,
                 overdue: *overdue,
             },
+            Self::Reply { pupil, .. } => due_sheets::replied(*pupil, fields, now)?,
+            Self::Worker { pupil, agency } => due_sheets::told(*pupil, agency, fields, now)?,
+            Self::Minutes { pupil, .. } => due_sheets::minuted(*pupil, fields, now)?,
             Self::LogKind { pupil } => Verb::Log(Box::new(log_kind::entry(*pupil, fields, now)?)),
             Self::Process(sheet) => sheet.verb(fields, now)?,
             Self::WithdrawFile { attachment, .. } => Verb::WithdrawFile {

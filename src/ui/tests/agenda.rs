@@ -1,8 +1,9 @@
 //! What is due, by keys: seen, done, changed, opened where it is done.
 
-use super::desk::{Desk, day, fill, found, noon};
+use super::desk::{AWAY, Desk, attended, day, fill, found, mark_days, noon};
 use crate::clock::Clock;
-use crate::rules::case::Action;
+use crate::rules::case::{Action, CaseFile, EntryKind, NewEntry};
+use crate::rules::people::{Circumstance, Known};
 use crate::store::NewAction;
 use crate::ui::{Look, Theme};
 
@@ -14,6 +15,7 @@ fn desk(size: (u16, u16), look: Look) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, session) = found(&folder);
     fill(&mut store, &session);
+    attended(&mut store, &session, AMARA, &AWAY);
     let khan = store.sign_in("b.khan", Clock::fixed(noon())).unwrap();
     let amara = store.pupil_by_upn(AMARA).unwrap();
     let ravi = store.pupil_by_upn(RAVI).unwrap();
@@ -173,6 +175,100 @@ fn a_contact_logged_from_here_is_about_the_pupil_at_hand() {
     assert_eq!(file.entries[0].reached, "no-answer");
 }
 
+/// Amara's case owes three things: a reply is to be chased, her absence to be asked about, and her
+/// social worker to be told of it.
+fn owing(size: (u16, u16), look: Look) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, session) = found(&folder);
+    fill(&mut store, &session);
+    attended(&mut store, &session, AMARA, &AWAY);
+    let away = ["2025-11-18", "2025-11-19", "2025-11-20"];
+    mark_days(&mut store, &session, AMARA, &away, ["O", "O"]);
+    let amara = store.pupil_by_upn(AMARA).unwrap();
+    store.open_case(&session, amara, "Mondays").unwrap();
+    let referral = EntryKind::parse("referral").unwrap();
+    let agency = "Early Help".to_owned();
+    let referral = NewEntry { agency, ..NewEntry::about(referral, day("2025-11-03"), vec![amara]) };
+    store.log_entry(&session, &referral).unwrap();
+    let told = Circumstance {
+        id: 0,
+        kind: "social-worker".into(),
+        state: Known::Yes,
+        from: None,
+        to: None,
+        source: "mother".into(),
+        worker: "J. Cole".into(),
+    };
+    store.set_circumstance(&session, amara, &told).unwrap();
+    Desk::at(folder, store, session, size, look)
+}
+
+fn amara(desk: &Desk) -> CaseFile {
+    let store = desk.app.store();
+    let pupil = store.pupil_by_upn(AMARA).unwrap();
+    store.pupil_file(desk.app.session().viewer(), pupil).unwrap()
+}
+
+#[test]
+fn what_is_owed_opens_where_it_is_done_and_goes_once_it_is() {
+    let mut desk = owing((80, 24), Look::default());
+    desk.press("a").shows("3 overdue");
+    let words = ["!17 Nov 25", "Chase the reply", "Ask why absent", "Tell the social worker"];
+    in_order(&mut desk, &words);
+    desk.shows("Chase the reply to the referral to Early Help").shows("overdue by 6");
+    desk.press("d").shows("Reply to the referral of Mon 3 Nov 2025").shows("Early Help");
+    desk.type_words("They visit on Friday").press("<C-k>").shows("2 overdue");
+    let reply = amara(&desk).entries.remove(0);
+    assert_eq!((reply.kind.id(), reply.agency.as_str()), ("referral-reply", "Early Help"));
+    assert!(at_hand(&mut desk).contains("Ask why absent"));
+    desk.press("<Enter>").shows("Amara Osei").shows("absences 2025/26");
+    desk.press("r").type_words("Away with her father").press("<Enter><Esc>").shows("1 overdue");
+    assert!(at_hand(&mut desk).contains("Tell the social worker"));
+    desk.press("<Enter>").shows("J. Cole, social worker");
+    desk.press("cv").type_words("Rang").press("<C-k>").shows("1 overdue");
+    desk.press("dcr").type_words("Told of the three days").press("<C-k>").shows("Nothing is due.");
+    let told = amara(&desk).entries.remove(0);
+    assert_eq!((told.kind.id(), told.agency.as_str()), ("call", "J. Cole, social worker"));
+    assert_eq!((told.reached.as_str(), told.on), ("reached", day("2025-11-23")));
+}
+
+#[test]
+fn a_reply_or_a_worker_told_needs_words_and_no_day_to_come() {
+    let mut desk = owing((80, 24), Look::default());
+    desk.press("ad<C-k>").shows("what did they reply?");
+    desk.type_words("They visit").press("<Tab>").type_words("1 dec 2025").press("<C-k>");
+    desk.shows("in the future").press("<Esc>jjd<C-k>").shows("how was it?");
+    desk.press("c<C-k>").shows("a few words, or an outcome above");
+    assert_eq!(amara(&desk).entries.len(), 1);
+}
+
+#[test]
+fn what_is_typed_about_what_is_owed_is_there_again_after_a_kill() {
+    let table = [("ad", "Reply to the referral"), ("ajjdcr", "J. Cole, social worker")];
+    for (keys, title) in table {
+        let mut desk = owing((80, 24), Look::default());
+        desk.press(keys).shows(title).type_words("They visit").wait(1_000);
+        let mut desk = desk.kill_and_start_again();
+        desk.shows("You were writing here").press("<Left>").shows(title).shows("They visit");
+        desk.press("<C-k>");
+        assert!(desk.app.store().drafts(desk.app.session()).unwrap().is_empty());
+        assert_eq!(amara(&desk).entries[0].words, "They visit");
+    }
+}
+
+#[test]
+fn the_sheets_of_what_is_owed_are_whole_at_every_size() {
+    for size in [(60, 16), (80, 24), (120, 40)] {
+        for (keys, words) in [("ad", "No reply?"), ("ajjd", "no answer")] {
+            owing(size, Look::default()).press(keys).shows(words);
+            let mut plain = owing(size, Look::new(Theme::Plain, true, false));
+            plain.press(keys);
+            let text = plain.text();
+            assert!(text.is_ascii(), "{text}");
+        }
+    }
+}
+
 #[test]
 fn nothing_due_says_where_it_comes_from() {
     let mut desk = Desk::new();
@@ -195,7 +291,7 @@ fn a_colleagues_work_shows_within_two_seconds() {
 fn every_size_and_plain_letters_show_what_is_late() {
     for size in [(60, 16), (80, 24), (120, 40)] {
         let mut wide = desk(size, Look::default());
-        let rest = if size.0 == 60 { "? more" } else { "? keys" };
+        let rest = if size.0 < 120 { "? more" } else { "? keys" };
         wide.press("a").shows("!20 Nov 25").shows("Ring home").shows(rest);
         let mut plain = desk(size, Look::new(Theme::Plain, true, false));
         plain.press("a").shows("!20 Nov 25").shows("Overdue (1)");

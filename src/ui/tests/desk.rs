@@ -209,6 +209,39 @@ pub(super) fn fill(store: &mut Store, session: &Session) {
     store.import_marks(session, from, &plan, &mut |_, _| true).unwrap();
 }
 
+/// That pupil was there on those days after all.
+pub(super) fn attended(store: &mut Store, session: &Session, upn: &str, days: &[&str]) {
+    mark_days(store, session, upn, days, ["/", "\\"]);
+}
+
+/// That pupil has these marks of morning and afternoon on those days.
+pub(super) fn mark_days(
+    store: &mut Store,
+    session: &Session,
+    upn: &str,
+    days: &[&str],
+    codes: [&str; 2],
+) {
+    let mark = |on: &&str, (half, code): (Half, &str)| MarkRow {
+        upn: upn.into(),
+        on: day(on),
+        half,
+        code: Code::read(code),
+        minutes_late: None,
+        comment: String::new(),
+    };
+    let halves = [(Half::Am, codes[0]), (Half::Pm, codes[1])];
+    let marks: Vec<MarkRow> =
+        days.iter().flat_map(|on| halves.map(|half| mark(on, half))).collect();
+    let school = store.school(None).unwrap().id;
+    let plan = store.plan_marks(school, &marks).unwrap();
+    let from = MarksImport { school, file: "later.csv", sha256: "later" };
+    store.import_marks(session, from, &plan, &mut |_, _| true).unwrap();
+}
+
+/// Days of the first pupil that would be due to ask about.
+pub(super) const AWAY: [&str; 3] = ["2025-11-10", "2025-11-17", "2025-11-20"];
+
 fn year() -> SchoolYear {
     SchoolYear {
         year: "2025/26".into(),

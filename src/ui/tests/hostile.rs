@@ -36,6 +36,8 @@ fn a_hostile_name_harms_no_screen_and_is_kept_as_typed() {
         "<C-n>",
         "<C-l>",
         "<Esc><Esc><Esc><Esc>fevil",
+        "<Esc>aw",
+        "m",
     ] {
         desk.press(keys);
         let text = desk.text();
@@ -87,6 +89,9 @@ fn every_size_draws_every_screen() {
         "f",
         "?",
         ":",
+        "a",
+        "aw",
+        "awm",
     ] {
         let mut desk = Desk::new();
         desk.press("n").type_words("osei").press("<Enter>").type_words("Why").press("<Enter>");

@@ -1,6 +1,6 @@
 //! The mouse: what a click and the wheel do.
 
-use super::desk::{Desk, PUPILS, day, fill, found};
+use super::desk::{AWAY, Desk, PUPILS, attended, day, fill, found};
 use crate::store::{NewAction, Store};
 use crate::ui::Look;
 use crate::ui::mouse::Mouse;
@@ -122,6 +122,7 @@ fn in_the_agenda_a_click_goes_to_what_is_due_and_a_second_opens_it() {
     let mut desk = desk();
     let session = desk.app.session().clone();
     let mut store = Store::open(&Desk::path(&desk.folder)).unwrap();
+    attended(&mut store, &session, PUPILS[0].0, &AWAY);
     let case = store.cases(session.viewer()).unwrap()[0].case;
     for (what, by) in [("Ring home", "2025-11-20"), ("Meet at the gate", "2025-11-23")] {
         let action = NewAction { what: what.into(), by: Some(day(by)), ..NewAction::default() };

@@ -1,6 +1,6 @@
 //! What a screen reader is given: plain lines in words, and the cursor on what is at hand.
 
-use super::desk::{Desk, day, fill, found};
+use super::desk::{AWAY, Desk, attended, day, fill, found};
 use crate::store::NewAction;
 use crate::ui::{Look, Theme};
 
@@ -59,6 +59,8 @@ fn nothing_is_drawn_that_is_no_word() {
             ":",
             "f",
             "a",
+            "aw",
+            "awm",
             "b",
             "bm",
             "br",
@@ -126,6 +128,7 @@ fn with_actions() -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, session) = found(&folder);
     fill(&mut store, &session);
+    attended(&mut store, &session, "A100000000001", &AWAY);
     let pupil = store.pupil_by_upn("A100000000001").unwrap();
     let case = store.open_case(&session, pupil, "why").unwrap();
     for (what, by) in [("Ring home", "2025-11-20"), ("Meet at the gate", "2025-11-23")] {

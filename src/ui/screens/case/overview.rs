@@ -22,6 +22,9 @@ use crate::ui::widgets::wrap::wrap;
 const SMALL: u16 = 16;
 const TALL: u16 = 28;
 
+/// Rows of a case that are read: more are never shown.
+const MOST_DUE: usize = 100;
+
 /// What is due in a case, as the agenda has it.
 pub(super) fn due(
     store: &Store,
@@ -30,7 +33,7 @@ pub(super) fn due(
 ) -> Result<Vec<DueRow>, Trouble> {
     let Some(case) = &file.case else { return Ok(Vec::new()) };
     let query = AgendaQuery { case: Some(case.id), ..AgendaQuery::default() };
-    store.agenda(session.viewer(), &query)
+    store.agenda(session.viewer(), &query, 0, MOST_DUE)
 }
 
 pub(super) fn view(frame: &mut Frame<'_>, area: Rect, data: &Data, dress: &Dress<'_>) {

@@ -46,6 +46,9 @@ impl Then {
                 format!("sheet/attach/{record}/{field}")
             }
             Self::Export { pupil, attachment } => format!("sheet/export/{pupil}/{attachment}"),
+            Self::Reply { pupil, entry } => format!("sheet/reply/{pupil}/{entry}"),
+            Self::Worker { pupil, .. } => format!("sheet/worker/{pupil}"),
+            Self::Minutes { case, .. } => format!("sheet/minutes/{case}"),
             Self::WithdrawFile { pupil, attachment } => {
                 format!("sheet/withdraw-file/{pupil}/{attachment}")
             }
