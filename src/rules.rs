@@ -39,4 +39,5 @@ pub mod support;
 pub mod threshold;
 pub mod tier;
 pub mod weekly;
+pub mod window;
 pub mod working_day;

@@ -24,8 +24,9 @@ const OFFERED: &str = "meeting-offered";
 const HELD: &str = "meeting-held";
 const DECLINED: &str = "meeting-declined";
 
-/// Kinds that say nothing without words.
-const WORDED: [&str; 4] = ["absence-reason", "safeguarding", "note", "discussion"];
+/// Minutes that say nothing without words. Of anything else that it happened may be all there is to say;
+/// the screens ask for more.
+const MINUTES: &str = "discussion";
 
 impl Store {
     /// Logs in a case what happened to its pupil; gives the entry's id. `of` is any entry of the meeting
@@ -34,8 +35,8 @@ impl Store {
     /// somebody else is asked to it. A meeting is held with the entry's people, and declined by them.
     ///
     /// # Errors
-    /// A closed case, a day in the future, people of another pupil, a kind that needs words without
-    /// any; a meeting that isn't of this case or takes no change; nobody to ask, or who wasn't asked.
+    /// A closed case, a day in the future, people of another pupil, minutes without words; a meeting
+    /// that isn't of this case or takes no change; nobody to ask, or who wasn't asked.
     pub fn log_in_case(
         &mut self,
         session: &Session,
@@ -44,7 +45,7 @@ impl Store {
         of: Option<i64>,
     ) -> Result<i64, Trouble> {
         refuse_to_come(session, entry.on)?;
-        if WORDED.contains(&entry.kind.id()) && is_blank(&entry.words) && is_blank(&entry.outcome) {
+        if entry.kind.id() == MINUTES && is_blank(&entry.words) && is_blank(&entry.outcome) {
             return Err(refused(&format!("{} needs a few words", entry.kind.label())));
         }
         self.write(session, "log_entry", |w| {

@@ -83,8 +83,7 @@ fn what_cannot_be_logged_is_refused_and_nothing_is_kept() {
     let before = desk.journal();
     let table = [
         (entry("call", "2025-11-22", &[]), None, "is in the future"),
-        (entry("note", TODAY, &[]), None, "needs a few words"),
-        (entry("absence-reason", TODAY, &[]), None, "needs a few words"),
+        (entry("discussion", TODAY, &[]), None, "needs a few words"),
         (entry("call", TODAY, &[99]), None, "contact 99 is none of this pupil's"),
         (entry("meeting-held", TODAY, &[]), Some(call), "is about no meeting"),
         (entry("meeting-held", TODAY, &[]), Some(99), "is about no meeting"),

@@ -11,6 +11,7 @@ use crate::rules::calendar::{Calendar, Closed};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::notice::{Contents, Ending, Notice, NoticeState, Served};
 use crate::rules::people::{Circumstance, InLaw, Known};
+use crate::rules::register::Half;
 use crate::rules::strategy::StrategyAnswer;
 use crate::store::{ContactChange, Issuing, Role, Trouble};
 
@@ -30,6 +31,9 @@ pub(super) fn ready() -> (Desk, i64) {
     desk.take_marks(&marks(AMARA, &[("2026-02-02", "O O"), ("2026-02-03", "U /")]));
     let case = desk.open_case(AMARA);
     desk.session.clock = noon(ISSUED);
+    // Nothing is left to ask about those absences.
+    let missed = [(day("2026-02-02"), Half::Am), (day("2026-02-02"), Half::Pm)];
+    desk.store.give_reason(&desk.session, 1, &missed, "Overslept", None, None).unwrap();
     desk.store
         .answer_strategy(&desk.session, case, "parents/phone-call", &tried("spoke"), 0)
         .unwrap();
@@ -124,6 +128,9 @@ fn what_is_missing_is_named_and_only_a_reason_gets_past_it() {
     desk.take_calendar();
     let case = desk.open_case(AMARA);
     desk.session.clock = noon(ISSUED);
+    // Nothing is left to ask about those absences.
+    let missed = [(day("2026-02-02"), Half::Am), (day("2026-02-02"), Half::Pm)];
+    desk.store.give_reason(&desk.session, 1, &missed, "Overslept", None, None).unwrap();
     let before = desk.journal();
     let told = refusal(give(&mut desk, case, GRACE, ISSUED));
     let expected = "the notice to Grace Osei lacks: attendance record and offences; support given; \
@@ -387,7 +394,7 @@ fn step(desk: &mut Desk, case: i64, (what, nth, later): (u8, u8, u64)) {
         5 => store.end_notice(&session, notice, Ending::Met, "why"),
         6 => store.replace_notice(&session, notice, 10, &contents, &with).map(drop),
         7 => {
-            let morning = [(day("2026-02-02"), crate::rules::register::Half::Am)];
+            let morning = [(day("2026-02-02"), Half::Am)];
             store.refer_penalty(&session, case, parent, &morning, on).map(drop)
         }
         8 => {

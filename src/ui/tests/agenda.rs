@@ -291,7 +291,7 @@ fn a_colleagues_work_shows_within_two_seconds() {
 fn every_size_and_plain_letters_show_what_is_late() {
     for size in [(60, 16), (80, 24), (120, 40)] {
         let mut wide = desk(size, Look::default());
-        let rest = if size.0 == 60 { "? more" } else { "? keys" };
+        let rest = if size.0 < 120 { "? more" } else { "? keys" };
         wide.press("a").shows("!20 Nov 25").shows("Ring home").shows(rest);
         let mut plain = desk(size, Look::new(Theme::Plain, true, false));
         plain.press("a").shows("!20 Nov 25").shows("Overdue (1)");

@@ -93,7 +93,11 @@ fn tabs_that_are_cut_carry_a_sign() {
 #[test]
 fn the_overview_is_read_to_its_end() {
     let mut desk = case(SMALL);
-    desk.press("a").type_words("Ring home").press("<C-k>").shows("Ring home").shows("more line");
+    desk.press("a")
+        .type_words("Ring home")
+        .press("<C-k>")
+        .shows("Ask why absent")
+        .shows("more line");
     desk.press("jjjj").shows("the end: K goes back");
     desk.press("kkkk").shows("no. 1, open since").shows("more line");
 }

@@ -83,7 +83,7 @@ fn what_a_meeting_makes_due_stands_on_the_overview() {
     desk.shows("28 Nov 25 Small meeting 10:00");
     let mut desk = super::meeting::desk();
     begin(&mut desk, "Small meeting");
-    desk.type_words("20/11/25").press("<C-k><Esc>").shows("To do        !20 Nov 25 Small meeting");
+    desk.type_words("20/11/25").press("<C-k><Esc>").shows("!20 Nov 25 Small meeting");
     desk.shows("!20 Nov 25 Invite Mrs Grace Osei to Small meeting");
 }
 

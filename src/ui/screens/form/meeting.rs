@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use super::reading::with_school_day;
 use super::stops::{Stop, kind_of};
 use super::{Data, FormScreen, Move};
-use crate::rules::meeting::{
-    Meeting, MeetingState, moved_words, outside_window, school_day_from, weeks_after,
-};
+use crate::rules::meeting::{Meeting, MeetingState};
+use crate::rules::window::{moved_words, outside_window, school_day_from, weeks_after};
 use crate::store::InvitationChange;
 use crate::templates::answer::accept;
 use crate::templates::{Kind, MeetingPart, Window, WindowFrom};
