@@ -199,9 +199,7 @@ fn step_of(row: &Remembered, said: &mut Said) -> Option<(Origin, Step, bool)> {
             let stepped = stepped(&before.unwrap_or_default(), &row.said)?;
             (of(SourceKind::Support), Step::Support(stepped), true)
         }
-        ("notice", "end_notice" | "replace_notice") => {
-            (of(SourceKind::Notice), Step::Closed, true)
-        }
+        ("notice", "end_notice" | "replace_notice") => (of(SourceKind::Notice), Step::Closed, true),
         ("attachment", _) => (of(SourceKind::Attachment), Step::Begun, false),
         ("pupil_case", "open_case") => (Origin::Case(row.row), Step::Begun, false),
         ("pupil_case", "close_case") => (Origin::Case(row.row), Step::Closed, true),

@@ -306,10 +306,25 @@ pub enum Verb {
 /// A change of relational support, or why no case is opened for it.
 #[derive(Debug, Clone)]
 pub enum SupportVerb {
-    Put { case: i64, item: String, change: SupportChange, base: i64 },
-    AddOwn { case: i64, tier: u8, panel: Panel, label: String },
+    Put {
+        case: i64,
+        item: String,
+        change: SupportChange,
+        base: i64,
+    },
+    AddOwn {
+        case: i64,
+        tier: u8,
+        panel: Panel,
+        label: String,
+    },
     /// Why no case is opened for a pupil who crossed into a tier of a year.
-    NoteNoCase { pupil: i64, year: i32, tier: u8, why: String },
+    NoteNoCase {
+        pupil: i64,
+        year: i32,
+        tier: u8,
+        why: String,
+    },
 }
 
 /// A step of the process, or a decision about evidence.

@@ -86,9 +86,9 @@ fn rows_to_tell(checklist: &Checklist) -> BTreeMap<String, String> {
 /// The items of support that a parent may be told of too, by their lines: none that is the same thing
 /// as a row that they aren't told of.
 fn with_items(mut rows: BTreeMap<String, String>, tiers: &Tiers) -> BTreeMap<String, String> {
-    let told = tiers.items().filter(|(.., item)| {
-        item.same_as.as_ref().is_none_or(|row| rows.contains_key(row))
-    });
+    let told = tiers
+        .items()
+        .filter(|(.., item)| item.same_as.as_ref().is_none_or(|row| rows.contains_key(row)));
     let items: Vec<(String, String)> =
         told.map(|(path, _, item)| (item_line(&path), item.title.clone())).collect();
     rows.extend(items);

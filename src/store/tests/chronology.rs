@@ -68,8 +68,7 @@ fn support_is_told_step_by_step_as_it_was_written_down() {
     desk.store.put_support(&monday, case, item, &declined, base).unwrap();
     let mut lines = own(&desk);
     lines.retain(|line| line.kind.starts_with("support-"));
-    let expected =
-        [("2025-11-19", "support-offered", 2), ("2025-11-24", "support-declined", 0)];
+    let expected = [("2025-11-19", "support-offered", 2), ("2025-11-24", "support-declined", 0)];
     let expected = expected.map(|(on, kind, late)| (on.to_owned(), kind, late));
     assert_eq!(told(&lines), expected);
     assert!(lines[1].words.ends_with(", by her mother: too early"), "{lines:?}");

@@ -243,6 +243,10 @@ fn what_is_restricted_on_the_checklist_is_kept_there_alone() {
     };
     assert_eq!(told(&ben), (Verdict::Yes, "bruises seen".to_owned()));
     assert_eq!(told(&cara), (Verdict::Yes, "(restricted)".to_owned()));
+    // Nor does whoever may read them write over them unseen.
+    let why = refusal(put(&mut desk, CHECKS, &finished(TODAY)));
+    assert!(why.starts_with("restricted words of a colleague stand on the row"), "{why}");
+    assert_eq!(told(&ben), (Verdict::Yes, "bruises seen".to_owned()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tiers as plain text, for reading in a terminal or a mail.
 
-use crate::rules::evidence::Proof;
 use crate::rules::support::{Panel, Tier, TierItem, Tiers};
+use crate::templates::proofs::listed;
 
 /// The head, then every tier with its panels: stable id, title, what is known of each item.
 #[must_use]
@@ -35,16 +35,9 @@ fn head_of(tier: &Tier) -> String {
 }
 
 fn about(item: &TierItem) -> String {
-    let names = |proofs: &[Proof]| -> Vec<&'static str> {
-        proofs.iter().map(|proof| proof.label()).collect()
-    };
-    let mut told = Vec::new();
-    if !item.proves.is_empty() {
-        told.push(format!("proves {}", names(&item.proves).join(", ")));
-    }
-    if !item.answered_by.is_empty() {
-        told.push(format!("answered by {}", names(&item.answered_by).join(", ")));
-    }
+    let proofs = [("proves", &item.proves), ("answered by", &item.answered_by)];
+    let mut told: Vec<String> =
+        proofs.into_iter().filter_map(|(what, proofs)| listed(what, proofs)).collect();
     if let Some(row) = &item.same_as {
         let from = item.yes_from.as_str();
         told.push(format!("the same as {row} on the checklist, a yes once {from}"));
@@ -101,7 +94,7 @@ Tiers for tests.
 Second (title ours), from 1 day absent (ours)
 
   Children
-    tier-2/children/talk  Talk (proves intervention, wishes and feelings; answered by phone call)
+    tier-2/children/talk  Talk (proves intervention, wishes; answered by call)
 
   Agencies
     tier-2/agencies/help  Help (the same as additional/early-help on the checklist, a yes once offered)

@@ -1,10 +1,10 @@
 //! The text of a file of tiers -> [`Tiers`], or everything that is wrong with it.
 
-use crate::rules::evidence::Proof;
 use crate::rules::support::{Heading, Panel, SupportState, TIERS, Tier, TierItem, Tiers};
 use crate::templates::check::{Ids, is_id};
 use crate::templates::entries::Entries;
 use crate::templates::place::Faults;
+use crate::templates::proofs::read_proofs;
 use crate::templates::read::{read_purpose, read_short, read_version};
 
 /// The room that an item's words have in the list on an 80-column screen.
@@ -174,17 +174,6 @@ fn read_item(
     item
 }
 
-fn read_proofs(
-    entries: &mut Entries<'_>,
-    key: &'static str,
-    faults: &mut Faults<'_>,
-) -> Vec<Proof> {
-    let known: Vec<&str> = Proof::ALL.iter().map(|(name, ..)| *name).collect();
-    let named = entries.words(key, &known, faults);
-    let proof = |name: &String| Proof::ALL.iter().find(|(known, ..)| *known == name.as_str());
-    named.iter().filter_map(proof).map(|(_, proof, _)| *proof).collect()
-}
-
 /// A row of the checklist is the same thing as one item at most: what is said of it is kept once.
 fn read_same_as(
     entries: &mut Entries<'_>,
@@ -205,6 +194,7 @@ fn read_same_as(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::evidence::Proof;
     use crate::templates::{Fault, Template, read_template};
 
     const SMALL: &str = r#"shape = "tiers"

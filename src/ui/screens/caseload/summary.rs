@@ -39,9 +39,8 @@ impl Caseload {
     fn crossed(&self) -> Part {
         match self.crossed {
             0 => Part::of(""),
-            crossed => {
-                Part::of(format!("{crossed} crossed a tier: t")).or(2, format!("{crossed} crossed: t"))
-            }
+            crossed => Part::of(format!("{crossed} crossed a tier: t"))
+                .or(2, format!("{crossed} crossed: t")),
         }
     }
 }

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::super::super::Dress;
-use super::super::Data;
+use super::super::{Data, below};
 use super::{Item, Place, Tab};
 use crate::rules::day::short;
 use crate::rules::evidence::Proof;
@@ -42,7 +42,7 @@ pub(in crate::ui::screens::case) fn view(
         frame.render_widget(Line::raw(words), area);
         return;
     };
-    let below = (area.height / 3).clamp(3, 10);
+    let below = below::height(area.height).min(10);
     let [reached, shown, list, detail] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
@@ -71,7 +71,7 @@ pub(in crate::ui::screens::case) fn view(
         frame.render_widget(line, Rect { y, height: 1, ..list });
     }
     if let Some(place) = tab.places.get(cursor.at) {
-        view_detail(frame, detail, file, place, look);
+        view_detail(frame, detail, data, place, look);
     }
 }
 
@@ -204,7 +204,8 @@ fn beside(item: &Item<'_>, look: Look) -> String {
     }
 }
 
-fn view_detail(frame: &mut Frame<'_>, area: Rect, file: &SupportFile, place: &Place, look: Look) {
+fn view_detail(frame: &mut Frame<'_>, area: Rect, data: &Data, place: &Place, look: Look) {
+    let Some(file) = &data.support else { return };
     let room = usize::from(area.width.saturating_sub(2)).max(1);
     let told = match place {
         Place::Heading(panel) => {
@@ -215,17 +216,12 @@ fn view_detail(frame: &mut Frame<'_>, area: Rect, file: &SupportFile, place: &Pl
         Place::Item(path) => about_item(&Item::of(file, path), look),
     };
     let told = told.into_iter().filter(|(text, _)| !text.is_empty());
-    let lines = told.flat_map(|(text, style)| {
-        wrap(&text, room).into_iter().map(move |line| Line::styled(line, style))
-    });
-    frame.render_widget(
-        Line::styled(look.rule(area.width), look.faint()),
-        Rect { height: area.height.min(1), ..area },
-    );
-    for (line, y) in lines.zip(area.y.saturating_add(1)..area.bottom()) {
-        let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
-        frame.render_widget(line, place);
-    }
+    let lines: Vec<Line<'_>> = told
+        .flat_map(|(text, style)| {
+            wrap(&text, room).into_iter().map(move |line| Line::styled(line, style))
+        })
+        .collect();
+    below::view(frame, area, data, &lines, look);
 }
 
 fn about_item(item: &Item<'_>, look: Look) -> Vec<(String, Style)> {
