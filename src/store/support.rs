@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row};
 
 use super::answers::Answer;
 use super::cases::case_row;
+use super::gates::about_open;
 use super::journal::About;
 use super::meanwhile::last_change;
 use super::session::{Session, Viewer};
@@ -275,16 +276,6 @@ fn sets_of(support: &Support) -> [Set<'_>; 8] {
         ("outcome", &support.outcome),
         ("helped", &support.helped),
     ]
-}
-
-fn about_open(w: &Writing<'_>, case: i64) -> Result<About, Trouble> {
-    let found = case_row(&w.tx, case)?;
-    if found.closed.is_some() {
-        return Err(Trouble::refused(format!(
-            "case {case} is closed. Nothing was changed. Open a new case first"
-        )));
-    }
-    Ok(About { pupil: Some(found.pupil), case: Some(case), record: None })
 }
 
 /// The highest number of an own item of the case, in whichever panel.
