@@ -719,6 +719,9 @@ fn support(id: i64, item: &str, steps: &[SupportChange]) -> Support {
     steps.iter().fold(fresh, |was, step| was.after(step, day("2025-12-19")).unwrap())
 }
 
+/// An item, what became of it, and what that proves on which day.
+type Item<'a> = (&'a str, &'a [SupportChange], &'a [(Proof, &'a str)]);
+
 #[test]
 fn an_item_of_support_proves_by_how_far_it_went() {
     let offered = SupportChange::Offered { on: day("2025-09-22") };
@@ -728,7 +731,7 @@ fn an_item_of_support_proves_by_how_far_it_went() {
     let (outcome, helped) = ("in by nine".to_owned(), "yes".to_owned());
     let finished = SupportChange::Finished { on: day("2025-10-10"), outcome, helped };
     let (deed, offer) = ("tier-2/children/elsa", "tier-2/parents/breakfast-invite");
-    let table: [(&str, &[SupportChange], &[(Proof, &str)]); 7] = [
+    let table: [Item<'_>; 7] = [
         (deed, &[], &[]),
         (deed, &[offered.clone(), declined.clone()], &[]),
         (deed, &[started.clone(), declined.clone()], &[(Proof::Intervention, "2025-09-29")]),
@@ -738,9 +741,9 @@ fn an_item_of_support_proves_by_how_far_it_went() {
             &[(Proof::Intervention, "2025-09-29"), (Proof::InterventionOutcome, "2025-10-10")],
         ),
         (offer, &[offered, declined], &[(Proof::SupportOffered, "2025-09-22")]),
-        (offer, &[finished.clone()], &[(Proof::SupportOffered, "2025-10-10")]),
+        (offer, std::slice::from_ref(&finished), &[(Proof::SupportOffered, "2025-10-10")]),
         // The row that is the same thing has restricted words.
-        ("tier-2/school/welfare-checks", &[finished], &[]),
+        ("tier-2/school/welfare-checks", std::slice::from_ref(&finished), &[]),
     ];
     for (item, steps, expected) in table {
         let file = CaseFile { support: vec![support(1, item, steps)], ..blank() };

@@ -236,17 +236,17 @@ fn what_is_restricted_on_the_checklist_is_kept_there_alone() {
     };
     put_as(&mut desk, &ben, CHECKS, &change).unwrap();
     assert!(desk.file(AMARA).support.is_empty());
-    let told = |session: &Session| {
+    let told = |desk: &Desk, session: &Session| {
         let file = desk.store.support_file(session.viewer(), case).unwrap();
         let row = file.strategies.into_iter().find(|said| said.row == CHECKS_ROW).unwrap();
         (row.answer, row.shown_words().to_owned())
     };
-    assert_eq!(told(&ben), (Verdict::Yes, "bruises seen".to_owned()));
-    assert_eq!(told(&cara), (Verdict::Yes, "(restricted)".to_owned()));
+    assert_eq!(told(&desk, &ben), (Verdict::Yes, "bruises seen".to_owned()));
+    assert_eq!(told(&desk, &cara), (Verdict::Yes, "(restricted)".to_owned()));
     // Nor does whoever may read them write over them unseen.
     let why = refusal(put(&mut desk, CHECKS, &finished(TODAY)));
     assert!(why.starts_with("restricted words of a colleague stand on the row"), "{why}");
-    assert_eq!(told(&ben), (Verdict::Yes, "bruises seen".to_owned()));
+    assert_eq!(told(&desk, &ben), (Verdict::Yes, "bruises seen".to_owned()));
 }
 
 #[test]
