@@ -215,6 +215,7 @@ mod tests {
     use crate::rules::gate::stage;
     use crate::rules::meeting::MeetingState;
     use crate::rules::people::Contact;
+    use crate::rules::support::SupportState;
     use crate::store::check::Recount;
     use crate::store::{AgendaQuery, Viewer};
 
@@ -382,6 +383,20 @@ mod tests {
         assert!(actions().any(|action| action.by.is_some_and(|by| by > today)));
         assert!(actions().any(|action| action.outcome.is_some() && action.helped == "yes"));
         assert!(files.iter().all(|file| file.entries.iter().all(|entry| entry.on < today)));
+    }
+
+    #[test]
+    fn some_support_was_declined_and_some_finished() {
+        let made = made(&SMALL, "2026-11-22");
+        let all: Vec<SupportState> = made
+            .files()
+            .iter()
+            .flat_map(|file| &file.support)
+            .filter_map(|kept| kept.state().map(|(state, _)| state))
+            .collect();
+        for state in SupportState::ALL {
+            assert!(all.contains(&state), "none {}", state.as_str());
+        }
     }
 
     #[test]

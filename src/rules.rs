@@ -35,6 +35,7 @@ pub mod register;
 pub mod sound;
 pub mod span;
 pub mod strategy;
+pub mod support;
 pub mod threshold;
 pub mod tier;
 pub mod weekly;

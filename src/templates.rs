@@ -4,8 +4,8 @@
 //! A form is one TOML file. Its definition drives the screen, the checks, the PDF, the Word file and
 //! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
 //! is the one to copy from. The strategy checklist has a shape of its own, `templates/checklist.toml`;
-//! so has the process with its gates and their lines, `templates/process.toml`. What is evidence of
-//! what is declared in all three.
+//! so have the process with its gates and their lines, `templates/process.toml`, and the tiers of
+//! support, `templates/tiers.toml`. What is evidence of what is declared in all four.
 //!
 //! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
 //! (`documents`), and what is proven by what is on file (`rules`).
@@ -28,6 +28,7 @@ mod read_field;
 #[cfg(test)]
 mod shipped;
 mod template;
+pub mod tiers;
 
 pub use builtin::{BUILT_IN, PROFILES, built_in};
 pub use checklist::{Checklist, ChecklistRow, ChecklistSection, Link, Prompt, RowKind};

@@ -239,8 +239,7 @@ fn what_cannot_be_logged_is_told_with_its_code_and_changes_nothing() {
         (&quinn, 3, &["Quinn could be any of", both[0], both[1]]),
         (&["log", "9", "call", "--on", "2026-07-14"], 3, &["there is no case 9"]),
         (&["log", "1", "call", "--on", "2026-07-21"], 3, &["is in the future"]),
-        (&["log", "1", "note", "--on", "2026-07-14"], 3, &["needs a few words"]),
-        (&["log", "1", "meeting-declined", "--on", "2026-07-14"], 3, &["which meeting"]),
+        (&["log", "1", "discussion", "--on", "2026-07-14"], 3, &["needs a few words"]),
         (
             &["log", "1", "meeting-held", "--on", "2026-07-14", "--meeting", "1"],
             3,

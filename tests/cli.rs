@@ -573,6 +573,34 @@ fn the_checklist_is_a_template_and_one_record_a_case() {
 }
 
 #[test]
+fn an_import_tells_who_crossed_a_tier_by_the_tiers_installed() {
+    let office = Office::founded();
+    office.import("calendar", "register-small/calendar.toml");
+    office.import("pupils", "register-small/pupils.csv");
+    let marks = data("register-small/marks.csv");
+    let first = office.run(&["import", "marks", &marks]);
+    assert!(first.err.contains("2 pupils crossed a tier: "), "{}", first.err);
+    assert!(first.err.contains("Quinn, Edith 2A (tier 2)"), "{}", first.err);
+    let again = office.run(&["import", "marks", &marks]);
+    assert!(!again.err.contains("crossed a tier"), "{}", again.err);
+
+    assert!(office.ok(&["template", "list"]).contains("Relational Attendance Support"));
+    assert!(office.ok(&["template", "show", "tiers"]).contains("from 10 days absent (ours)"));
+    let tiers = format!("{}/templates/tiers.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(&tiers).unwrap().replace("days = 19\n", "days = 17\n");
+    fs::write(office.path("tiers.toml"), text).unwrap();
+    assert!(office.ok(&["template", "check", "tiers.toml"]).ends_with("no faults\n"));
+    office.ok(&["case", "open", "Z516752116001", "--reason", "away often"]);
+    assert_eq!(office.json(&["cases", "--json"])[0]["tier"], 2);
+    office.ok(&["template", "install", "tiers.toml"]);
+    assert_eq!(office.json(&["template", "show", "tiers", "--json"])["tiers"][1]["days"], 17);
+    assert_eq!(office.json(&["cases", "--json"])[0]["tier"], 3, "17.5 days absent");
+    office.ok(&["check", "--rebuild"]);
+    let why = office.refused(&["record", "new", "1", "tiers"], 3);
+    assert!(why.contains("tab 5 of each case"), "{why}");
+}
+
+#[test]
 fn school_days_are_counted_on_the_schools_own_calendar() {
     let office = Office::founded();
     office.import("calendar", "register-small/calendar.toml");

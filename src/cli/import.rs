@@ -16,7 +16,7 @@ use crate::rules::count;
 use crate::rules::day::spell;
 use crate::rules::people::MarkRow;
 use crate::store::check::checksum;
-use crate::store::{Imported, MarksImport, School, Session, Store, Trouble};
+use crate::store::{Crossing, Imported, MarksImport, School, Session, Store, Trouble};
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
@@ -67,7 +67,8 @@ pub(super) fn run(import: &Import, desk: &mut Desk) -> Result<End, Trouble> {
     let bytes = input::bytes(&import.file)?;
     // From here on Ctrl-C is a wish; while waiting for input it ends the program.
     let stop = Stop::on_interrupt();
-    let job = Job { import, desk, school, bytes, map, stop };
+    let before = crossed(desk)?;
+    let job = Job { import, desk: &mut *desk, school, bytes, map, stop };
     let report = match import.what {
         What::Calendar => job.calendar(),
         What::Pupils => job.pupils(),
@@ -75,6 +76,11 @@ pub(super) fn run(import: &Import, desk: &mut Desk) -> Result<End, Trouble> {
         What::Marks => job.marks(),
     }?;
     tell(import, &report)?;
+    let after = crossed(desk)?;
+    let new: Vec<&Crossing> = after.iter().filter(|one| is_new(one, &before)).collect();
+    if let Some(told) = crossed_words(&new) {
+        out::say(told);
+    }
     Ok(if report.is_taken { End::Done } else { End::Refused })
 }
 
@@ -203,6 +209,34 @@ impl Job<'_> {
     }
 }
 
+/// Whoever is at tier 2 or 3 and has no case.
+fn crossed(desk: &Desk) -> Result<Vec<Crossing>, Trouble> {
+    desk.store.crossings(desk.session.viewer(), desk.session.as_of())
+}
+
+fn is_new(one: &Crossing, before: &[Crossing]) -> bool {
+    let same = |was: &Crossing| (was.pupil, was.year, was.tier) == (one.pupil, one.year, one.tier);
+    !before.iter().any(same)
+}
+
+/// `2 pupils crossed a tier: Osei, Amara 7A (tier 2), …`, and where they are listed.
+fn crossed_words(new: &[&Crossing]) -> Option<String> {
+    const NAMED: usize = 5;
+    let whose = match new.len() {
+        0 => return None,
+        1 => "1 pupil".to_owned(),
+        many => format!("{many} pupils"),
+    };
+    let named = new.iter().take(NAMED);
+    let named = named.map(|one| format!("{} {} (tier {})", one.name, one.reg, one.tier));
+    let rest = match new.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let named = named.collect::<Vec<_>>().join("; ");
+    Some(format!("{whose} crossed a tier: {named}{rest}. t on the caseload lists them."))
+}
+
 /// Marks that say there was school on days when the calendar says there was none. They are taken:
 /// the MIS is the register, and it may be the calendar that is wrong.
 fn closed_days(rows: &[MarkRow], calendar: &Calendar) -> Option<String> {
@@ -322,6 +356,35 @@ mod tests {
         for (import, report, expected) in table {
             assert_eq!(summary(&import, &report), expected);
         }
+    }
+
+    #[test]
+    fn whoever_crossed_a_tier_is_named() {
+        let one = |pupil: i64, tier| Crossing {
+            pupil,
+            upn: format!("A{pupil:012}"),
+            name: format!("Osei, Amara {pupil}"),
+            year_group: "7".into(),
+            reg: "7A".into(),
+            school: 1,
+            year: 2025,
+            tier,
+            on: day("2025-11-17"),
+            absent: 20,
+            is_new: true,
+        };
+        let all: Vec<Crossing> = (1..=7).map(|pupil| one(pupil, 2)).collect();
+        let told = |count: usize| crossed_words(&all.iter().take(count).collect::<Vec<_>>());
+        assert_eq!(told(0), None);
+        let expected = "1 pupil crossed a tier: Osei, Amara 1 7A (tier 2). t on the caseload lists \
+                        them.";
+        assert_eq!(told(1).as_deref(), Some(expected));
+        assert!(told(2).unwrap().starts_with("2 pupils crossed a tier: "));
+        assert!(
+            told(5).unwrap().ends_with("Osei, Amara 5 7A (tier 2). t on the caseload lists them.")
+        );
+        assert!(told(7).unwrap().contains("Osei, Amara 5 7A (tier 2); and 2 more. "));
+        assert!(!is_new(&one(1, 2), &all) && is_new(&one(1, 3), &all) && is_new(&one(8, 2), &all));
     }
 
     #[test]

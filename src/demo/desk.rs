@@ -1,11 +1,12 @@
 //! What goes with a case beside its log: meetings with their records, other forms and the papers
-//! attached to them, the checklist, reasons for absences. One file a part.
+//! attached to them, the checklist, support by tier, reasons for absences. One file a part.
 
 mod absences;
 mod checklist;
 mod forms;
 mod meetings;
 mod papers;
+mod support;
 
 use chrono::NaiveDate;
 
@@ -42,6 +43,7 @@ pub(super) fn steps(role: &Role) -> Vec<(usize, Part)> {
     if role.nth >= FULL {
         return Vec::new();
     }
-    let parts = [meetings::steps(role), forms::steps(role), checklist::steps(role)];
+    let parts =
+        [meetings::steps(role), forms::steps(role), checklist::steps(role), support::steps(role)];
     parts.into_iter().flatten().collect()
 }

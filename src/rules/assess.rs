@@ -32,9 +32,14 @@ pub struct Assessment {
     pub register_is_current: Option<bool>,
 }
 
-/// Judges a case file.
+/// Judges a case file; from how many days absent each tier begins comes with the pack.
 #[must_use]
-pub fn assess(file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Assessment {
+pub fn assess(
+    file: &CaseFile,
+    calendar: &Calendar,
+    triggers: Triggers,
+    today: NaiveDate,
+) -> Assessment {
     let reached = file.register_to.map(|(day, _)| day);
     let range = reached.map(|last| (bounds(year_of(last)).0, last));
     let figures = range.map_or(Figures::default(), |(a, b)| file.register.figures(a, b));
@@ -44,7 +49,7 @@ pub fn assess(file: &CaseFile, calendar: &Calendar, today: NaiveDate) -> Assessm
         range,
         figures,
         last_summer: (summer.possible > 0).then_some(summer),
-        tier: Triggers::default().tier(&figures),
+        tier: triggers.tier(&figures),
         threshold: penalty::threshold(file, calendar, today).most,
         unexplained: range.map(|range| unexplained(file, range)).unwrap_or_default(),
         missing: range

@@ -17,6 +17,7 @@ use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::process::CheckAnswer;
 use super::register::{Half, Register};
 use super::strategy::Strategy;
+use super::support::Support;
 
 /// A kind of entry: stable id, and what it is called on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -404,6 +405,8 @@ pub struct CaseFile {
     pub called_off: BTreeSet<i64>,
     /// What the MIS says of sessions beside their marks, oldest first.
     pub comments: Vec<Comment>,
+    /// Items of relational support, as they went.
+    pub support: Vec<Support>,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod meetings;
 mod register;
 mod sources;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ use super::case::{CaseFile, EntryKind};
 use super::day::spell;
 use super::evidence::{Source, SourceKind};
 use super::finding::fold;
+use super::support::SupportState;
 
 /// What a line is about: the whole story falls into these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,11 +89,17 @@ const KINDS: &[(&str, &str, Group)] = &[
     ("record-closed", "Form closed", Group::Forms),
     ("attachment", "File kept", Group::Forms),
     ("strategy", "Strategy", Group::Support),
+    ("support-offered", "Offered", Group::Support),
+    ("support-started", "Started", Group::Support),
+    ("support-declined", "Declined", Group::Support),
+    ("support-finished", "Finished", Group::Support),
     ("action-agreed", "Action agreed", Group::Support),
     ("action-done", "Action done", Group::Support),
     ("absence", "Register", Group::Register),
     ("gate-passed", "Gate passed", Group::Decisions),
     ("gate-back", "Gone back", Group::Decisions),
+    ("notice-served", "Notice served", Group::Decisions),
+    ("notice-ended", "Notice ended", Group::Decisions),
     ("case-opened", "Case opened", Group::Decisions),
     ("case-closed", "Case closed", Group::Decisions),
 ];
@@ -105,7 +113,7 @@ fn group_of(kind: &str) -> Group {
         | "note" => Group::Contacts,
         "meeting-offered" | "meeting-held" | "meeting-declined" => Group::Meetings,
         "form" => Group::Forms,
-        "safeguarding" => Group::Decisions,
+        "safeguarding" | "notice" | "penalty" => Group::Decisions,
         _ => Group::Support,
     }
 }
@@ -228,6 +236,8 @@ pub enum Step {
     Held,
     Done,
     Closed,
+    /// Of an item of support.
+    Support(SupportState),
 }
 
 /// When a step was written down, and by whom.
@@ -274,7 +284,9 @@ pub fn chronology(file: &CaseFile, calendar: &Calendar, beside: &Beside) -> Vec<
     if let Some(reached) = file.register_to {
         lines.extend(register::absences(file.pupil.id, &file.register, calendar, reached));
     }
-    // Whatever else has a day joins here, a function for each source: notices, items of support.
+    lines.extend(steps::support(&file.support, beside));
+    lines.extend(steps::notices(&file.notices, &file.entries, beside));
+    // Whatever else has a day joins here, a function for each source.
     if let Some(closed) = file.case.as_ref().and_then(|case| case.closed) {
         lines.retain(|line| line.on <= closed);
     }

@@ -12,7 +12,7 @@ mod things;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use declared::{Answerable, Declaration, Declared, Pack, row_line};
+pub use declared::{Answerable, Declaration, Declared, Pack, item_line, row_line};
 pub use gather::{answers_row, gather};
 pub use things::{Thing, thing};
 

@@ -52,13 +52,15 @@ impl Store {
              CREATE TEMP TABLE was_tally AS SELECT * FROM main.tally;
              CREATE TEMP TABLE was_total AS SELECT * FROM main.caseload_total;
              CREATE TEMP TABLE was_due AS SELECT * FROM main.due_item;
-             CREATE TEMP TABLE was_sound AS SELECT * FROM main.name_sound;",
+             CREATE TEMP TABLE was_sound AS SELECT * FROM main.name_sound;
+             CREATE TEMP TABLE was_crossing AS SELECT * FROM main.tier_crossing;",
         )?;
         if recount == Recount::All {
             // From nothing, so that a row that should not be there is found too.
             tx.execute_batch(
                 "DELETE FROM main.caseload; DELETE FROM main.caseload_total; DELETE FROM main.tally;
-                 DELETE FROM main.due_item; DELETE FROM main.name_sound;",
+                 DELETE FROM main.due_item; DELETE FROM main.name_sound;
+                 DELETE FROM main.tier_crossing;",
             )?;
         }
         checked.recounted = recount_rows(&tx, recount)?;
@@ -68,13 +70,14 @@ impl Store {
             ("caseload_total", "was_total"),
             ("due_item", "was_due"),
             ("name_sound", "was_sound"),
+            ("tier_crossing", "was_crossing"),
         ] {
             differences(&tx, kept, was, &mut checked.damage)?;
         }
         totals_agree(&tx, &mut checked.damage)?;
         tx.execute_batch(
             "DROP TABLE was_caseload; DROP TABLE was_tally; DROP TABLE was_total;
-             DROP TABLE was_due; DROP TABLE was_sound;",
+             DROP TABLE was_due; DROP TABLE was_sound; DROP TABLE was_crossing;",
         )?;
         match recount {
             Recount::All => tx.commit()?,

@@ -12,11 +12,12 @@ use rusqlite::{Connection, Row};
 use super::reading::case_file;
 use super::session::Viewer;
 use super::trouble::Trouble;
-use super::{Store, packs, schools};
+use super::{Store, packs, schools, strategies};
 use crate::rules::case::{Case, CaseFile};
 use crate::rules::chronology::{Beside, Line, Noted, Origin, Step, chronology};
 use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::people::Pupil;
+use crate::rules::support::SupportState;
 use crate::templates::Form;
 
 /// The story of a pupil's case.
@@ -66,6 +67,7 @@ impl Store {
         withhold_files(&self.connection, file.pupil.id, &mut beside)?;
         let Some(case) = case else { return Ok(beside) };
         withhold_words(&self.connection, case, &mut beside)?;
+        self.withhold_support(case, file, &mut beside)?;
         if !file.strategies.is_empty() {
             for section in self.checklist(viewer, case)?.checklist.sections {
                 for row in section.rows {
@@ -76,7 +78,31 @@ impl Store {
         }
         Ok(beside)
     }
+
+    /// Items of support that are the same thing as a row with restricted words.
+    fn withhold_support(
+        &self,
+        case: i64,
+        file: &CaseFile,
+        beside: &mut Beside,
+    ) -> Result<(), Trouble> {
+        if file.support.is_empty() {
+            return Ok(());
+        }
+        let tiers = packs::tiers(&self.connection)?;
+        let checklist = strategies::checklist_of_case(&self.connection, case)?;
+        for kept in &file.support {
+            let row = tiers.item(&kept.item).and_then(|item| item.same_as.as_deref());
+            if row.and_then(|row| checklist.row(row)).is_some_and(|row| row.restricted) {
+                beside.restricted.insert(Source { kind: SourceKind::Support, id: kept.id });
+            }
+        }
+        Ok(())
+    }
 }
+
+/// What was last said of a row, by its table and its id.
+type Said = BTreeMap<(String, i64), String>;
 
 /// What of the journal tells of a thing on file.
 struct Remembered {
@@ -86,7 +112,7 @@ struct Remembered {
     on: String,
     by: String,
     case: String,
-    /// Of a row of the checklist: its answer and its day.
+    /// Of a row of the checklist: its answer and its day. Of an item of support: the day of each step.
     said: String,
 }
 
@@ -102,15 +128,21 @@ fn remember(
            CASE subject WHEN 'strategy' THEN
              (SELECT coalesce(json_extract(c.content, '$.answer'), '') || ' ' ||
                 coalesce(json_extract(c.content, '$.on_day'), '')
+              FROM journal_content c WHERE c.seq = j.seq AND c.part = 'after')
+           WHEN 'support' THEN
+             (SELECT coalesce(json_extract(c.content, '$.offered_on'), '') || ' ' ||
+                coalesce(json_extract(c.content, '$.started_on'), '') || ' ' ||
+                coalesce(json_extract(c.content, '$.declined_on'), '') || ' ' ||
+                coalesce(json_extract(c.content, '$.finished_on'), '')
               FROM journal_content c WHERE c.seq = j.seq AND c.part = 'after') END
          FROM journal j
          WHERE pupil = ?1 AND pupil <> '' AND subject IN ('record', 'meeting', 'action', 'strategy',
-           'attachment', 'pupil_case', 'gate_passing')
+           'support', 'attachment', 'notice', 'pupil_case', 'gate_passing')
          ORDER BY seq",
     )?;
     let rows = query.query_map([pupil.to_string()], read_remembered)?;
     let case = case.map(|case| case.to_string());
-    let mut said = BTreeMap::new();
+    let mut said = Said::new();
     for row in rows {
         let row = row?;
         let Ok(on) = row.on.parse::<NaiveDate>() else { continue };
@@ -145,7 +177,7 @@ fn read_remembered(row: &Row<'_>) -> rusqlite::Result<Remembered> {
 
 /// What a row of the journal did, and whether of several such rows the newest counts; none where it
 /// is no step of a story.
-fn step_of(row: &Remembered, said: &mut BTreeMap<i64, String>) -> Option<(Origin, Step, bool)> {
+fn step_of(row: &Remembered, said: &mut Said) -> Option<(Origin, Step, bool)> {
     let of = |kind| Origin::of(kind, row.row);
     Some(match (row.subject.as_str(), row.verb.as_str()) {
         ("record", "close_record") => (of(SourceKind::Record), Step::Closed, true),
@@ -156,17 +188,31 @@ fn step_of(row: &Remembered, said: &mut BTreeMap<i64, String>) -> Option<(Origin
         ("action", _) => (of(SourceKind::Action), Step::Begun, false),
         // Other words for the same answer leave it where it was.
         ("strategy", _) => {
-            let before = said.insert(row.row, row.said.clone());
+            let before = said.insert((row.subject.clone(), row.row), row.said.clone());
             if before.as_ref() == Some(&row.said) {
                 return None;
             }
             (of(SourceKind::Strategy), Step::Begun, true)
         }
+        ("support", _) => {
+            let before = said.insert((row.subject.clone(), row.row), row.said.clone());
+            let stepped = stepped(&before.unwrap_or_default(), &row.said)?;
+            (of(SourceKind::Support), Step::Support(stepped), true)
+        }
+        ("notice", "end_notice" | "replace_notice") => (of(SourceKind::Notice), Step::Closed, true),
         ("attachment", _) => (of(SourceKind::Attachment), Step::Begun, false),
         ("pupil_case", "open_case") => (Origin::Case(row.row), Step::Begun, false),
         ("pupil_case", "close_case") => (Origin::Case(row.row), Step::Closed, true),
         _ => return None,
     })
+}
+
+/// The step of an item of support whose day is another than before.
+fn stepped(before: &str, after: &str) -> Option<SupportState> {
+    let before = before.split(' ').chain(std::iter::repeat(""));
+    let days = after.split(' ').zip(before).zip(SupportState::ALL);
+    let mut changed = days.filter(|((now, was), _)| !now.is_empty() && now != was);
+    changed.next().map(|(_, state)| state)
 }
 
 /// Rows of the checklist whose words have an author who alone reads them beside safeguarding.

@@ -1,4 +1,5 @@
-//! What cases that are refreshed together have in common, read once: calendars and forms.
+//! What cases that are refreshed together have in common, read once: calendars, forms, and from how
+//! many days absent each tier begins.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -8,13 +9,15 @@ use rusqlite::Connection;
 use super::trouble::Trouble;
 use super::{packs, schools};
 use crate::rules::calendar::Calendar;
+use crate::rules::tier::Triggers;
 use crate::templates::Form;
 
-/// Calendars by school and forms by template, as far as they were asked for.
+/// Calendars by school, forms by template and triggers, as far as they were asked for.
 #[derive(Default)]
 pub(super) struct Common {
     calendars: BTreeMap<i64, Calendar>,
     forms: BTreeMap<i64, Form>,
+    triggers: Option<Triggers>,
 }
 
 impl Common {
@@ -32,6 +35,16 @@ impl Common {
             place.insert(packs::form_of(connection, template)?);
         }
         Ok(())
+    }
+
+    /// From how many days absent each tier begins, read unless that was done before.
+    pub fn triggers(&mut self, connection: &Connection) -> Result<Triggers, Trouble> {
+        if let Some(known) = self.triggers {
+            return Ok(known);
+        }
+        let read = packs::triggers(connection)?;
+        self.triggers = Some(read);
+        Ok(read)
     }
 
     /// A calendar that was read.

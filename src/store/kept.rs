@@ -1,9 +1,9 @@
 //! Kept rows: what lists and headers read so that nothing is summed to draw them.
 //!
-//! A caseload row depends on records, marks and calendar, never on today. Whoever changes what it
-//! is made from refreshes it in the same transaction; `check --rebuild` recomputes all. What actions,
-//! forms and meetings make due is kept in `due`, what the log and the marks do in `owed`; both are
-//! refreshed with the row.
+//! A caseload row depends on records, marks, calendar and tiers, never on today. Whoever changes
+//! what it is made from refreshes it in the same transaction; `check --rebuild` recomputes all. What
+//! actions, forms and meetings make due is kept in `due`, what the log and the marks do in `owed`; both
+//! are refreshed with the row.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -13,7 +13,6 @@ use super::trouble::Trouble;
 use super::{due, gates, marks, notices, owed};
 use crate::rules::calendar::year_of;
 use crate::rules::figures::Figures;
-use crate::rules::tier::Triggers;
 
 /// Weeks in the trend of a caseload row.
 pub const TREND_WEEKS: usize = 12;
@@ -59,6 +58,7 @@ fn refresh_row(connection: &Connection, of: &CaseOf, common: &mut Common) -> Res
     let due = next_due(connection, of.case)?;
     let stage = gates::stage_of(connection, of.case)?;
     let (due_on, due_what) = due.map_or((None, None), |(on, what)| (Some(on), Some(what)));
+    let triggers = common.triggers(connection)?;
     connection
         .prepare_cached(
             "INSERT INTO caseload (case_id, pupil, school, owner, upn, name, found, year_group,
@@ -78,7 +78,7 @@ fn refresh_row(connection: &Connection, of: &CaseOf, common: &mut Common) -> Res
             figures.unexplained,
             per_million(&figures),
             sums.trend,
-            Triggers::default().tier(&figures),
+            triggers.tier(&figures),
             stage,
             due_on,
             due_what,
@@ -122,7 +122,7 @@ pub(super) fn refresh_register(connection: &Connection, school: i64) -> Result<(
     refresh_rows(connection, cases_by(connection, OF_SCHOOL, school)?, &mut Common::default())
 }
 
-/// Refreshes every case, after a migration that changes what is kept.
+/// Refreshes every case: after a migration that changes what is kept, and with other tiers.
 pub(super) fn refresh_all(connection: &Connection) -> Result<(), Trouble> {
     let mut query = connection.prepare("SELECT id FROM pupil_case ORDER BY id")?;
     let all: Vec<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -215,7 +215,7 @@ fn asked_from(weeks: &[Week]) -> Option<NaiveDate> {
 }
 
 /// The school year of the last day that has any mark; year 0 while there is none.
-fn register_year(connection: &Connection, school: i64) -> Result<i32, Trouble> {
+pub(super) fn register_year(connection: &Connection, school: i64) -> Result<i32, Trouble> {
     let mut query =
         connection.prepare_cached("SELECT on_day FROM register_to WHERE school = ?1")?;
     let last: Option<NaiveDate> = query.query_row([school], |row| row.get(0)).optional()?;

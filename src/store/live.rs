@@ -58,6 +58,8 @@ pub const LIVE: &[Live] = &[
     plain("evidence_choice"),
     plain("parent_left_out"),
     plain("check_answer"),
+    plain("support"),
+    plain("tier_note"),
 ];
 
 /// The description of a live table.

@@ -254,9 +254,8 @@ fn hold(
 
 /// Declines a meeting for the entry's people; for the one who was asked, where there is only one.
 fn decline(w: &Writing<'_>, mut told: NewEntry) -> Result<i64, Trouble> {
-    let Some(meeting) = told.meeting else {
-        return Err(refused("which meeting was declined? Name any entry of it"));
-    };
+    // Which one isn't said: it stands for itself, and answers the latest offer that no other answers.
+    let Some(meeting) = told.meeting else { return insert_entry(w, &told) };
     let (about, found) = meeting_at(&w.tx, meeting)?;
     if found.state != MeetingState::Arranged {
         return Err(refused(&format!("this meeting was {} already", found.state.as_str())));
@@ -267,8 +266,8 @@ fn decline(w: &Writing<'_>, mut told: NewEntry) -> Result<i64, Trouble> {
     let waiting: Vec<&Invitation> =
         found.invitations.iter().filter(|one| one.contact.is_some() && one.is_made()).collect();
     let those: Vec<&Invitation> = match (told.contacts.as_slice(), waiting.as_slice()) {
-        ([], [one]) => vec![*one],
-        ([], _) => return Err(refused("who declined? Name them: several were asked, or nobody")),
+        ([], []) => return Err(refused("nobody was asked to this meeting: log the offer first")),
+        ([], all) => all.to_vec(),
         (named, _) => {
             let is_meant =
                 |one: &&Invitation| one.contact.is_some_and(|contact| named.contains(&contact));

@@ -3,10 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Store;
 use super::journal::sha256;
 use super::session::Viewer;
 use super::trouble::Trouble;
+use super::{Store, crossings};
 use crate::rules::calendar::{bounds, monday};
 use crate::rules::code::Code;
 use crate::rules::figures::Figures;
@@ -255,6 +255,8 @@ pub(super) fn push_day(text: &mut String, on: NaiveDate) {
     }
 }
 
+/// Counts a pupil's year and keeps what comes of it: the tallies, and the days on which the absence
+/// reached a tier.
 fn count_year(
     connection: &Connection,
     pupil: i64,
@@ -262,13 +264,16 @@ fn count_year(
     days: Vec<DayMarks>,
 ) -> Result<(), Trouble> {
     let register = Register { days, on_roll: on_roll(connection, pupil)? };
+    let weeks = recount(&register, year);
+    let figures: Figures = weeks.iter().map(|(_, figures, _)| *figures).sum();
+    crossings::keep(connection, (pupil, year), &register, &figures)?;
     connection
         .prepare_cached("DELETE FROM tally WHERE pupil = ?1 AND year = ?2")?
         .execute(params![pupil, year])?;
     let mut insert = connection
         .prepare_cached("INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
     let mut monday = String::new();
-    for (week, f, oldest_n) in recount(&register, year) {
+    for (week, f, oldest_n) in weeks {
         monday.clear();
         push_day(&mut monday, week);
         insert.execute(params![

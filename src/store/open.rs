@@ -22,8 +22,9 @@ pub const MIGRATIONS: &[&str] = &[
 
 /// The format since which the sounds of names are kept.
 const SOUNDS_SINCE: i64 = 2;
-/// The format since which everything that is due is kept in one place.
-const DUE_SINCE: i64 = 3;
+/// The format since which everything that is due is kept in one place, and the days on which an absence
+/// reached a tier.
+const KEPT_SINCE: i64 = 3;
 
 /// The format this program writes.
 #[must_use]
@@ -322,7 +323,8 @@ fn migrate(connection: &mut Connection, found: i64) -> Result<(), Trouble> {
     if found < SOUNDS_SINCE {
         super::sounds::refresh_all(&tx)?;
     }
-    if found < DUE_SINCE {
+    if found < KEPT_SINCE {
+        super::crossings::refresh_all(&tx)?;
         super::kept::refresh_all(&tx)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -1,14 +1,18 @@
 //! The template pack in the file: installed, current, and every version a record was made with.
 
+use std::cell::RefCell;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Store;
 use super::journal::{About, sha256};
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::Writing;
+use super::{Store, crossings, kept};
 use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
+use crate::rules::support::{TIERS, Tiers};
+use crate::rules::tier::Triggers;
 use crate::templates::{BUILT_IN, Checklist, Form, Template, built_in, read_template};
 
 /// One template of the pack, in a list.
@@ -49,7 +53,8 @@ impl Store {
         Ok(())
     }
 
-    /// Installs a checked template as the current one of its name; gives its name.
+    /// Installs a checked template as the current one of its name; gives its name. With other tiers
+    /// whoever has a tier is counted anew.
     ///
     /// # Errors
     /// A text that doesn't check.
@@ -60,10 +65,15 @@ impl Store {
             if there.as_ref().is_some_and(|(_, kept)| kept == text) {
                 return Ok(template.name().to_owned());
             }
+            let before = triggers(&w.tx)?;
             if let Some((id, _)) = there {
                 w.update("template", id, About::default(), None, &[("current", &0)])?;
             }
             insert(w, &template, text)?;
+            if triggers(&w.tx)? != before {
+                crossings::refresh_all(&w.tx)?;
+                kept::refresh_all(&w.tx)?;
+            }
             Ok(template.name().to_owned())
         })
     }
@@ -82,6 +92,14 @@ impl Store {
             lines.push(TemplateLine::of(&checked(&row?)?));
         }
         Ok(lines)
+    }
+
+    /// From how many days absent each tier begins.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn triggers(&self) -> Result<Triggers, Trouble> {
+        triggers(&self.connection)
     }
 
     /// The current template of a name.
@@ -153,9 +171,9 @@ pub(super) fn current_process(connection: &Connection) -> Result<Process, Troubl
 /// The current forms of the pack, by name.
 pub(super) fn current_forms(connection: &Connection) -> Result<Vec<Form>, Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2) ORDER BY name",
+        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2, ?3) ORDER BY name",
     )?;
-    let texts = query.query_map([CHECKLIST, PROCESS], |row| row.get::<_, String>(0))?;
+    let texts = query.query_map([CHECKLIST, PROCESS, TIERS], |row| row.get::<_, String>(0))?;
     let mut forms = Vec::new();
     for text in texts {
         if let Template::Form(form) = checked(&text?)? {
@@ -187,6 +205,37 @@ pub(super) fn checklist_id(w: &Writing<'_>) -> Result<i64, Trouble> {
     insert(w, &checked(text)?, text)
 }
 
+/// The tiers of the pack; the built-in ones where a file from before has none.
+pub(super) fn tiers(connection: &Connection) -> Result<Tiers, Trouble> {
+    match current(connection, TIERS)? {
+        Some((_, text)) => as_tiers(checked(&text)?),
+        None => as_tiers(checked(shipped(TIERS)?)?),
+    }
+}
+
+thread_local! {
+    /// The triggers read last, by the checksum of their file: reading that takes longer than most
+    /// verbs, and nearly all of them keep a tier.
+    static TRIGGERS: RefCell<Option<(String, Triggers)>> = const { RefCell::new(None) };
+}
+
+/// From how many days absent each tier begins; the defaults where a file from before has no tiers.
+pub(super) fn triggers(connection: &Connection) -> Result<Triggers, Trouble> {
+    let mut query =
+        connection.prepare_cached("SELECT sha256 FROM template WHERE name = ?1 AND current = 1")?;
+    let sum: Option<String> = query.query_row([TIERS], |row| row.get(0)).optional()?;
+    let Some(sum) = sum else { return Ok(Triggers::default()) };
+    let known = TRIGGERS.with_borrow(|last| {
+        last.as_ref().filter(|(known, _)| *known == sum).map(|(_, triggers)| *triggers)
+    });
+    if let Some(triggers) = known {
+        return Ok(triggers);
+    }
+    let triggers = tiers(connection)?.triggers();
+    TRIGGERS.set(Some((sum, triggers)));
+    Ok(triggers)
+}
+
 fn shipped(name: &str) -> Result<&'static str, Trouble> {
     built_in(name).ok_or_else(|| Trouble::Ours(format!("there is no built-in template {name}")))
 }
@@ -209,6 +258,10 @@ fn as_form(template: Template) -> Result<Form, Trouble> {
             "{} is no form that is filled in: it says how cases go on. Nothing was changed",
             process.title
         ))),
+        Template::Tiers(tiers) => Err(Trouble::refused(format!(
+            "{} is no form but what is kept on tab 5 of each case. Nothing was changed",
+            tiers.title
+        ))),
     }
 }
 
@@ -216,6 +269,13 @@ fn as_checklist(template: Template) -> Result<Checklist, Trouble> {
     match template {
         Template::Checklist(checklist) => Ok(checklist),
         other => Err(Trouble::Ours(format!("{} is no checklist", other.title()))),
+    }
+}
+
+fn as_tiers(template: Template) -> Result<Tiers, Trouble> {
+    match template {
+        Template::Tiers(tiers) => Ok(tiers),
+        other => Err(Trouble::Ours(format!("{} are no tiers", other.title()))),
     }
 }
 

@@ -6,6 +6,8 @@
 mod kept;
 mod takes;
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::cases::case_row;
@@ -15,11 +17,11 @@ use super::records::form_entry;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
-use super::{Store, packs};
+use super::{Store, packs, support};
 use crate::clock::stamp;
 use crate::rules::case::Case;
 use crate::rules::day::spell;
-use crate::rules::strategy::{CHECKLIST, OWN, Strategy, StrategyAnswer};
+use crate::rules::strategy::{CHECKLIST, OWN, Strategy, StrategyAnswer, Verdict};
 use crate::templates::Checklist;
 use kept::{Kept, kept_rows};
 use takes::Takes;
@@ -33,6 +35,9 @@ pub struct ChecklistFile {
     pub strategies: Vec<Strategy>,
     /// The version of the pack now, where this checklist was begun with another.
     pub newer: Option<u32>,
+    /// Rows among the strategies that an item of support answers, with the path of that item: it is
+    /// kept there.
+    pub from_support: BTreeMap<String, String>,
 }
 
 impl Store {
@@ -44,11 +49,22 @@ impl Store {
         viewer.may_read_cases()?;
         case_row(&self.connection, case)?;
         let living = living(&self.connection, case)?;
+        let checklist = checklist_for(&self.connection, living)?;
+        let mut strategies = strategies(&self.connection, viewer, case)?;
+        let mut from_support = BTreeMap::new();
+        for (row, item) in
+            support::rows_from_support(&self.connection, case, &checklist, &strategies)?
+        {
+            strategies.retain(|said| said.row != row.row);
+            from_support.insert(row.row.clone(), item);
+            strategies.push(row);
+        }
         Ok(ChecklistFile {
             record: living.map(|(record, _)| record),
-            checklist: checklist_for(&self.connection, living)?,
-            strategies: strategies(&self.connection, viewer, case)?,
+            checklist,
+            strategies,
             newer: newer(&self.connection, living)?,
+            from_support,
         })
     }
 
@@ -78,17 +94,7 @@ impl Store {
         answer: &StrategyAnswer,
         base: i64,
     ) -> Result<i64, Trouble> {
-        if let Some(on) = answer.on.filter(|on| *on > session.as_of()) {
-            return Err(Trouble::refused(format!(
-                "{} is in the future: the checklist tells what was done. Nothing was changed",
-                spell(on)
-            )));
-        }
-        self.write(session, "answer_strategy", |w| {
-            let page = open_page(w, case)?;
-            let takes = page.takes(&w.tx, row)?;
-            put(w, &page, &takes, row, answer, base)
-        })
+        self.write(session, "answer_strategy", |w| answer_row(w, case, row, answer, base))
     }
 
     /// Adds a row of the school's own to a case's checklist; gives its id.
@@ -146,6 +152,25 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// As [`Store::answer_strategy`], within a verb.
+pub(super) fn answer_row(
+    w: &Writing<'_>,
+    case: i64,
+    row: &str,
+    answer: &StrategyAnswer,
+    base: i64,
+) -> Result<i64, Trouble> {
+    if let Some(on) = answer.on.filter(|on| *on > w.session.as_of()) {
+        return Err(Trouble::refused(format!(
+            "{} is in the future: the checklist tells what was done. Nothing was changed",
+            spell(on)
+        )));
+    }
+    let page = open_page(w, case)?;
+    let takes = page.takes(&w.tx, row)?;
+    put(w, &page, &takes, row, answer, base)
 }
 
 /// The living record of a case; begun if it wasn't.
@@ -293,6 +318,10 @@ fn put(
     let rows = kept_rows(&w.tx, viewer, page.case.id)?;
     let there = rows.into_iter().find(|kept| kept.row == row);
     let answer = takes.merged(w, page.case.pupil, answer, there.as_ref())?;
+    let is_open = there.as_ref().is_none_or(|kept| kept.said.answer == Verdict::Open);
+    if is_open && answer.answer != Verdict::Open {
+        support::refuse_if_held(w, page.case.id, row)?;
+    }
     let Some(kept) = there else {
         takes.has_reason(&answer)?;
         return if answer.is_blank() { Ok(0) } else { insert(w, page, takes, row, &answer) };

@@ -9,6 +9,7 @@ mod backup;
 mod caseload;
 mod check;
 mod chronology;
+mod crossings;
 mod drafts;
 mod due;
 mod entries;
@@ -36,6 +37,7 @@ mod rows;
 pub(crate) mod small_forms;
 mod sounds;
 mod strategies;
+mod support;
 mod tamper;
 mod weekly;
 
@@ -60,6 +62,7 @@ use crate::rules::notice::Served;
 use crate::rules::people::{Circumstance, ContactRow, Known, MarkRow, PupilRow};
 use crate::rules::register::Half;
 use crate::rules::strategy::{StrategyAnswer, Verdict};
+use crate::rules::support::SupportChange;
 
 /// A Friday in term; the calendar's half term is over.
 pub(crate) const TODAY: &str = "2025-11-21";
@@ -113,6 +116,8 @@ impl Desk {
         store.link_evidence(session, case, "stage-4/wishes", late, "she said it then").unwrap();
         store.leave_out_parent(session, case, 1, "lives abroad, no address").unwrap();
         store.answer_check(session, case, "linked", "yes", "quiet place made", 0).unwrap();
+        let buddy = SupportChange::Started { on: day(TODAY) };
+        store.put_support(session, case, "tier-2/children/catch-up-buddy", &buddy, 0).unwrap();
         desk
     }
 

@@ -12,6 +12,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("referral", include_str!("../../templates/referral.toml")),
     ("checklist", include_str!("../../templates/checklist.toml")),
     ("process", include_str!("../../templates/process.toml")),
+    ("tiers", include_str!("../../templates/tiers.toml")),
 ];
 
 /// Other profiles of a built-in template, under the names of their files: each is installed in its

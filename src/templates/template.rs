@@ -1,4 +1,4 @@
-//! A template file of any shape: a form, the strategy checklist, or the process.
+//! A template file of any shape: a form, the strategy checklist, the process, or the tiers of support.
 
 use serde::Serialize;
 use toml::de::DeTable;
@@ -10,8 +10,10 @@ use super::listing::text_of;
 use super::place::{Fault, Faults};
 use super::process::{read_process, text_of_process};
 use super::read::read_root;
+use super::tiers::{read_tiers, text_of_tiers};
 use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
+use crate::rules::support::{TIERS, Tiers};
 
 /// What a template file describes. In JSON it is that alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,6 +25,8 @@ pub enum Template {
     Checklist(Checklist),
     /// Stages, gates and their lines of evidence.
     Process(Box<Process>),
+    /// Relational support by tier, one a file.
+    Tiers(Tiers),
 }
 
 /// What a file says of its shape; a form needs to say nothing.
@@ -31,13 +35,18 @@ enum Shape {
     Form,
     Checklist,
     Process,
+    Tiers,
 }
 
-const SHAPES: &[(&str, Shape)] =
-    &[("form", Shape::Form), ("checklist", Shape::Checklist), ("process", Shape::Process)];
+const SHAPES: &[(&str, Shape)] = &[
+    ("form", Shape::Form),
+    ("checklist", Shape::Checklist),
+    ("process", Shape::Process),
+    ("tiers", Shape::Tiers),
+];
 
-/// Names that belong to another shape than a form's.
-const TAKEN: [&str; 2] = [CHECKLIST, PROCESS];
+/// Names that belong to another shape than a form's: each is that of the one file of its shape.
+const TAKEN: [&str; 3] = [CHECKLIST, PROCESS, TIERS];
 
 impl Template {
     /// What commands call it.
@@ -47,6 +56,7 @@ impl Template {
             Self::Form(form) => &form.name,
             Self::Checklist(checklist) => &checklist.name,
             Self::Process(process) => &process.name,
+            Self::Tiers(tiers) => &tiers.name,
         }
     }
 
@@ -57,6 +67,7 @@ impl Template {
             Self::Form(form) => &form.title,
             Self::Checklist(checklist) => &checklist.title,
             Self::Process(process) => &process.title,
+            Self::Tiers(tiers) => &tiers.title,
         }
     }
 
@@ -67,6 +78,7 @@ impl Template {
             Self::Form(form) => form.version,
             Self::Checklist(checklist) => checklist.version,
             Self::Process(process) => process.version,
+            Self::Tiers(tiers) => tiers.version,
         }
     }
 
@@ -77,6 +89,7 @@ impl Template {
             Self::Form(form) => text_of(form),
             Self::Checklist(checklist) => text_of_checklist(checklist),
             Self::Process(process) => text_of_process(process),
+            Self::Tiers(tiers) => text_of_tiers(tiers),
         }
     }
 }
@@ -119,6 +132,10 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Process) => {
             let process = read_process(entries, &mut faults);
             faults.settle(Template::Process(Box::new(process)))
+        }
+        Some(Shape::Tiers) => {
+            let tiers = read_tiers(entries, &mut faults);
+            faults.settle(Template::Tiers(tiers))
         }
         None => Err(faults.in_order()),
     }

@@ -8,6 +8,7 @@ mod pointing;
 mod proving;
 mod resting;
 mod sheets;
+mod support;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -339,6 +340,7 @@ impl App {
                 Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
+            Open::Crossings => return self.open_crossings(),
         };
         self.push(screen)
     }

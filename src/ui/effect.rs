@@ -9,6 +9,7 @@ use crate::rules::code::Code;
 use crate::rules::evidence::Source;
 use crate::rules::people::Circumstance;
 use crate::rules::strategy::StrategyAnswer;
+use crate::rules::support::{Panel, SupportChange};
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
 use crate::store::Restricted;
@@ -116,6 +117,8 @@ pub enum Open {
     },
     /// The story of a pupil's case.
     Chronology(i64),
+    /// Who crossed into a tier and has no case.
+    Crossings,
 }
 
 /// Two texts for one field.
@@ -295,6 +298,32 @@ pub enum Verb {
     WithdrawFile {
         attachment: i64,
         reason: String,
+    },
+    /// A change of relational support.
+    Support(SupportVerb),
+}
+
+/// A change of relational support, or why no case is opened for it.
+#[derive(Debug, Clone)]
+pub enum SupportVerb {
+    Put {
+        case: i64,
+        item: String,
+        change: SupportChange,
+        base: i64,
+    },
+    AddOwn {
+        case: i64,
+        tier: u8,
+        panel: Panel,
+        label: String,
+    },
+    /// Why no case is opened for a pupil who crossed into a tier of a year.
+    NoteNoCase {
+        pupil: i64,
+        year: i32,
+        tier: u8,
+        why: String,
     },
 }
 

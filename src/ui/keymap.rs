@@ -100,6 +100,13 @@ pub enum Action {
     BeginPiece,
     LeaveOut,
     LogKind,
+    Crossings,
+    NoCase,
+    Offered,
+    Started,
+    Declined,
+    Finished,
+    NextTier,
 }
 
 /// A line of a key table.
@@ -183,6 +190,7 @@ pub const CASELOAD: &[Binding] = &[
     quiet(&[Char('w')], Action::ChangeOwner, "give the marked cases, or this, to a colleague"),
     quiet(&[Char('S')], Action::SaveFilter, "keep this filter under a name"),
     quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
+    quiet(&[Char('t')], Action::Crossings, "tiers: who crossed into one and has no case"),
     quiet(&[Key::Esc], Action::Back, "clear the marks, then the filter"),
     MOVES[0],
     MOVES[1],
@@ -200,11 +208,12 @@ pub const FILTER: &[Binding] = &[
     quiet(&[Key::Up], Action::Up, "up"),
 ];
 
-const TABS: [Binding; 11] = [
+const TABS: [Binding; 12] = [
     quiet(&[Char('1')], Action::Tab(1), "overview"),
     quiet(&[Char('2')], Action::Tab(2), "register"),
     quiet(&[Char('3')], Action::Tab(3), "records"),
     quiet(&[Char('4')], Action::Tab(4), "strategy checklist"),
+    quiet(&[Char('5')], Action::Tab(5), "support by tier"),
     quiet(&[Char('6')], Action::Tab(6), "process: stages and gates"),
     quiet(&[Char('7')], Action::Tab(7), "log"),
     quiet(&[Char('8')], Action::Tab(8), "actions"),
@@ -227,7 +236,7 @@ macro_rules! case_table {
             LEAVE[0], LEAVE[1],
             quiet(&[Char('f')], Action::Find, "find another pupil"),
             TABS[0], TABS[1], TABS[2], TABS[3], TABS[4], TABS[5], TABS[6], TABS[7], TABS[8],
-            TABS[9], TABS[10],
+            TABS[9], TABS[10], TABS[11],
             MOVES[0], MOVES[1], MOVES[2], MOVES[3], MOVES[4], MOVES[5],
             READ[0], READ[1],
         ]
@@ -302,6 +311,44 @@ pub const CHECKLIST: &[Binding] = &[
     TABS[6],
     TABS[7],
     TABS[8],
+    TABS[9],
+    quiet(&[Key::Right], Action::NextTab, "next tab"),
+    quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+    READ[0],
+    READ[1],
+];
+/// Tab goes from panel to panel here, and f is for finished: Ctrl-F finds.
+pub const SUPPORT: &[Binding] = &[
+    brief(&[Char('o')], Action::Offered, "offered", "offered, today"),
+    brief(&[Char('s')], Action::Started, "started", "started, today"),
+    brief(&[Char('d')], Action::Declined, "declined", "declined: by whom, and why"),
+    brief(&[Char('f')], Action::Finished, "finished", "finished: what came of it"),
+    brief(&[Key::Tab], Action::NextSection, "panel", "next panel"),
+    brief(&[Char('t')], Action::NextTier, "tier", "next tier"),
+    LOG_CONTACT,
+    brief(&[Char('a')], Action::AddOwnRow, "own", "an item of your own in this panel"),
+    shown(&[Char('e')], Action::ChangeDay, "date"),
+    brief(&[Key::Enter], Action::Open, "linked", "the row of the checklist that is the same"),
+    quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the last step back"),
+    shown(&[Char('p')], Action::PupilDetails, "pupil"),
+    LEAVE[0],
+    LEAVE[1],
+    TABS[0],
+    TABS[1],
+    TABS[2],
+    TABS[3],
+    TABS[4],
+    TABS[5],
+    TABS[6],
+    TABS[7],
+    TABS[8],
+    TABS[9],
     quiet(&[Key::Right], Action::NextTab, "next tab"),
     quiet(&[Key::Left, Key::BackTab], Action::PreviousTab, "previous tab"),
     MOVES[0],
@@ -666,6 +713,23 @@ pub const WEEKLY: &[Binding] = &[
     READ[1],
 ];
 
+/// Who crossed into a tier and has no case.
+pub const CROSSINGS: &[Binding] = &[
+    brief(&[Char('n')], Action::NewCase, "open a case", "open a case for that reason"),
+    brief(&[Char('x')], Action::NoCase, "no case", "no case, and why not"),
+    brief(&[Key::Enter], Action::Open, "open", "open the pupil"),
+    LOG_CONTACT,
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
 
 /// A text in full.
@@ -755,6 +819,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("choice in a meeting's form", MEETING_CHOICE),
     ("tick in a meeting's form", MEETING_TICK),
     ("somebody asked to a meeting", MEETING_INVITED),
+    ("support", SUPPORT),
+    ("crossed a tier", CROSSINGS),
 ];
 
 /// The action of a press on a screen with that table.
@@ -878,6 +944,7 @@ mod tests {
             (OVERVIEW, "n a x l p Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),
+            (CROSSINGS, "n x Enter l Esc ?"),
             (ABSENCES, "r i a v t m Esc ?"),
             (TO_CORRECT, "Enter m / l Esc ?"),
             (AGENDA, "Enter d e l m s / Esc ?"),

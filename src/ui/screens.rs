@@ -11,6 +11,7 @@ pub mod chronology;
 pub mod commands;
 pub mod confirm;
 pub mod conflict;
+pub mod crossings;
 pub mod due_sheets;
 pub mod filters;
 pub mod finder;
@@ -28,6 +29,7 @@ pub mod reading;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
+pub mod support_sheet;
 pub mod weekly;
 
 use ratatui::Frame;
@@ -218,6 +220,7 @@ screens! {
     Weekly(weekly::Weekly),
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
+    Crossings(crossings::Crossings),
 }
 
 impl Show for Screen {

@@ -22,5 +22,6 @@ mod restricted;
 mod screens;
 mod search;
 mod start;
+mod support;
 mod two_desks;
 mod weekly;

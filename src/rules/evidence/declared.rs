@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Proof;
 use crate::rules::process::{LogProves, MeetingProves, Process};
 use crate::rules::strategy::{CHECKLIST, OWN};
+use crate::rules::support::TIERS;
 
 /// What a filled form proves, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,8 +29,8 @@ pub struct Declaration {
 /// A row of the checklist or an item of the tiers: what it proves, and what on file answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answerable {
-    /// `checklist/parents/phone-call`, `tiers/tier-2/children/key-adult`; `checklist/own` speaks for
-    /// every row of the school's own.
+    /// `checklist/parents/phone-call`, `tiers/tier-2/children/key-adult`; `checklist/own` and
+    /// `tiers/own` speak for every row and every item of the school's own.
     pub line: String,
     pub title: String,
     /// What it proves once it was done on a day.
@@ -62,12 +63,14 @@ impl Declared {
         self
     }
 
-    /// What is declared of a row or item by its line; of the school's own row, what is of them all.
+    /// What is declared of a row or item by its line; of the school's own, what is of them all.
     #[must_use]
     pub fn item(&self, line: &str) -> Option<&Answerable> {
-        let of_all = own_line();
-        let is_own = line.strip_prefix(&of_all).is_some_and(|rest| rest.starts_with('/'));
-        let line = if is_own { of_all.as_str() } else { line };
+        let of_all = [row_line(OWN), item_line(OWN)];
+        let is_one = |all: &&String| {
+            line.strip_prefix(all.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let line = of_all.iter().find(is_one).map_or(line, String::as_str);
         self.items.iter().find(|item| item.line == line)
     }
 
@@ -84,8 +87,10 @@ pub fn row_line(row: &str) -> String {
     format!("{CHECKLIST}/{row}")
 }
 
-fn own_line() -> String {
-    row_line(OWN)
+/// The line of an item of the tiers: `tiers/tier-2/children/key-adult`.
+#[must_use]
+pub fn item_line(item: &str) -> String {
+    format!("{TIERS}/{item}")
 }
 
 /// The current pack, as far as evidence is judged by it.

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::declared::{Answerable, Declaration, Declared, row_line};
+use super::declared::{Answerable, Declaration, Declared, item_line, row_line};
 use super::things::{
     contacts_of, has_letter, has_minutes, latest_records, of_action, of_entry, of_notice,
-    of_record, of_strategy, standing_entries, thing, was_closed,
+    of_record, of_strategy, of_support, standing_entries, thing, was_closed,
 };
 use super::{ChoiceKind, Evidence, Proof, Source, SourceKind, Thing};
 use crate::rules::absence::reason_kind;
@@ -18,6 +18,7 @@ use crate::rules::case::{CaseFile, Entry, Record, is_reached};
 use crate::rules::finding::fold;
 use crate::rules::meeting::{Invitation, Meeting, is_in_writing};
 use crate::rules::process::Met;
+use crate::rules::support::Support;
 
 /// Everything that a case file proves, by day and then by source. It is the same whoever looks: what
 /// is restricted proves nothing, nor does what was withdrawn or corrected.
@@ -305,9 +306,12 @@ struct Said {
     thing: Thing,
     has_outcome: bool,
     shown_by: Option<Source>,
+    /// What of all that the pack says it proves is so.
+    counts: fn(Proof) -> bool,
 }
 
-/// The rows of the checklist that were done; what may be the same as one of them comes after it.
+/// The rows of the checklist and the items of support that were done; what may be the same as a row
+/// comes after it.
 fn said(file: &CaseFile, declared: &Declared) -> Vec<Said> {
     let rows = file.strategies.iter().filter_map(|strategy| {
         Some(Said {
@@ -315,9 +319,32 @@ fn said(file: &CaseFile, declared: &Declared) -> Vec<Said> {
             thing: of_strategy(declared, strategy)?,
             has_outcome: !strategy.restricted && !strategy.words.trim().is_empty(),
             shown_by: strategy.entry.map(|id| Source { kind: SourceKind::Entry, id }),
+            counts: |_| true,
         })
     });
-    rows.collect()
+    rows.chain(file.support.iter().flat_map(|support| of_item(declared, support))).collect()
+}
+
+/// An item of support: to offer it is support offered; whatever else it proves is so once it began,
+/// and its outcome once it ended.
+fn of_item(declared: &Declared, support: &Support) -> Vec<Said> {
+    let Some(thing) = of_support(declared, support) else { return Vec::new() };
+    let said = |on: NaiveDate, counts: fn(Proof) -> bool| Said {
+        line: item_line(&support.item),
+        thing: Thing { on, ..thing.clone() },
+        has_outcome: !support.outcome.trim().is_empty(),
+        shown_by: None,
+        counts,
+    };
+    let began = support.began();
+    let offered = support.offered_on.into_iter().chain(began).min();
+    let offer = offered.map(|on| said(on, |proof| proof == Proof::SupportOffered));
+    let deed = began.map(|on| {
+        said(on, |proof| !matches!(proof, Proof::SupportOffered | Proof::InterventionOutcome))
+    });
+    let outcome =
+        support.finished_on.map(|on| said(on, |proof| proof == Proof::InterventionOutcome));
+    [offer, deed, outcome].into_iter().flatten().collect()
 }
 
 /// What it proves; of each the same fact as what shows it, where that proves it too. An entry that only
@@ -333,6 +360,7 @@ fn of_said(
     if said.has_outcome && proofs.contains(&Proof::Intervention) {
         proofs.push(Proof::InterventionOutcome);
     }
+    proofs.retain(|proof| (said.counts)(*proof));
     let mut shown: Vec<Source> = said.shown_by.into_iter().collect();
     shown.extend(chosen(file, &said.line, ChoiceKind::Link));
     shown.extend(same_row(file, item));
@@ -355,11 +383,15 @@ fn first<'a>(all: &'a [Evidence], proof: Proof, shown: &[Source]) -> Option<&'a 
     those.min_by(|a, b| place_of(a).cmp(&place_of(b)))
 }
 
-/// The answered row that an item is the same thing as.
+/// What on the other list is the same thing as a row or an item.
 fn same_row(file: &CaseFile, item: &Answerable) -> Option<Source> {
     let line = item.same_as.as_ref()?;
-    let row = file.strategies.iter().find(|strategy| row_line(&strategy.row) == *line)?;
-    Some(Source { kind: SourceKind::Strategy, id: row.id })
+    let row = file.strategies.iter().find(|strategy| row_line(&strategy.row) == *line);
+    let row = row.map(|row| Source { kind: SourceKind::Strategy, id: row.id });
+    row.or_else(|| {
+        let held = file.support.iter().find(|support| item_line(&support.item) == *line)?;
+        Some(Source { kind: SourceKind::Support, id: held.id })
+    })
 }
 
 /// The sources of which somebody decided so for a line.

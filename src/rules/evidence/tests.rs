@@ -15,6 +15,7 @@ use crate::rules::people::{Contact, InLaw, Pupil};
 use crate::rules::process::Process;
 use crate::rules::register::{Half, Register};
 use crate::rules::strategy::{OWN, Strategy, Verdict};
+use crate::rules::support::{Support, SupportChange};
 use crate::templates::{BUILT_IN, Template, read_template};
 
 /// The day on which the case of these files was opened: the school year began nine days before.
@@ -67,6 +68,7 @@ pub(crate) fn blank() -> CaseFile {
         comments: Vec::new(),
         notices: Vec::new(),
         penalties: Vec::new(),
+        support: Vec::new(),
     }
 }
 
@@ -282,6 +284,14 @@ fn built_in_pack() -> Pack {
                 declared.items.push(own);
             }
             Template::Process(process) => found = Some(*process),
+            Template::Tiers(tiers) => {
+                let is_restricted = |row: &str| {
+                    let line = row_line(row);
+                    declared.items.iter().any(|item| item.line == line && item.restricted)
+                };
+                let items = tiers.declared(is_restricted);
+                declared.items.extend(items);
+            }
         }
     }
     let process = found.unwrap();
@@ -701,6 +711,73 @@ fn an_item_that_is_the_same_as_a_row_is_one_fact_with_it() {
     let sources: Vec<Source> = told.iter().map(|met| met.source).collect();
     assert_eq!(sources, [of(SourceKind::Entry, 9), of(SourceKind::Strategy, 1)]);
     assert_eq!(told[1].title, "Trusted adult check-ins");
+}
+
+/// An item of support after some steps.
+fn support(id: i64, item: &str, steps: &[SupportChange]) -> Support {
+    let fresh = Support { id, item: item.into(), label: item.into(), ..Support::default() };
+    steps.iter().fold(fresh, |was, step| was.after(step, day("2025-12-19")).unwrap())
+}
+
+/// An item, what became of it, and what that proves on which day.
+type Item<'a> = (&'a str, &'a [SupportChange], &'a [(Proof, &'a str)]);
+
+#[test]
+fn an_item_of_support_proves_by_how_far_it_went() {
+    let offered = SupportChange::Offered { on: day("2025-09-22") };
+    let started = SupportChange::Started { on: day("2025-09-29") };
+    let (by, why) = ("her mother".to_owned(), "too early".to_owned());
+    let declined = SupportChange::Declined { on: day("2025-10-03"), by, why };
+    let (outcome, helped) = ("in by nine".to_owned(), "yes".to_owned());
+    let finished = SupportChange::Finished { on: day("2025-10-10"), outcome, helped };
+    let (deed, offer) = ("tier-2/children/elsa", "tier-2/parents/breakfast-invite");
+    let table: [Item<'_>; 7] = [
+        (deed, &[], &[]),
+        (deed, &[offered.clone(), declined.clone()], &[]),
+        (deed, &[started.clone(), declined.clone()], &[(Proof::Intervention, "2025-09-29")]),
+        (
+            deed,
+            &[started, finished.clone()],
+            &[(Proof::Intervention, "2025-09-29"), (Proof::InterventionOutcome, "2025-10-10")],
+        ),
+        (offer, &[offered, declined], &[(Proof::SupportOffered, "2025-09-22")]),
+        (offer, std::slice::from_ref(&finished), &[(Proof::SupportOffered, "2025-10-10")]),
+        // The row that is the same thing has restricted words.
+        ("tier-2/school/welfare-checks", std::slice::from_ref(&finished), &[]),
+    ];
+    for (item, steps, expected) in table {
+        let file = CaseFile { support: vec![support(1, item, steps)], ..blank() };
+        let found = gather(&file, &pack().declared);
+        let told: Vec<(Proof, String)> =
+            found.iter().map(|one| (one.proof, one.on.to_string())).collect();
+        let expected: Vec<(Proof, String)> =
+            expected.iter().map(|(proof, on)| (*proof, (*on).to_owned())).collect();
+        assert_eq!(told, expected, "{item}: {steps:?}");
+        assert!(found.iter().all(|one| one.source == of(SourceKind::Support, 1)));
+    }
+}
+
+#[test]
+fn a_row_is_answered_by_the_item_that_is_the_same_thing() {
+    let started = SupportChange::Started { on: day(ON) };
+    let mut file = blank();
+    file.support.push(support(7, "tier-3/agencies/camhs", &[started]));
+    let mut declared = pack().declared;
+    let row = declared.items.iter_mut().find(|item| item.line == "checklist/additional/camhs");
+    row.unwrap().same_as = Some("tiers/tier-3/agencies/camhs".into());
+    let evidence = gather(&file, &declared);
+    let told = answers_row("checklist/additional/camhs", &evidence, &file, &declared);
+    assert_eq!((told.len(), told[0].source), (1, of(SourceKind::Support, 7)));
+    assert_eq!(told[0].title, "CAMHS");
+    // Kept on both lists all the same, it is one fact.
+    file.strategies.push(strategy(3, "additional/camhs", ON, ""));
+    let evidence = gather(&file, &declared);
+    let facts: BTreeSet<Source> = evidence
+        .iter()
+        .filter(|one| one.proof == Proof::Referral)
+        .map(|one| one.same_as.unwrap_or(one.source))
+        .collect();
+    assert_eq!(facts, BTreeSet::from([of(SourceKind::Strategy, 3)]));
 }
 
 #[test]

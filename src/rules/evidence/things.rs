@@ -3,13 +3,14 @@
 
 use chrono::NaiveDate;
 
-use super::declared::{Declared, row_line};
+use super::declared::{Declared, item_line, row_line};
 use super::{Source, SourceKind};
 use crate::rules::case::{Action, Attachment, CaseFile, Entry, Record, RecordState};
 use crate::rules::meeting::{Invitation, Meeting};
 use crate::rules::notice::{Notice, NoticeState};
 use crate::rules::people::Contact;
 use crate::rules::strategy::{CHECKLIST, Strategy, Verdict};
+use crate::rules::support::Support;
 
 /// The kind of entry that holds a child's own words.
 const CHILD: &str = "child-voice";
@@ -60,7 +61,11 @@ pub fn thing(file: &CaseFile, declared: &Declared, source: Source) -> Option<Thi
         SourceKind::Notice => {
             file.notices.iter().find(|one| one.id == source.id).and_then(of_notice)
         }
-        SourceKind::Support | SourceKind::Marks => None,
+        SourceKind::Support => {
+            let found = file.support.iter().find(|support| support.id == id);
+            found.and_then(|support| of_support(declared, support))
+        }
+        SourceKind::Marks => None,
     }
 }
 
@@ -166,6 +171,25 @@ pub(super) fn of_strategy(declared: &Declared, strategy: &Strategy) -> Option<Th
         source: Source { kind: SourceKind::Strategy, id: strategy.id },
         on: strategy.on?,
         title: if title.is_empty() { strategy.row.clone() } else { title.to_owned() },
+        paper: false,
+        contacts: Vec::new(),
+        meeting: None,
+    })
+}
+
+/// An item of support, on the day of its first step. One that is the same thing as a row whose words
+/// are restricted tells nobody anything here.
+pub(super) fn of_support(declared: &Declared, support: &Support) -> Option<Thing> {
+    let item = declared.item(&item_line(&support.item));
+    if item.is_some_and(|item| item.restricted) {
+        return None;
+    }
+    let titled = item.filter(|_| !support.is_own()).map(|item| item.title.as_str());
+    let (_, on) = support.steps().first().copied()?;
+    Some(Thing {
+        source: Source { kind: SourceKind::Support, id: support.id },
+        on,
+        title: titled.unwrap_or(&support.label).to_owned(),
         paper: false,
         contacts: Vec::new(),
         meeting: None,

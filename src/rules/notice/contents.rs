@@ -12,9 +12,11 @@ use super::super::calendar::{Calendar, bounds, year_of};
 use super::super::case::{CaseFile, Entry};
 use super::super::code::Code;
 use super::super::day::spell;
+use super::super::evidence::item_line;
 use super::super::figures::{Figures, one_decimal};
 use super::super::process::NoticeTerms;
 use super::super::strategy::Verdict;
+use super::super::support::{Support, SupportState};
 use super::super::threshold::{Offence, WEEKS, offences};
 
 /// The pieces: name as kept, and what each is called.
@@ -125,7 +127,8 @@ const OPEN: &[(&str, bool)] = &[
 
 impl Grounds {
     /// Reads a case file as it stands for a notice issued on a day. `rows` are the rows of the
-    /// checklist that a parent may be told of, with their titles.
+    /// checklist and the items of support that a parent may be told of, with their titles: rows by
+    /// their paths, items by their lines.
     #[must_use]
     pub fn of(
         file: &CaseFile,
@@ -146,7 +149,7 @@ impl Grounds {
             figures: range.map_or(Figures::default(), |(a, b)| file.register.figures(a, b)),
             offences: offences(file.pupil.born, &file.register, first, before),
             given: given(file, rows, on),
-            open: open(file, on),
+            open: open(file, rows, on),
         };
         grounds.given.sort_by_key(|told| told.on.unwrap_or(NaiveDate::MAX));
         grounds.open.sort_by_key(|told| told.on.unwrap_or(NaiveDate::MAX));
@@ -243,7 +246,13 @@ fn lines(told: &[Told]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What was tried: rows of the checklist, entries of the log, actions that were done.
+/// What an item of support is called, where a parent may be told of it.
+fn told_as<'a>(support: &'a Support, rows: &'a BTreeMap<String, String>) -> Option<&'a String> {
+    rows.get(&item_line(&support.item)).or(support.is_own().then_some(&support.label))
+}
+
+/// What was tried: rows of the checklist, items of support that began, entries of the log, actions that
+/// were done.
 fn given(file: &CaseFile, rows: &BTreeMap<String, String>, on: NaiveDate) -> Vec<Told> {
     let mut told = Vec::new();
     let mut shown: Vec<i64> = Vec::new();
@@ -256,6 +265,11 @@ fn given(file: &CaseFile, rows: &BTreeMap<String, String>, on: NaiveDate) -> Vec
         shown.extend(strategy.entry);
         told.push(Told { on: strategy.on, words: title.clone() });
     }
+    for support in &file.support {
+        let began = support.began().filter(|began| *began <= on);
+        let title = began.and_then(|_| told_as(support, rows));
+        told.extend(title.map(|title| Told { on: began, words: title.clone() }));
+    }
     let entries = file.entries.iter().filter(|entry| !shown.contains(&entry.id));
     told.extend(entries.filter_map(|entry| told_of(entry, GIVEN, on)));
     let done = file.actions.iter().filter(|action| action.state == "done");
@@ -264,10 +278,16 @@ fn given(file: &CaseFile, rows: &BTreeMap<String, String>, on: NaiveDate) -> Vec
     told
 }
 
-/// What is still open: offers, also those refused, and actions that go on.
-fn open(file: &CaseFile, on: NaiveDate) -> Vec<Told> {
+/// What is still open: offers, also those refused, support and actions that go on.
+fn open(file: &CaseFile, rows: &BTreeMap<String, String>, on: NaiveDate) -> Vec<Told> {
     let mut told: Vec<Told> =
         file.entries.iter().filter_map(|entry| told_of(entry, OPEN, on)).collect();
+    for support in &file.support {
+        let stands = support.state().filter(|(state, _)| *state != SupportState::Finished);
+        let since = support.steps().first().map(|(_, first)| *first).filter(|first| *first <= on);
+        let title = stands.and(since).and_then(|_| told_as(support, rows));
+        told.extend(title.map(|title| Told { on: since, words: title.clone() }));
+    }
     let going_on = file.actions.iter().filter(|action| action.is_open());
     told.extend(going_on.map(|action| {
         let who = if action.who.is_empty() { String::new() } else { format!(" ({})", action.who) };
@@ -295,6 +315,7 @@ fn told_of(entry: &Entry, kinds: &[(&str, bool)], on: NaiveDate) -> Option<Told>
 mod tests {
     use super::*;
     use crate::rules::calendar::tests::day;
+    use crate::rules::evidence::tests::blank;
     use crate::rules::notice::usual_terms;
     use crate::rules::register::Half;
 
@@ -368,6 +389,54 @@ mod tests {
         assert!(of(&["G", "G"]).is_only_holiday());
         assert!(!of(&["G", "O"]).is_only_holiday());
         assert!(!of(&[]).is_only_holiday());
+    }
+
+    #[test]
+    fn support_by_tier_is_given_once_it_began_and_open_until_it_ended() {
+        let offered = Support {
+            id: 1,
+            item: "tier-2/agencies/counselling".into(),
+            label: "Counselling services".into(),
+            offered_on: Some(day("2026-01-12")),
+            ..Support::default()
+        };
+        let of = |item: &str, change: fn(&mut Support)| {
+            let mut support = Support { item: item.into(), ..offered.clone() };
+            change(&mut support);
+            support
+        };
+        let (elsa, worker) = ("tier-2/children/elsa", "tier-2/school/welfare-checks");
+        let file = CaseFile {
+            support: vec![
+                offered.clone(),
+                of(elsa, |one| one.started_on = Some(day("2026-01-19"))),
+                of("tier-2/parents/breakfast-invite", |one| {
+                    one.declined_on = Some(day("2026-01-20"));
+                    one.declined_why = "nobody's business".into();
+                }),
+                of("tier-2/school/breakfast-club", |one| one.finished_on = Some(day("2026-01-21"))),
+                of("own/tier-2/school/r1", |one| one.started_on = Some(day("2026-03-02"))),
+                of(worker, |one| one.started_on = Some(day("2026-01-22"))),
+            ],
+            ..blank()
+        };
+        let named = ["tier-2/agencies/counselling", elsa, "tier-2/parents/breakfast-invite"];
+        let rows: BTreeMap<String, String> = named
+            .into_iter()
+            .chain(["tier-2/school/breakfast-club"])
+            .map(|item| (item_line(item), item.rsplit('/').next().unwrap().to_owned()))
+            .collect();
+        let on = day("2026-02-09");
+        let expected =
+            [told(Some("2026-01-19"), "elsa"), told(Some("2026-01-21"), "breakfast-club")];
+        assert_eq!(given(&file, &rows, on), expected);
+        let expected = [
+            told(Some("2026-01-12"), "counselling"),
+            told(Some("2026-01-12"), "elsa"),
+            told(Some("2026-01-12"), "breakfast-invite"),
+            told(Some("2026-01-12"), "Counselling services"),
+        ];
+        assert_eq!(open(&file, &rows, on), expected);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use rusqlite::Connection;
 
 use super::super::packs;
 use super::super::trouble::Trouble;
-use crate::rules::evidence::{Answerable, Declaration, Declared, Pack, row_line};
+use crate::rules::evidence::{Answerable, Declaration, Declared, Pack, item_line, row_line};
 use crate::rules::strategy::OWN;
+use crate::rules::support::Tiers;
 use crate::templates::{Checklist, Form};
 
 /// The pack as it stands.
@@ -23,8 +24,14 @@ pub(super) fn pack(connection: &Connection) -> Result<Pack, Trouble> {
         meeting: process.meeting.clone(),
         items: Vec::new(),
     };
-    let rows = rows_of(&packs::current_checklist(connection)?)?;
-    Ok(Pack { declared: declared.with_items(rows), process })
+    let (checklist, tiers) = (packs::current_checklist(connection)?, packs::tiers(connection)?);
+    let rows = rows_of(&checklist, &tiers)?;
+    let own = rows.iter().find(|row| row.line == row_line(OWN)).cloned();
+    let own = own.map(|own| Answerable { line: item_line(OWN), ..own });
+    let is_restricted = |row: &str| checklist.row(row).is_some_and(|row| row.restricted);
+    let items = tiers.declared(is_restricted);
+    let declared = declared.with_items(rows).with_items(items).with_items(own);
+    Ok(Pack { declared, process })
 }
 
 /// What a form declares. One that is older than such declarations proves what the built-in form of its
@@ -39,11 +46,11 @@ fn of_form(form: Form) -> Result<Vec<Declaration>, Trouble> {
 }
 
 /// The rows of a checklist; one that is older than such declarations is answered as the built-in one.
-fn rows_of(checklist: &Checklist) -> Result<Vec<Answerable>, Trouble> {
+fn rows_of(checklist: &Checklist, tiers: &Tiers) -> Result<Vec<Answerable>, Trouble> {
     if declares(checklist) {
-        return Ok(items(checklist, checklist));
+        return Ok(items(checklist, checklist, tiers));
     }
-    Ok(items(checklist, &packs::built_in_checklist()?))
+    Ok(items(checklist, &packs::built_in_checklist()?, tiers))
 }
 
 fn declares(checklist: &Checklist) -> bool {
@@ -51,8 +58,9 @@ fn declares(checklist: &Checklist) -> bool {
     rows.any(|(.., row)| !row.proves.is_empty() || !row.answered_by.is_empty())
 }
 
-/// Each row of a checklist with what another, or the same, declares of it.
-fn items(checklist: &Checklist, declaring: &Checklist) -> Vec<Answerable> {
+/// Each row of a checklist with what another, or the same, declares of it, and with the item of support
+/// that is the same thing.
+fn items(checklist: &Checklist, declaring: &Checklist, tiers: &Tiers) -> Vec<Answerable> {
     let mut items: Vec<Answerable> = checklist
         .rows()
         .map(|(path, _, row)| {
@@ -63,7 +71,7 @@ fn items(checklist: &Checklist, declaring: &Checklist) -> Vec<Answerable> {
                 proves: told.map(|told| told.proves.clone()).unwrap_or_default(),
                 answered_by: told.map(|told| told.answered_by.clone()).unwrap_or_default(),
                 names: told.map(|told| told.names.clone()).unwrap_or_default(),
-                same_as: None,
+                same_as: tiers.same_as(&path).map(|(item, _)| item_line(&item)),
                 restricted: row.restricted,
             }
         })

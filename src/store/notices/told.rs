@@ -12,9 +12,11 @@ use super::super::trouble::Trouble;
 use super::super::{packs, schools, strategies};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::{Case, CaseFile};
+use crate::rules::evidence::item_line;
 use crate::rules::notice::{Grounds, against};
 use crate::rules::people::Contact;
 use crate::rules::process::NoticeTerms;
+use crate::rules::support::Tiers;
 use crate::templates::{Checklist, RowKind};
 
 /// Nobody: there is no such officer.
@@ -40,7 +42,10 @@ impl Basis {
     /// What a notice issued on a day can stand on.
     pub fn grounds(&self, connection: &Connection, on: NaiveDate) -> Result<Grounds, Trouble> {
         let rows = match &self.file.case {
-            Some(case) => rows_to_tell(&strategies::checklist_of_case(connection, case.id)?),
+            Some(case) => {
+                let rows = rows_to_tell(&strategies::checklist_of_case(connection, case.id)?);
+                with_items(rows, &packs::tiers(connection)?)
+            }
             None => BTreeMap::new(),
         };
         Ok(Grounds::of(&self.file, &rows, &self.calendar, on))
@@ -76,4 +81,16 @@ fn rows_to_tell(checklist: &Checklist) -> BTreeMap<String, String> {
         !NOT_TOLD.contains(&section.id.as_str()) && !row.restricted && row.kind == RowKind::Strategy
     });
     rows.map(|(path, _, row)| (path, row.title.clone())).collect()
+}
+
+/// The items of support that a parent may be told of too, by their lines: none that is the same thing
+/// as a row that they aren't told of.
+fn with_items(mut rows: BTreeMap<String, String>, tiers: &Tiers) -> BTreeMap<String, String> {
+    let told = tiers
+        .items()
+        .filter(|(.., item)| item.same_as.as_ref().is_none_or(|row| rows.contains_key(row)));
+    let items: Vec<(String, String)> =
+        told.map(|(path, _, item)| (item_line(&path), item.title.clone())).collect();
+    rows.extend(items);
+    rows
 }

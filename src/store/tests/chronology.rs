@@ -5,6 +5,7 @@ use super::{AMARA, Desk, TODAY, ZOE, action, as_roles, call, day, marks, refusal
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::chronology::{Group, Line};
 use crate::rules::strategy::StrategyAnswer;
+use crate::rules::support::SupportChange;
 use crate::store::{AttachTo, Role, Session, Signer};
 
 const LETTER: &[u8] = b"%PDF-1.7\nDear parent\n";
@@ -53,6 +54,25 @@ fn filled() -> (Desk, i64) {
     store.close_record(&monday, plan).unwrap();
     store.correct_record(&monday, plan).unwrap();
     (desk, case)
+}
+
+#[test]
+fn support_is_told_step_by_step_as_it_was_written_down() {
+    let (mut desk, case) = filled();
+    let item = "tier-2/children/elsa";
+    let offered = SupportChange::Offered { on: day("2025-11-19") };
+    let base = desk.store.put_support(&desk.session, case, item, &offered, 0).unwrap();
+    let monday = desk.on(MONDAY);
+    let (by, why) = ("her mother".to_owned(), "too early".to_owned());
+    let declined = SupportChange::Declined { on: day(MONDAY), by, why };
+    desk.store.put_support(&monday, case, item, &declined, base).unwrap();
+    let mut lines = own(&desk);
+    lines.retain(|line| line.kind.starts_with("support-"));
+    let expected = [("2025-11-19", "support-offered", 2), ("2025-11-24", "support-declined", 0)];
+    let expected = expected.map(|(on, kind, late)| (on.to_owned(), kind, late));
+    assert_eq!(told(&lines), expected);
+    assert!(lines[1].words.ends_with(", by her mother: too early"), "{lines:?}");
+    assert!(lines.iter().all(|line| line.who == "A. Rahman" && line.group == Group::Support));
 }
 
 #[test]

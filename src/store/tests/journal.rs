@@ -3,14 +3,16 @@
 use rusqlite::Connection;
 
 use super::{
-    AMARA, Desk, SCHOOL, TODAY, action, behind, call, circumstance, day, marks, three_contacts,
-    three_pupils, tried,
+    AMARA, Desk, SCHOOL, TODAY, ZOE, action, behind, call, circumstance, day, marks,
+    three_contacts, three_pupils, tried,
 };
+use crate::rules::calendar::tests::real;
 use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::notice::{Contents, Ending, Served};
 use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
 use crate::rules::register::Half;
+use crate::rules::support::{Panel, SupportChange};
 use crate::store::journal::{FORMAT, GENESIS};
 use crate::store::{AttendeeChange, ContactChange, Issuing, NewSibling, Signer};
 use crate::templates::{BUILT_IN, built_in};
@@ -152,6 +154,20 @@ const VERBS: &[Verb] = &[
     }),
     ("answer_check", |desk| {
         desk.store.answer_check(&desk.session, 1, "linked", "no", "", 0).unwrap();
+    }),
+    ("put_support", |desk| {
+        let change = SupportChange::Started { on: day(TODAY) };
+        desk.store.put_support(&desk.session, 1, "tier-2/children/elsa", &change, 0).unwrap();
+    }),
+    ("add_own_support", |desk| {
+        let label = "A walk to school";
+        desk.store.add_own_support(&desk.session, 1, 2, Panel::School, label).unwrap();
+    }),
+    ("note_no_case", |desk| {
+        let days: Vec<String> = real().days().iter().take(10).map(ToString::to_string).collect();
+        let away: Vec<(&str, &str)> = days.iter().map(|on| (on.as_str(), "I O")).collect();
+        desk.take_marks(&marks(ZOE, &away));
+        desk.store.note_no_case(&desk.session, 2, 2025, 2, "in hospital").unwrap();
     }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();

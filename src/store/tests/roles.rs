@@ -17,6 +17,7 @@ use crate::rules::notice::{Contents, Ending, Served};
 use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
 use crate::rules::register::Half;
+use crate::rules::support::{Panel, SupportChange};
 use crate::store::{
     ActionChange, AttachTo, AttendeeChange, ContactChange, InvitationChange, Issuing, NewSibling,
     NewTime, Restricted, Role, Session, Signer, Trouble,
@@ -59,6 +60,9 @@ const VERBS: &[(&str, Verb)] = &[
         desk.store.add_officer(who, "cara", "Cara", &[Role::Officer]).map(drop)
     }),
     ("add_own_row", |desk, who| desk.store.add_own_row(who, 1, "A walk to school").map(drop)),
+    ("add_own_support", |desk, who| {
+        desk.store.add_own_support(who, 1, 2, Panel::School, "A walk to school").map(drop)
+    }),
     ("add_row", |desk, who| desk.store.add_row(who, 1, "documents/list").map(drop)),
     ("add_school", |desk, who| desk.store.add_school(who, "Hill Top School").map(drop)),
     ("add_sibling", |desk, who| {
@@ -132,11 +136,16 @@ const VERBS: &[(&str, Verb)] = &[
     ("log_entry", |desk, who| desk.store.log_entry(who, &call(&[1], TODAY, "rang")).map(drop)),
     ("move_checklist", |desk, who| desk.store.move_checklist(who, 1)),
     ("new_record", |desk, who| desk.store.new_record(who, 1, "plan").map(drop)),
+    ("note_no_case", |desk, who| desk.store.note_no_case(who, 2, 2025, 2, "ill").map(drop)),
     ("open_case", |desk, who| desk.store.open_case(who, 2, "absence").map(drop)),
     ("pass_gate", |desk, who| desk.store.pass_gate(who, 1, "stage-3", &lead(), "")),
     ("put_attendee", |desk, who| {
         let change = AttendeeChange { name: Some("Grace".into()), ..AttendeeChange::default() };
         desk.store.put_attendee(who, 1, "invited/people", None, &change).map(drop)
+    }),
+    ("put_support", |desk, who| {
+        let change = SupportChange::Offered { on: day(TODAY) };
+        desk.store.put_support(who, 1, "tier-2/children/elsa", &change, 0).map(drop)
     }),
     ("raise_correction", |desk, who| {
         let dentist = Code::read("M").unwrap();

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, proving};
+use super::{App, files, proving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -216,6 +216,7 @@ impl App {
             Verb::WithdrawFile { attachment, reason } => {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
+            Verb::Support(verb) => support::write(store, session, verb),
         }
     }
 }

@@ -17,7 +17,9 @@ use crate::ui::screens::meeting_sheets::arrange_or_move;
 use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
-use crate::ui::screens::{Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets};
+use crate::ui::screens::{
+    Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets, support_sheet,
+};
 
 /// A sheet, and what it is laid over.
 type Anew = (Vec<Open>, Sheet);
@@ -25,6 +27,7 @@ type Anew = (Vec<Open>, Sheet);
 /// Tabs of a case that sheets are laid over.
 const REGISTER: u8 = 2;
 const CHECKLIST: u8 = 4;
+const SUPPORT: u8 = 5;
 const PROCESS: u8 = 6;
 const LOG: u8 = 7;
 const ACTIONS: u8 = 8;
@@ -97,7 +100,7 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" => {
+            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case" => {
                 self.sheet_of_pupil(kind, id, rest)?
             }
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
@@ -119,8 +122,13 @@ impl App {
         let attachment = || file.attachments.iter().find(|attachment| attachment.id == row);
         Ok(match kind {
             "open-case" if file.case.as_ref().is_none_or(|case| case.closed.is_some()) => {
-                Some((vec![Open::Pupil(pupil)], sheets::open_case(pupil, &file.pupil.name())))
+                Some((vec![Open::Pupil(pupil)], sheets::open_case(pupil, &file.pupil.name(), "")))
             }
+            "no-case" => rest.split_once('-').and_then(|(year, tier)| {
+                let reached = (year.parse().ok()?, tier.parse().ok()?);
+                let sheet = support_sheet::no_case(pupil, &file.pupil.name(), reached);
+                Some((vec![Open::Crossings], sheet))
+            }),
             "sibling" => Some((details(), sheets::sibling(pupil, &file.pupil.name()))),
             "contact" => {
                 let found = file.contacts.iter().find(|contact| contact.id == row);
@@ -174,6 +182,11 @@ impl App {
             "minutes" if is_open => {
                 let name = file.pupil.listed();
                 Some((vec![Open::Weekly], due_sheets::minutes(case, pupil, &name, &self.now())))
+            }
+            _ if is_open && support_sheet::is_kind(kind) => {
+                let kept = self.store.support_file(self.session.viewer(), case)?;
+                let sheet = support_sheet::anew(&kept, (case, rest), kind, self.now().today);
+                sheet.map(|sheet| (at(SUPPORT), sheet.about(pupil)))
             }
             _ if is_open => self.sheet_of_process(kind, case, rest, &file)?,
             _ => None,

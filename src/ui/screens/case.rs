@@ -1,5 +1,6 @@
-//! One pupil's case: overview, register, records, checklist, log, actions, documents, history; and
-//! the pupil without a case, who has the same tabs but for what only a case has.
+//! One pupil's case: overview, register, records, checklist, support, process, log, actions,
+//! documents, history; and the pupil without a case, who has the same tabs but for what only a case
+//! has.
 
 mod acting;
 mod actions;
@@ -13,6 +14,7 @@ mod overview;
 mod process;
 mod records;
 mod register;
+mod support;
 mod tabs;
 
 use std::cell::Cell;
@@ -27,8 +29,10 @@ use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::pattern::Pattern;
 use crate::rules::process::judge;
+use crate::rules::tier::Triggers;
 use crate::store::{
-    ChecklistFile, DueRow, HistoryLine, Labels, Opened, Restricted, Session, Store, Trouble,
+    ChecklistFile, DueRow, HistoryLine, Labels, Opened, Restricted, Session, Store, SupportFile,
+    Trouble,
 };
 use crate::ui::effect::{Effect, Now};
 use crate::ui::keymap::{self, Action, Binding};
@@ -39,11 +43,12 @@ use crate::ui::widgets::pane::Pane;
 pub use register::week_id;
 
 /// The tabs there are, by the number that opens each.
-const TABS: [(u8, &str); 9] = [
+const TABS: [(u8, &str); 10] = [
     (1, "Overview"),
     (2, "Register"),
     (3, "Records"),
     (CHECKLIST, "Checklist"),
+    (SUPPORT, "Support"),
     (PROCESS, "Process"),
     (7, "Log"),
     (8, "Actions"),
@@ -51,10 +56,11 @@ const TABS: [(u8, &str); 9] = [
     (0, "History"),
 ];
 const CHECKLIST: u8 = 4;
+const SUPPORT: u8 = 5;
 const PROCESS: u8 = 6;
 const HISTORY: u8 = 0;
 /// Tabs that are read only while they are looked at: most visits to a case don't.
-const READ_WHEN_SHOWN: [u8; 3] = [CHECKLIST, PROCESS, HISTORY];
+const READ_WHEN_SHOWN: [u8; 4] = [CHECKLIST, SUPPORT, PROCESS, HISTORY];
 /// The tabs whose rows have ids: what one stands on is found again, wherever it went.
 const WITH_IDS: [u8; 5] = [2, 3, 7, 8, 9];
 /// Lines of history read.
@@ -73,6 +79,8 @@ pub struct CaseScreen {
     from: Option<NaiveDate>,
     /// How the checklist lies.
     list: checklist::Tab,
+    /// Which tier is shown.
+    support: support::Tab,
     /// Which gate is shown.
     gates: process::Tab,
     /// Lines that the last drawing had room for.
@@ -96,6 +104,9 @@ struct Data {
     due: Vec<DueRow>,
     checklist: Option<ChecklistFile>,
     /// As the checklist.
+    support: Option<SupportFile>,
+    triggers: Triggers,
+    /// As the checklist.
     proven: Option<process::Proven>,
     /// The row at hand in full, below the list of most tabs; all there is on the overview.
     pane: Pane,
@@ -114,6 +125,7 @@ impl CaseScreen {
             wanted: None,
             from: None,
             list: checklist::Tab::default(),
+            support: support::Tab::default(),
             gates: process::Tab::default(),
             room: Cell::new(18),
         }
@@ -148,6 +160,7 @@ impl CaseScreen {
             2 => register::weeks(data, self.range(data)).len(),
             3 => data.file.records.len(),
             CHECKLIST => self.list.len(),
+            SUPPORT => self.support.len(),
             PROCESS => self.gates.len(data),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
@@ -205,6 +218,7 @@ impl Show for CaseScreen {
             2 => keymap::REGISTER,
             3 => keymap::RECORDS,
             CHECKLIST => keymap::CHECKLIST,
+            SUPPORT => keymap::SUPPORT,
             PROCESS => keymap::PROCESS,
             7 => keymap::LOG,
             8 => keymap::ACTIONS,
@@ -224,7 +238,8 @@ impl Show for CaseScreen {
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let file = store.pupil_file(session.viewer(), self.pupil)?;
         let calendar = store.calendar(file.pupil.school)?;
-        let assessment = assess(&file, &calendar, now.today);
+        let triggers = store.triggers()?;
+        let assessment = assess(&file, &calendar, triggers, now.today);
         let patterns = store.patterns(session.viewer(), &file, &calendar, now.today)?;
         let (mut history, mut labels) = (Vec::new(), Labels::default());
         if self.tab == HISTORY {
@@ -238,6 +253,12 @@ impl Show for CaseScreen {
             }
             _ => None,
         };
+        let support = match &file.case {
+            Some(case) if self.tab == SUPPORT => {
+                Some(store.support_file(session.viewer(), case.id)?)
+            }
+            _ => None,
+        };
         let proven = if self.tab == PROCESS && file.case.is_some() {
             let pack = store.pack()?;
             let gates = judge(&file, &pack, &calendar, now.today);
@@ -246,6 +267,7 @@ impl Show for CaseScreen {
             None
         };
         let (today, now) = (now.today, session.clock.now());
+        let wanted = self.wanted.take_if(|_| self.tab == SUPPORT);
         let stood = self.stands();
         let pane = self.data.take().map(|data| data.pane).unwrap_or_default();
         let data = Data {
@@ -257,6 +279,8 @@ impl Show for CaseScreen {
             labels,
             due,
             checklist,
+            support,
+            triggers,
             proven,
             pane,
             now,
@@ -264,6 +288,9 @@ impl Show for CaseScreen {
         };
         if self.tab == CHECKLIST {
             self.list.settle(&data, &mut self.cursors[usize::from(CHECKLIST)]);
+        }
+        if self.tab == SUPPORT {
+            self.support.settle(&data, &mut self.cursors[usize::from(SUPPORT)], wanted);
         }
         if self.data.is_none() {
             self.reach_back(&stood, &data);
@@ -315,6 +342,9 @@ impl Show for CaseScreen {
             3 => records::view(frame, body, data, self.cursor(), dress),
             CHECKLIST => {
                 checklist::view(frame, body, data, &self.list, self.cursor(), dress, &self.room);
+            }
+            SUPPORT => {
+                support::view(frame, body, data, &self.support, self.cursor(), dress, &self.room);
             }
             PROCESS => {
                 process::view(frame, body, data, &self.gates, self.cursor(), dress, &self.room);

@@ -53,6 +53,8 @@ pub struct Caseload {
     filtering: bool,
     page: Page,
     counts: Counts,
+    /// Pupils who crossed into a tier and have no case, since this officer last looked.
+    crossed: usize,
     cursor: Cursor,
     /// Rows that the last drawing had room for.
     room: Cell<usize>,
@@ -80,6 +82,7 @@ impl Default for Caseload {
             filtering: false,
             page: Page::default(),
             counts: Counts::default(),
+            crossed: 0,
             cursor: Cursor::default(),
             room: Cell::new(20),
             school: String::new(),
@@ -150,6 +153,7 @@ impl Caseload {
             Action::NewCase => Effect::Open(Open::Finder(Purpose::NewCase)),
             Action::Absences => Effect::Open(Open::Absences),
             Action::Agenda => Effect::Open(Open::Agenda),
+            Action::Crossings => Effect::Open(Open::Crossings),
             Action::Mark => self.mark(),
             Action::MarkAll => self.mark_all(),
             Action::ChangeOwner => self.change_owner(),
@@ -226,6 +230,7 @@ impl Show for Caseload {
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         self.read_page(store, session)?;
         self.counts = store.caseload_counts(None, now.today)?;
+        self.crossed = store.new_crossings(session.viewer(), now.today)?;
         let schools = store.schools()?;
         self.school = match schools.as_slice() {
             [one] => one.name.clone(),

@@ -24,6 +24,8 @@ const OVERVIEW: u8 = 1;
 const REGISTER: u8 = 2;
 const RECORDS: u8 = 3;
 const CHECKLIST: u8 = 4;
+const SUPPORT: u8 = 5;
+const PROCESS: u8 = 6;
 const LOG: u8 = 7;
 const ACTIONS: u8 = 8;
 const DOCUMENTS: u8 = 9;
@@ -129,7 +131,8 @@ impl ChronologyScreen {
                 SourceKind::Action => at(ACTIONS, source.id),
                 SourceKind::Attachment => at(DOCUMENTS, source.id),
                 SourceKind::Marks => at(REGISTER, week_id(line.on)),
-                SourceKind::Support | SourceKind::Notice => at(OVERVIEW, 0),
+                SourceKind::Support => at(SUPPORT, source.id),
+                SourceKind::Notice => at(PROCESS, 0),
             },
         })
     }

@@ -43,7 +43,7 @@ impl Finder {
         Effect::Instead(match (self.purpose, found.entry) {
             (Purpose::LogContact, _) => Open::LogContact(Some(found.pupil)),
             (Purpose::NewCase, _) if found.case.is_none() => {
-                Open::Sheet(Box::new(sheets::open_case(found.pupil, &found.name)))
+                Open::Sheet(Box::new(sheets::open_case(found.pupil, &found.name, "")))
             }
             (Purpose::Look, Some(entry)) => Open::At { pupil: found.pupil, tab: LOG, row: entry },
             _ => Open::Pupil(found.pupil),

@@ -1,5 +1,6 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
+mod circumstance;
 mod place;
 
 use chrono::NaiveDate;
@@ -12,12 +13,14 @@ use super::meeting_sheets::{arranged, rearranged};
 use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
+use super::support_sheet::{ItemAt, not_opened};
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::{Lean, spell};
-use crate::rules::people::{Circumstance, Contact, InLaw, Known};
+use crate::rules::people::{Contact, InLaw};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, Verb};
+pub use circumstance::circumstance;
 
 /// What a kept sheet becomes.
 #[derive(Debug, Clone)]
@@ -134,6 +137,14 @@ pub enum Then {
         pupil: i64,
         attachment: i64,
     },
+    /// How an item of support went.
+    Support(Box<ItemAt>),
+    /// Why no case is opened for a pupil who crossed into a tier.
+    NoCase {
+        pupil: i64,
+        year: i32,
+        tier: u8,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -195,19 +206,7 @@ impl Then {
             Self::Rearrange { meeting, was, .. } => rearranged(*meeting, was, fields, now)?,
             Self::Circumstance { pupil, kind, id } => Verb::SetCircumstance {
                 pupil: *pupil,
-                told: Circumstance {
-                    id: *id,
-                    kind: kind.clone(),
-                    state: match text(0).as_str() {
-                        "yes" => Known::Yes,
-                        "no" => Known::No,
-                        _ => Known::NotKnown,
-                    },
-                    from: day(1)?,
-                    to: day(2)?,
-                    source: text(3),
-                    worker: text(4),
-                },
+                told: circumstance::as_typed(*id, kind, fields, now)?,
             },
             Self::Strategy(row) => row.verb(fields, now)?,
             Self::OwnRow { case } => {
@@ -244,6 +243,8 @@ impl Then {
                 attachment: *attachment,
                 reason: needed(0, "why is it withdrawn?")?,
             },
+            Self::Support(item) => item.verb(fields, now)?,
+            Self::NoCase { pupil, year, tier } => not_opened((*pupil, *year, *tier), fields)?,
         })
     }
 
@@ -332,10 +333,10 @@ fn contact_changes(fields: &[SheetField], until: Option<NaiveDate>) -> Vec<Conta
     ]
 }
 
-/// Why a case is opened.
+/// Why a case is opened; a likely reason stands there to keep or change.
 #[must_use]
-pub fn open_case(pupil: i64, name: &str) -> Sheet {
-    let fields = vec![SheetField::line("Reason", "")];
+pub fn open_case(pupil: i64, name: &str, reason: &str) -> Sheet {
+    let fields = vec![SheetField::line("Reason", reason)];
     Sheet::new(format!("Open a case · {name}"), fields, Then::OpenCase { pupil })
         .hint("In a few words: why now? It heads the case and stands in its history.")
         .about(pupil)
@@ -455,25 +456,6 @@ pub fn sibling(pupil: i64, name: &str) -> Sheet {
     Sheet::new(format!("Add a sibling · {name}"), fields, Then::Sibling { pupil })
         .hint("A name and school; or the UPN of a pupil of this file, who is linked both ways.")
         .about(pupil)
-}
-
-/// What is known of a circumstance.
-#[must_use]
-pub fn circumstance(pupil: i64, label: &str, told: &Circumstance) -> Sheet {
-    let states =
-        [('y', Known::Yes, "yes"), ('n', Known::No, "no"), ('u', Known::NotKnown, "not known")];
-    let states = states.map(|(key, state, id)| {
-        Choice::new(key, id, state.as_str()).chosen_if(state == told.state)
-    });
-    let fields = vec![
-        SheetField::pick("Known", states.to_vec()),
-        SheetField::day_or_blank("From", told.from, Lean::Past),
-        SheetField::day_or_blank("To", told.to, Lean::Future),
-        SheetField::line("Source", &told.source),
-        SheetField::line("Named worker", &told.worker),
-    ];
-    let then = Then::Circumstance { pupil, kind: told.kind.clone(), id: told.id };
-    Sheet::new(label.to_owned(), fields, then).about(pupil)
 }
 
 /// The name of a filter to keep.

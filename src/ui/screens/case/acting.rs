@@ -2,7 +2,7 @@
 
 use super::super::sheet::Sheet;
 use super::super::{absence_sheets, log_kind, sheets};
-use super::{CHECKLIST, CaseScreen, Data, PROCESS, documents, history, log, register};
+use super::{CHECKLIST, CaseScreen, Data, PROCESS, SUPPORT, documents, history, log, register};
 use crate::rules::register::Week;
 use crate::ui::effect::{Effect, Open, Purpose};
 use crate::ui::keymap::Action;
@@ -13,6 +13,12 @@ impl CaseScreen {
     fn act_on_checklist(&mut self, action: Action) -> Option<Effect> {
         let data = self.data.as_ref()?;
         let cursor = &mut self.cursors[usize::from(CHECKLIST)];
+        if action == Action::Open
+            && let Some(item) = self.list.kept_as_support(data, cursor.at)
+        {
+            self.support.want(item);
+            return Some(self.go_to(SUPPORT));
+        }
         Some(match action {
             Action::Sort => {
                 self.list.sort(data, cursor);
@@ -63,6 +69,7 @@ impl CaseScreen {
     pub(super) fn act(&mut self, action: Action) -> Effect {
         let own = match self.tab {
             CHECKLIST => self.act_on_checklist(action),
+            SUPPORT => self.act_on_support(action),
             PROCESS => self.act_on_process(action),
             _ => None,
         };
@@ -116,7 +123,7 @@ impl CaseScreen {
         let Some(case) = &data.file.case else {
             return match action {
                 Action::NewCase | Action::NewRecord => {
-                    Effect::sheet(sheets::open_case(self.pupil, &name))
+                    Effect::sheet(sheets::open_case(self.pupil, &name, ""))
                 }
                 _ => Effect::Say("That needs a case: n opens one".to_owned()),
             };
@@ -127,7 +134,7 @@ impl CaseScreen {
             Action::NewRecord | Action::AddAction | Action::CloseCase if closed => {
                 Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
             }
-            Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name)),
+            Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name, "")),
             Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),

@@ -33,6 +33,8 @@ enum Place {
 pub(super) struct Tab {
     order: Order,
     places: Vec<Place>,
+    /// A row to go to with the next reading.
+    wanted: Option<String>,
 }
 
 /// The rows of a case's checklist, judged.
@@ -110,14 +112,28 @@ impl Tab {
         let places = rows.places(self.order);
         let same = places.len() == self.places.len()
             && places.iter().all(|place| self.places.contains(place));
-        if same {
+        let wanted = self.wanted.take().map(Place::Row);
+        if same && wanted.is_none() {
             return;
         }
-        let here = self.places.get(cursor.at).cloned();
-        self.places = places;
+        let here = wanted.or_else(|| self.places.get(cursor.at).cloned());
+        if !same {
+            self.places = places;
+        }
         let stays = here.and_then(|here| self.places.iter().position(|place| *place == here));
         let first = || self.places.iter().position(|place| rows.is_open(place));
         cursor.at = stays.or_else(first).unwrap_or(0);
+    }
+
+    /// Goes to a row with the next reading.
+    pub(super) fn want(&mut self, row: String) {
+        self.wanted = Some(row);
+    }
+
+    /// The item of support that the row at hand is kept as.
+    pub(super) fn kept_as_support(&self, data: &Data, at: usize) -> Option<String> {
+        let Place::Row(row) = self.places.get(at)? else { return None };
+        data.checklist.as_ref()?.from_support.get(row).cloned()
     }
 
     /// Sorts by the next order; the row at hand stays at hand.
@@ -191,6 +207,9 @@ fn of_row(
     let is_own = file.strategies.iter().any(|said| said.row == row && said.is_own());
     if printed.is_none() && !is_own {
         return say("This row is no longer on the checklist: what was said of it stays");
+    }
+    if file.from_support.contains_key(row) {
+        return say("Kept with the support by tier: Enter goes there");
     }
     let (was, base) = said_of(file, row);
     let answer =

@@ -8,9 +8,10 @@ impl Caseload {
     pub(super) fn summary(&self) -> Vec<Part> {
         let briefly = self.register_to.replacen("register", "reg.", 1);
         let register = Part::of(self.register_to.as_str()).or(1, briefly).or_none(4);
+        let crossed = self.crossed();
         if self.page.total == 0 && self.counts.open == 0 {
             return if self.pupils {
-                vec![Part::of("No case is open yet: n opens one"), register]
+                vec![Part::of("No case is open yet: n opens one"), crossed, register]
             } else {
                 vec![Part::of("No pupils yet: what to bring in stands below")]
             };
@@ -29,8 +30,18 @@ impl Caseload {
             Part::of(format!("{} severe", c.severe)).or_none(6),
             Part::of(format!("{} due", c.due)).or_none(3),
             Part::of(format!("{} overdue", c.overdue)),
+            crossed,
             register,
         ]
+    }
+
+    /// Whoever crossed a tier since this officer last looked; nothing for nobody.
+    fn crossed(&self) -> Part {
+        match self.crossed {
+            0 => Part::of(""),
+            crossed => Part::of(format!("{crossed} crossed a tier: t"))
+                .or(2, format!("{crossed} crossed: t")),
+        }
     }
 }
 
@@ -63,5 +74,9 @@ mod tests {
             assert_eq!(line, expected);
             assert!(width(&line) <= room, "{line}");
         }
+        let crossed = Caseload { crossed: 2, ..caseload };
+        let line = fit(&crossed.summary(), " · ", 66, "…");
+        assert!(line.contains("3 overdue · 2 crossed: t"), "{line}");
+        assert!(width(&line) <= 66, "{line}");
     }
 }

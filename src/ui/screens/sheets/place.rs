@@ -57,6 +57,8 @@ impl Then {
             }
             Self::LogKind { pupil } => format!("sheet/log-kind/{pupil}"),
             Self::Process(sheet) => sheet.place(),
+            Self::Support(item) => item.place(),
+            Self::NoCase { pupil, year, tier } => format!("sheet/no-case/{pupil}/{year}-{tier}"),
         }
     }
 
@@ -73,6 +75,7 @@ impl Then {
     #[must_use]
     pub fn is_change(&self) -> bool {
         matches!(self, Self::Process(sheet) if sheet.is_change())
+            || matches!(self, Self::Support(item) if item.is_change())
             || matches!(
                 self,
                 Self::ChangeAction { .. }

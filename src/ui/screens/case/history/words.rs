@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
+use crate::rules::calendar::year_name;
 use crate::rules::case::{EntryKind, reached_label};
 use crate::rules::day::spell;
 use crate::rules::gate::opens;
@@ -118,6 +119,11 @@ const DID: &[(&str, &str, &str)] = &[
     ("replace_notice", "", "Notice replaced"),
     ("refer_penalty", "", "Referred to the authority"),
     ("answer_penalty", "", "Answer of the authority"),
+    ("put_support", "support", "Support by tier"),
+    ("put_support", "strategy", "Checklist answered"),
+    ("put_support", "", "Checklist begun"),
+    ("add_own_support", "", "Item of the school's own"),
+    ("note_no_case", "", "No case opened"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
@@ -162,6 +168,7 @@ const CALLED: &[(&str, &str)] = &[
     ("cleared_at", "Cleared by the import of"),
     ("back", "Gone back"),
     ("text", "Words"),
+    ("declined_why", "Declined because"),
 ];
 
 /// What tells a row from others of its kind: told once, as what the change is about.
@@ -180,6 +187,8 @@ const ABOUT: &[(&str, &[&str])] = &[
     ("meeting", &["kind"]),
     ("correction", &["on_day", "half"]),
     ("gate_passing", &["gate", "back"]),
+    ("support", &["item", "label"]),
+    ("tier_note", &["year", "tier"]),
 ];
 
 /// Columns that say yes or no.
@@ -272,6 +281,11 @@ fn about(subject: &str, row: &Row, labels: &Labels) -> String {
         "gate_passing" => {
             let stage = opens(text(row, "gate")).map(|stage| format!("to stage {stage}"));
             vec![stage.unwrap_or_default()]
+        }
+        "support" => vec![text(row, "label").to_owned()],
+        "tier_note" => {
+            let year = i32::try_from(number(row, "year")).map(year_name).unwrap_or_default();
+            vec![format!("tier {} in {year}", number(row, "tier"))]
         }
         _ => Vec::new(),
     };
