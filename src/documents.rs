@@ -5,5 +5,22 @@
 //! Withholding happens in composing, here and nowhere else: what an audience must not read is never
 //! put into the document, so no renderer can let it through.
 
+pub mod agenda;
 pub mod audience;
+pub mod certificate;
+pub mod checklist;
+pub mod chronology;
+mod fields;
+pub mod form;
+mod grids;
+pub mod herringbone;
+pub mod making;
 pub mod model;
+pub mod papers;
+pub mod preparation;
+pub mod render;
+mod secrets;
+#[cfg(test)]
+mod tests;
+pub mod text;
+pub mod withheld;

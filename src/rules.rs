@@ -37,5 +37,7 @@ pub mod span;
 pub mod strategy;
 pub mod threshold;
 pub mod tier;
+pub mod visible;
 pub mod weekly;
 pub mod working_day;
+pub mod wrap;
