@@ -63,7 +63,10 @@ fn case(nth: usize, Item { row, news }: &Item) -> Vec<Block> {
     about.extend(discussed);
     let news = if news.is_empty() { "nothing" } else { news };
     vec![
-        Block::Heading { level: 1, words: format!("{nth}. {} {}", row.name, row.reg).trim().to_owned() },
+        Block::Heading {
+            level: 1,
+            words: format!("{nth}. {} {}", row.name, row.reg).trim().to_owned(),
+        },
         Block::Words { words: about.join(" · ") },
         Block::Words { words: format!("New: {news}") },
         room("Minutes", MINUTES),

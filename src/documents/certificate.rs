@@ -40,9 +40,11 @@ pub fn compose(
         ));
     }
     let Some(range) = range else {
-        return Err("no marks are on file, so there is nothing to certify. Nothing was made. Import \
+        return Err(
+            "no marks are on file, so there is nothing to certify. Nothing was made. Import \
                     the register first"
-            .to_owned());
+                .to_owned(),
+        );
     };
     let register = &making.file.register;
     let mut blocks: Vec<Block> = not_yet(register, calendar, range).into_iter().collect();
@@ -96,7 +98,11 @@ fn not_yet(
         found.push(counted(unexplained, "session is marked N", "sessions are marked N"));
     }
     if stray > 0 {
-        found.push(counted(stray, "session has a code that has ended", "sessions have codes that have ended"));
+        found.push(counted(
+            stray,
+            "session has a code that has ended",
+            "sessions have codes that have ended",
+        ));
     }
     if missing > 0 {
         found.push(counted(missing, "session has no mark", "sessions have no mark"));

@@ -59,7 +59,8 @@ impl Page<'_> {
         judged: &[Standing<'_>],
     ) {
         let mut rows = Vec::new();
-        for (row, standing) in asked.iter().zip(judged).filter(|(row, _)| row.section == section.id) {
+        for (row, standing) in asked.iter().zip(judged).filter(|(row, _)| row.section == section.id)
+        {
             let printed = row.path.split_once('/').map_or("", |(_, id)| id);
             let printed = section.rows.iter().find(|known| known.id == printed);
             if let Some(printed) = printed.filter(|printed| self.is_shown(printed, standing)) {
@@ -137,7 +138,9 @@ impl Page<'_> {
     /// Answers to rows that are no longer printed.
     fn dropped(&mut self, checklist: &Checklist, strategies: &[Strategy]) {
         let is_known = |said: &Strategy| {
-            said.is_own() || checklist.row(&said.row).is_some() || checklist.section(&said.row).is_some()
+            said.is_own()
+                || checklist.row(&said.row).is_some()
+                || checklist.section(&said.row).is_some()
         };
         let is_family = matches!(self.making.audience, Audience::Parent(_) | Audience::Child);
         let mut rows = Vec::new();

@@ -65,7 +65,9 @@ fn withheld_because(line: &Line, making: &Making<'_>) -> Option<&'static str> {
     if line.kind == VOICE {
         return Some(CHILD);
     }
-    entry_of(line, making).filter(|entry| is_entry_with_others(Some(*entry), making)).map(|_| OTHERS)
+    entry_of(line, making)
+        .filter(|entry| is_entry_with_others(Some(*entry), making))
+        .map(|_| OTHERS)
 }
 
 /// The entry that a line was taken from, or that shows the row of the checklist it tells of.

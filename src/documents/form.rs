@@ -164,7 +164,10 @@ fn unwritten(field: &Field, facts: Option<&Facts>) -> Vec<Block> {
             vec![fields::answered(field, known, Lines::Blank)]
         }
         Kind::Meeting { .. } => vec![fields::answered(field, "", Lines::Blank)],
-        Kind::Table { .. } | Kind::People { .. } | Kind::Actions { .. } | Kind::Invitations { .. } => {
+        Kind::Table { .. }
+        | Kind::People { .. }
+        | Kind::Actions { .. }
+        | Kind::Invitations { .. } => {
             let note = field.guidance.clone().map(|words| Block::Note { words });
             note.into_iter().chain([grids::blank(field)]).collect()
         }
@@ -204,12 +207,11 @@ fn files_of(
         return None;
     }
     if !matches!(making.audience, Audience::School | Audience::Authority | Audience::Court) {
-        withheld.note(&format!("{}, files", section.title), "what they are called and what is in them");
+        withheld
+            .note(&format!("{}, files", section.title), "what they are called and what is in them");
         return None;
     }
-    let name = |file: &&Attachment| {
-        format!("{} ({})", file.title, file.media.label())
-    };
+    let name = |file: &&Attachment| format!("{} ({})", file.title, file.media.label());
     let names: Vec<String> = files.iter().map(name).collect();
     Some(Block::Note { words: format!("On file: {}", names.join(", ")) })
 }

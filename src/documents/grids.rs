@@ -23,7 +23,12 @@ pub(super) fn column(head: &str, share: u8) -> Column {
     Column { head: head.to_owned(), share, narrow: false }
 }
 
-pub(super) fn grid(caption: &str, columns: Vec<Column>, rows: Vec<Vec<String>>, blank: u8) -> Block {
+pub(super) fn grid(
+    caption: &str,
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+    blank: u8,
+) -> Block {
     Block::Table(Table { caption: caption.to_owned(), columns, rows, blank })
 }
 
@@ -191,5 +196,10 @@ pub(super) fn columns_beside<'a>(
 ) -> Block {
     let columns = heads.map(|head| column(head, 1)).collect();
     let is_said = row.iter().any(|cell| !cell.trim().is_empty());
-    grid(caption, columns, if is_said { vec![row] } else { Vec::new() }, if is_said { 0 } else { ROWS })
+    grid(
+        caption,
+        columns,
+        if is_said { vec![row] } else { Vec::new() },
+        if is_said { 0 } else { ROWS },
+    )
 }

@@ -117,7 +117,8 @@ pub(super) fn key(register: &Register, (first, last): (NaiveDate, NaiveDate)) ->
     let mut codes: Vec<(String, usize)> = found.into_iter().collect();
     codes.sort_by_key(|(code, _)| known(code).unwrap_or(usize::MAX));
     let rows = codes.into_iter().map(|(code, count)| {
-        let meaning = known(&code).and_then(|at| MEANINGS.get(at)).map_or("not a code", |(_, m)| *m);
+        let meaning =
+            known(&code).and_then(|at| MEANINGS.get(at)).map_or("not a code", |(_, m)| *m);
         vec![code, meaning.to_owned(), count.to_string()]
     });
     let columns = vec![narrow("Code"), column("Meaning", 6), column("Sessions", 1)];
@@ -141,14 +142,20 @@ pub(super) fn summary(
         column(&format!("All on file, from {}", short(all.0)), 3),
     ];
     let figures = [range, summer, all].map(|(from, to)| register.figures(from, to));
-    let missing = [range, summer, all].map(|(from, to)| missing_words(register, calendar, from, to));
+    let missing =
+        [range, summer, all].map(|(from, to)| missing_words(register, calendar, from, to));
     vec![
         heading("What it comes to"),
         grid("Sessions counted", columns, rows_of(figures, missing), 0),
     ]
 }
 
-fn missing_words(register: &Register, calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> String {
+fn missing_words(
+    register: &Register,
+    calendar: &Calendar,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> String {
     if calendar.is_empty() {
         return "not known".to_owned();
     }

@@ -106,7 +106,12 @@ impl<'a> Making<'a> {
     }
 
     fn foot(&self, about: &str) -> Foot {
-        foot(&self.file.school_name, &format!("{} / {about}", self.case_words()), self.today, self.head)
+        foot(
+            &self.file.school_name,
+            &format!("{} / {about}", self.case_words()),
+            self.today,
+            self.head,
+        )
     }
 
     /// The document, without any word that must not be in it. `about` ends what it is called.

@@ -55,7 +55,8 @@ pub fn compose(
             prepared(&papers, &making)
         }
         Paper::Checklist(rows) => {
-            let none = || "this pupil has no case, and so no checklist. Nothing was made".to_owned();
+            let none =
+                || "this pupil has no case, and so no checklist. Nothing was made".to_owned();
             let file = read.checklist.as_ref().ok_or_else(none)?;
             Ok(checklist::compose(file, rows, &making))
         }
@@ -68,9 +69,11 @@ pub fn compose(
 /// The school's own sheet is for nobody else, and about a meeting.
 fn prepared(papers: &Papers<'_>, making: &Making<'_>) -> Result<Made, String> {
     if making.audience != Audience::School {
-        return Err("the preparation sheet is the school's own and goes to nobody else. Nothing was \
+        return Err(
+            "the preparation sheet is the school's own and goes to nobody else. Nothing was \
                     made. Leave out whom it is for"
-            .to_owned());
+                .to_owned(),
+        );
     }
     if !papers.record.form.meets {
         return Err(format!(

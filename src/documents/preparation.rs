@@ -112,7 +112,11 @@ fn support(papers: &Papers<'_>, making: &Making<'_>) -> Vec<Block> {
     let mine = making.file.actions.iter();
     let rows = mine.map(|one| {
         let by = one.by.map_or_else(|| one.by_words.clone(), short);
-        grids::action([&one.what, &one.who, &by], &one.state, one.outcome.as_deref().unwrap_or_default())
+        grids::action(
+            [&one.what, &one.who, &by],
+            &one.state,
+            one.outcome.as_deref().unwrap_or_default(),
+        )
     });
     let columns = grids::action_columns(&ActionHeadings::default());
     blocks.push(grid("Actions agreed", columns, rows.collect(), 0));
@@ -140,12 +144,11 @@ fn circumstances(making: &Making<'_>) -> Vec<Block> {
     let told = making.file.circumstances.iter().filter(|told| told.state == Known::Yes);
     let sen = &making.file.pupil.sen;
     let sen = (!sen.is_empty()).then(|| format!("SEN as in the MIS: {sen}"));
-    let told = told
-        .map(|told| {
-            let label = CIRCUMSTANCES.iter().find(|(id, _)| *id == told.kind);
-            let label = label.map_or(told.kind.as_str(), |(_, label)| *label);
-            if told.worker.is_empty() { label.to_owned() } else { format!("{label}: {}", told.worker) }
-        });
+    let told = told.map(|told| {
+        let label = CIRCUMSTANCES.iter().find(|(id, _)| *id == told.kind);
+        let label = label.map_or(told.kind.as_str(), |(_, label)| *label);
+        if told.worker.is_empty() { label.to_owned() } else { format!("{label}: {}", told.worker) }
+    });
     let items: Vec<String> = sen.into_iter().chain(told).collect();
     if items.is_empty() {
         return vec![heading("SEN and health"), Block::Words { words: "Nothing is known.".into() }];

@@ -29,9 +29,9 @@ impl Format {
 pub fn render(document: &Document, format: Format) -> Result<Vec<u8>, String> {
     match format {
         Format::Text => Ok(text::render(document, text::WIDTH).into_bytes()),
-        Format::Pdf | Format::Docx => Err(
-            "this program makes documents as text so far. Nothing was made. Say --format text"
-                .to_owned(),
-        ),
+        Format::Pdf | Format::Docx => {
+            Err("this program makes documents as text so far. Nothing was made. Say --format text"
+                .to_owned())
+        }
     }
 }

@@ -181,7 +181,9 @@ fn each_text(document: &mut Document, change: &mut dyn FnMut(&mut String)) {
 
 fn each_text_of(block: &mut Block, change: &mut dyn FnMut(&mut String)) {
     match block {
-        Block::Heading { words, .. } | Block::Words { words } | Block::Note { words } => change(words),
+        Block::Heading { words, .. } | Block::Words { words } | Block::Note { words } => {
+            change(words)
+        }
         Block::Field { label, guidance, answer, .. } => {
             [label, guidance, answer].into_iter().for_each(change);
         }
@@ -242,7 +244,10 @@ mod tests {
     fn secrets_that_overlap_are_struck_once() {
         let secrets = secrets(&["113 Mill Lane", "Mill Lane"]);
         assert_eq!(secrets.struck("at 113 Mill Lane"), Some(("at (withheld)".to_owned(), 1)));
-        assert_eq!(secrets.struck("Mill Lane, Żabi Mill Lane"), Some(("(withheld), Żabi (withheld)".to_owned(), 2)));
+        assert_eq!(
+            secrets.struck("Mill Lane, Żabi Mill Lane"),
+            Some(("(withheld), Żabi (withheld)".to_owned(), 2))
+        );
     }
 
     #[test]

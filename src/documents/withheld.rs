@@ -48,7 +48,10 @@ impl Withheld {
     pub(super) fn note_places(&mut self, places: usize) {
         if places > 0 {
             let places = counted(places, "place", "places");
-            self.note("Address, telephone number or email", &format!("somebody else's, struck out in {places}"));
+            self.note(
+                "Address, telephone number or email",
+                &format!("somebody else's, struck out in {places}"),
+            );
         }
     }
 
@@ -75,7 +78,8 @@ pub(super) fn withheld_because(
     }
     if !audience.may_read(&field.withhold_from) {
         let may = is_parent && shared == Some(Shared::Yes);
-        let why = if is_parent && shared.is_some() { CHILD.to_owned() } else { kept_from(audience) };
+        let why =
+            if is_parent && shared.is_some() { CHILD.to_owned() } else { kept_from(audience) };
         return (!may).then_some(why);
     }
     if is_parent && holds_parents_views(field) && making.has_parent_elsewhere() {

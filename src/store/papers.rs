@@ -3,12 +3,12 @@
 //!
 //! What goes into which document, and what is withheld from whom, lives in `documents`.
 
+use super::Store;
 use super::journal;
 use super::records::RecordFile;
 use super::session::Viewer;
 use super::strategies::ChecklistFile;
 use super::trouble::Trouble;
-use super::Store;
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::chronology::Line;

@@ -30,6 +30,7 @@ use super::screens::log_contact::log_contact;
 use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
 use super::screens::owners::Owners;
+use super::screens::preview::Preview;
 use super::screens::pupil::PupilScreen;
 use super::screens::reading::Reading;
 use super::screens::{Dress, Input, Screen, Show, Typing};
@@ -339,6 +340,9 @@ impl App {
                 Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
+            Open::Preview { case, paper, record } => {
+                Screen::Preview(Box::new(Preview::new(case, paper, record)))
+            }
         };
         self.push(screen)
     }

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::documents::papers::Paper;
 use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
@@ -116,6 +117,12 @@ pub enum Open {
     },
     /// The story of a pupil's case.
     Chronology(i64),
+    /// A document of a case, before it is made.
+    Preview {
+        case: i64,
+        paper: Paper,
+        record: Option<i64>,
+    },
 }
 
 /// Two texts for one field.

@@ -22,6 +22,7 @@ pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
 pub mod owners;
+pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
 pub mod reading;
@@ -218,6 +219,7 @@ screens! {
     Weekly(weekly::Weekly),
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
+    Preview(preview::Preview),
 }
 
 impl Show for Screen {

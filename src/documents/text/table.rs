@@ -157,10 +157,7 @@ mod tests {
     fn without_room_for_columns_each_row_is_told_below() {
         let rows = [["Meet at the gate", "Tutor", ""]];
         let found = lines(&table(false, &rows, 0), 20);
-        assert_eq!(
-            found,
-            ["Actions", "What: Meet at the", "gate", "Who: Tutor", "By: __________"]
-        );
+        assert_eq!(found, ["Actions", "What: Meet at the", "gate", "Who: Tutor", "By: __________"]);
         assert_eq!(lines(&table(false, &[], 0), 40).last().map(String::as_str), Some("–"));
     }
 }
