@@ -19,7 +19,7 @@ const INDENT: &str = "  ";
 /// The document at a width in columns.
 #[must_use]
 pub fn render(document: &Document, room: usize) -> String {
-    let mut page = Page { room: room.max(NARROWEST), lines: Vec::new() };
+    let mut page = Page { room: room.max(NARROWEST), lines: Vec::new(), under: String::new() };
     page.words(&document.title, "");
     page.rule('=');
     page.words_if_any(&document.subtitle);
@@ -38,6 +38,8 @@ pub fn render(document: &Document, room: usize) -> String {
 struct Page {
     room: usize,
     lines: Vec<String>,
+    /// The heading that was laid last.
+    under: String,
 }
 
 impl Page {
@@ -105,7 +107,11 @@ impl Page {
                 self.words_if_any(label);
                 ticks.iter().for_each(|tick| self.tick(tick));
             }
-            Block::Table(table) => self.lines.extend(table::lines(table, self.room)),
+            Block::Table(table) => {
+                // What the heading right above says is not said again.
+                let caption = if table.caption == self.under { "" } else { &table.caption };
+                self.lines.extend(table::lines(table, caption, self.room));
+            }
             Block::List { numbered, items } => self.list(*numbered, items),
             Block::Signatures { who } => who.iter().for_each(|one| self.signature(one)),
             Block::Address { lines } => lines.iter().for_each(|line| self.words(line, "")),
@@ -119,6 +125,7 @@ impl Page {
 
     fn heading(&mut self, level: u8, words: &str) {
         self.words(words, "");
+        words.clone_into(&mut self.under);
         if level <= 1 {
             let under = width(words).clamp(1, self.room);
             self.lines.push("-".repeat(under));

@@ -11,11 +11,8 @@ const LEAST: usize = 8;
 const MOST_NARROW: usize = 6;
 
 /// The table in that many columns of text.
-pub(super) fn lines(table: &Table, room: usize) -> Vec<String> {
-    let mut lines = wrap(&table.caption, room);
-    if table.caption.is_empty() {
-        lines.clear();
-    }
+pub(super) fn lines(table: &Table, caption: &str, room: usize) -> Vec<String> {
+    let mut lines = if caption.is_empty() { Vec::new() } else { wrap(caption, room) };
     match widths(table, room) {
         Some(widths) => grid(table, &widths, &mut lines),
         None => rows_below(table, room, &mut lines),
@@ -131,7 +128,7 @@ mod tests {
     #[test]
     fn words_go_on_in_their_cell() {
         let rows = [["Meet at the gate", "Tutor", "daily"], ["Ring", "Mum", ""]];
-        let found = lines(&table(false, &rows, 1), 32);
+        let found = lines(&table(false, &rows, 1), "Actions", 32);
         let expected = [
             "Actions",
             "What       Who        By",
@@ -149,15 +146,15 @@ mod tests {
     #[test]
     fn codes_stand_close() {
         let rows = [["/", "\\", "C2"], ["O", "O", ""]];
-        let found = lines(&table(true, &rows, 0), 32);
-        assert_eq!(found, ["Actions", "What Who By", "---- --- --", "/    \\   C2", "O    O"]);
+        let found = lines(&table(true, &rows, 0), "", 32);
+        assert_eq!(found, ["What Who By", "---- --- --", "/    \\   C2", "O    O"]);
     }
 
     #[test]
     fn without_room_for_columns_each_row_is_told_below() {
         let rows = [["Meet at the gate", "Tutor", ""]];
-        let found = lines(&table(false, &rows, 0), 20);
+        let found = lines(&table(false, &rows, 0), "Actions", 20);
         assert_eq!(found, ["Actions", "What: Meet at the", "gate", "Who: Tutor", "By: __________"]);
-        assert_eq!(lines(&table(false, &[], 0), 40).last().map(String::as_str), Some("–"));
+        assert_eq!(lines(&table(false, &[], 0), "", 40).last().map(String::as_str), Some("–"));
     }
 }
