@@ -17,6 +17,7 @@ mod checklist;
 mod chronology;
 mod clock;
 mod day;
+mod document;
 mod figures;
 mod filled;
 mod gate;
@@ -140,6 +141,9 @@ enum Command {
     /// Pass a gate of a case
     #[command(subcommand)]
     Gate(gate::Gate),
+    /// Make a form, a list or a certificate to hand out
+    #[command(subcommand)]
+    Document(document::Document),
 }
 
 /// How a command that could do its work ended.
@@ -198,6 +202,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Clock(clock) => clock::run(clock, &cli.desk()?),
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
+        Command::Document(document) => document::run(document, &cli.desk()?),
     }
 }
 
@@ -366,6 +371,11 @@ mod tests {
             "herringbone notice withdraw 1 --reason wrong",
             "herringbone notice list 1 --json",
             "herringbone gate pass 1 stage-4",
+            "herringbone document make 1 plan -o plan.txt",
+            "herringbone document make 1 plan --record 3 --to Mother --format pdf -o -",
+            "herringbone document make 1 chronology --for court --format docx --out story.docx",
+            "herringbone document make 1 checklist --answered -o -",
+            "herringbone document make 1 contract --blank -o -",
             "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
@@ -404,6 +414,10 @@ mod tests {
             "herringbone notice issue 1 --on 2026-02-09",
             "herringbone notice issue 1 --to 1 --on 2026-02-09 --served email",
             "herringbone notice withdraw 1",
+            "herringbone document make 1 plan",
+            "herringbone document make 1 plan --to 2 --for court -o -",
+            "herringbone document make 1 plan --for parent -o -",
+            "herringbone document make 1 plan --format odt -o -",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

@@ -38,6 +38,8 @@ pub mod strategy;
 pub mod support;
 pub mod threshold;
 pub mod tier;
+pub mod visible;
 pub mod weekly;
 pub mod window;
 pub mod working_day;
+pub mod wrap;

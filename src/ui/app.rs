@@ -31,6 +31,7 @@ use super::screens::log_contact::log_contact;
 use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
 use super::screens::owners::Owners;
+use super::screens::preview::Preview;
 use super::screens::pupil::PupilScreen;
 use super::screens::reading::Reading;
 use super::screens::{Dress, Input, Screen, Show, Typing};
@@ -341,6 +342,9 @@ impl App {
             }
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
+            Open::Preview { case, paper, record } => {
+                Screen::Preview(Box::new(Preview::new(case, paper, record)))
+            }
         };
         self.push(screen)
     }

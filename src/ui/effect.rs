@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::documents::papers::Paper;
 use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
@@ -119,6 +120,12 @@ pub enum Open {
     Chronology(i64),
     /// Who crossed into a tier and has no case.
     Crossings,
+    /// A document of a case, before it is made.
+    Preview {
+        case: i64,
+        paper: Paper,
+        record: Option<i64>,
+    },
 }
 
 /// Two texts for one field.

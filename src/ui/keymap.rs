@@ -107,6 +107,7 @@ pub enum Action {
     Declined,
     Finished,
     NextTier,
+    Preview,
 }
 
 /// A line of a key table.
@@ -167,6 +168,11 @@ const READ: [Binding; 2] = [
     quiet(&[Char('J')], Action::ReadOn, "read on in the details"),
     quiet(&[Char('K')], Action::ReadBack, "read back in the details"),
 ];
+
+/// Where documents are made of what is at hand.
+const PREVIEW_HERE: Binding =
+    brief(&[Char('P')], Action::Preview, "preview", "preview on paper, for whom you choose");
+const PREVIEW_TOO: Binding = quiet(PREVIEW_HERE.keys, PREVIEW_HERE.action, PREVIEW_HERE.label);
 
 /// Where a pupil is at hand, or soon is.
 const LOG_CONTACT: Binding = brief(&[Char('l')], Action::LogContact, "log", "log contact");
@@ -259,6 +265,7 @@ pub const REGISTER: &[Binding] = case_table![
 pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewRecord, "new record"),
+    PREVIEW_HERE,
 ];
 pub const LOG: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "read"),
@@ -283,6 +290,7 @@ pub const PROCESS: &[Binding] = case_table![
     quiet(&[Char('u')], Action::GoBackStage, "go back a stage, with the reason"),
     quiet(&[Char('[')], Action::Earlier, "the gate before"),
     quiet(&[Char(']')], Action::Later, "the gate after"),
+    PREVIEW_TOO,
 ];
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
@@ -298,6 +306,7 @@ pub const CHECKLIST: &[Binding] = &[
     quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the answer back"),
     quiet(&[Char('e')], Action::ChangeDay, "change the date"),
     quiet(&[Char('m')], Action::NewerVersion, "move to the newer version, if there is one"),
+    PREVIEW_TOO,
     shown(&[Char('p')], Action::PupilDetails, "pupil"),
     LEAVE[0],
     LEAVE[1],
@@ -364,6 +373,7 @@ pub const DOCUMENTS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "details"),
     brief(&[Char('x')], Action::Export, "copy", "save a copy"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
+    PREVIEW_HERE,
 ];
 
 macro_rules! form_table {
@@ -384,6 +394,7 @@ macro_rules! form_table {
             quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
             quiet(&[Ctrl('w')], Action::Attach, "attach a file here"),
+            quiet(&[Ctrl('d')], Action::Preview, PREVIEW_HERE.label),
         ]
     };
 }
@@ -481,6 +492,7 @@ pub const FORM_SEALED: &[Binding] = &[
     quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
     quiet(&[Key::PageUp], Action::PageUp, "previous section"),
     quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field"),
+    quiet(&[Ctrl('d')], Action::Preview, PREVIEW_HERE.label),
 ];
 
 /// A closed record: read, moved through, corrected.
@@ -495,6 +507,7 @@ pub const FORM_CLOSED: &[Binding] = &[
     quiet(&[Key::BackTab, Key::Up, Char('k')], Action::PreviousField, "previous field"),
     quiet(&[Key::PageDown, Char(' ')], Action::PageDown, "next section"),
     quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+    PREVIEW_TOO,
 ];
 
 /// A list laid over the form: sections or suggestions.
@@ -744,6 +757,22 @@ pub const READING: &[Binding] = &[
     MOVES[5],
 ];
 
+/// A document before it is made.
+pub const PREVIEW: &[Binding] = &[
+    shown(&[Key::Tab], Action::NextTab, "for whom"),
+    brief(&[Char(']')], Action::Later, "next", "the next document"),
+    brief(&[Char('[')], Action::Earlier, "before", "the document before"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Key::BackTab], Action::PreviousTab, "for whom: the one before"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
     MOVES[0],
@@ -821,6 +850,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("somebody asked to a meeting", MEETING_INVITED),
     ("support", SUPPORT),
     ("crossed a tier", CROSSINGS),
+    ("preview", PREVIEW),
 ];
 
 /// The action of a press on a screen with that table.

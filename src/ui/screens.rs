@@ -23,6 +23,7 @@ pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
 pub mod owners;
+pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
 pub mod reading;
@@ -221,6 +222,7 @@ screens! {
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
     Crossings(crossings::Crossings),
+    Preview(preview::Preview),
 }
 
 impl Show for Screen {

@@ -15,6 +15,7 @@ mod meeting;
 mod meeting_form;
 mod plan;
 mod pointing;
+mod preview;
 mod process;
 mod reader;
 mod reading;

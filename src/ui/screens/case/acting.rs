@@ -3,7 +3,10 @@
 use super::super::sheet::Sheet;
 use super::super::{absence_sheets, log_kind, sheets};
 use super::{CHECKLIST, CaseScreen, Data, PROCESS, SUPPORT, documents, history, log, register};
+use crate::documents::checklist::Rows;
+use crate::documents::papers::Paper;
 use crate::rules::register::Week;
+use crate::rules::strategy;
 use crate::ui::effect::{Effect, Open, Purpose};
 use crate::ui::keymap::Action;
 use crate::ui::widgets::list::Step;
@@ -138,6 +141,7 @@ impl CaseScreen {
             Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
+            Action::Preview => self.preview(case.id, data),
             Action::Open => match data.file.records.get(at) {
                 Some(record) => Effect::Open(Open::Form(record.id, None)),
                 None => Effect::Say("No record yet: n begins one".to_owned()),
@@ -152,6 +156,18 @@ impl CaseScreen {
             ),
             _ => Effect::None,
         }
+    }
+
+    /// The record at hand on paper, or else what the tab is about.
+    fn preview(&self, case: i64, data: &Data) -> Effect {
+        let record = data.file.records.get(self.cursor().at).filter(|_| self.tab == 3);
+        let (paper, record) = match record {
+            Some(record) if record.kind != strategy::CHECKLIST => (Paper::Form, Some(record.id)),
+            Some(_) => (Paper::Checklist(Rows::All), None),
+            None if self.tab == CHECKLIST => (Paper::Checklist(Rows::All), None),
+            None => (Paper::Chronology, None),
+        };
+        Effect::Open(Open::Preview { case, paper, record })
     }
 
     /// A mark of the week at hand that should be another.
