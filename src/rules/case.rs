@@ -16,6 +16,7 @@ use super::penalty::Penalty;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::process::CheckAnswer;
 use super::register::{Half, Register};
+use super::sent::Sent;
 use super::strategy::Strategy;
 
 /// A kind of entry: stable id, and what it is called on screen.
@@ -404,6 +405,8 @@ pub struct CaseFile {
     pub called_off: BTreeSet<i64>,
     /// What the MIS says of sessions beside their marks, oldest first.
     pub comments: Vec<Comment>,
+    /// Copies of what was given out, in whichever case; latest first.
+    pub sent: Vec<Sent>,
 }
 
 #[cfg(test)]

@@ -409,7 +409,7 @@ fn in_words(form: &Form, number: u32, path: Option<&str>) -> String {
 }
 
 /// Writes a new file that its owner alone may read.
-fn write_new(to: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+pub(super) fn write_new(to: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let opened = open::private().create_new(true).open(to);
     let mut file = opened.map_err(|error| unwritten(to, &error))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {

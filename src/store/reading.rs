@@ -10,7 +10,7 @@ use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
     Store, absences, actions, attachments, entries, evidence, gates, marks, meetings, notices,
-    penalties, people, records, strategies,
+    penalties, people, records, sent, strategies,
 };
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
@@ -92,6 +92,7 @@ pub(super) fn case_file(
         checks: each(case, |case| evidence::checks(connection, case))?,
         called_off: evidence::called_off(connection, pupil, case)?,
         comments: absences::comments(connection, pupil, (NaiveDate::MIN, NaiveDate::MAX))?,
+        sent: sent::of_pupil(connection, pupil)?,
         pupil: found,
     })
 }

@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use super::checklist::{Checklist, read_checklist, text_of_checklist};
 use super::entries::Entries;
 use super::form::Form;
+use super::letter::{Letter, read_letter, text_of_letter};
 use super::listing::text_of;
 use super::place::{Fault, Faults};
 use super::process::{read_process, text_of_process};
@@ -23,6 +24,8 @@ pub enum Template {
     Checklist(Checklist),
     /// Stages, gates and their lines of evidence.
     Process(Box<Process>),
+    /// A letter to parents.
+    Letter(Box<Letter>),
 }
 
 /// What a file says of its shape; a form needs to say nothing.
@@ -31,10 +34,15 @@ enum Shape {
     Form,
     Checklist,
     Process,
+    Letter,
 }
 
-const SHAPES: &[(&str, Shape)] =
-    &[("form", Shape::Form), ("checklist", Shape::Checklist), ("process", Shape::Process)];
+const SHAPES: &[(&str, Shape)] = &[
+    ("form", Shape::Form),
+    ("checklist", Shape::Checklist),
+    ("process", Shape::Process),
+    ("letter", Shape::Letter),
+];
 
 /// Names that belong to another shape than a form's.
 const TAKEN: [&str; 2] = [CHECKLIST, PROCESS];
@@ -47,6 +55,7 @@ impl Template {
             Self::Form(form) => &form.name,
             Self::Checklist(checklist) => &checklist.name,
             Self::Process(process) => &process.name,
+            Self::Letter(letter) => &letter.name,
         }
     }
 
@@ -57,6 +66,7 @@ impl Template {
             Self::Form(form) => &form.title,
             Self::Checklist(checklist) => &checklist.title,
             Self::Process(process) => &process.title,
+            Self::Letter(letter) => &letter.title,
         }
     }
 
@@ -67,6 +77,7 @@ impl Template {
             Self::Form(form) => form.version,
             Self::Checklist(checklist) => checklist.version,
             Self::Process(process) => process.version,
+            Self::Letter(letter) => letter.version,
         }
     }
 
@@ -77,6 +88,7 @@ impl Template {
             Self::Form(form) => text_of(form),
             Self::Checklist(checklist) => text_of_checklist(checklist),
             Self::Process(process) => text_of_process(process),
+            Self::Letter(letter) => text_of_letter(letter),
         }
     }
 }
@@ -119,6 +131,10 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Process) => {
             let process = read_process(entries, &mut faults);
             faults.settle(Template::Process(Box::new(process)))
+        }
+        Some(Shape::Letter) => {
+            let letter = read_letter(entries, &mut faults);
+            faults.settle(Template::Letter(Box::new(letter)))
         }
         None => Err(faults.in_order()),
     }

@@ -67,6 +67,7 @@ pub(crate) fn blank() -> CaseFile {
         comments: Vec::new(),
         notices: Vec::new(),
         penalties: Vec::new(),
+        sent: Vec::new(),
     }
 }
 
@@ -280,6 +281,9 @@ fn built_in_pack() -> Pack {
                 }
                 let own = item(OWN, &checklist.own.proves);
                 declared.items.push(own);
+            }
+            Template::Letter(letter) => {
+                declared.letters.insert(letter.name, letter.proves);
             }
             Template::Process(process) => found = Some(*process),
         }

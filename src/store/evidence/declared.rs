@@ -22,6 +22,10 @@ pub(super) fn pack(connection: &Connection) -> Result<Pack, Trouble> {
         log: process.log.clone(),
         meeting: process.meeting.clone(),
         items: Vec::new(),
+        letters: packs::proving_letters(connection)?
+            .into_iter()
+            .map(|letter| (letter.name, letter.proves))
+            .collect(),
     };
     let rows = rows_of(&packs::current_checklist(connection)?)?;
     Ok(Pack { declared: declared.with_items(rows), process })
