@@ -22,6 +22,7 @@ mod filled;
 mod gate;
 mod import;
 mod input;
+mod letter;
 mod log;
 mod manual;
 mod notice;
@@ -31,6 +32,7 @@ mod place;
 mod progress;
 mod record;
 mod rehearsal;
+mod sent;
 mod settings;
 mod setup;
 mod shown;
@@ -140,6 +142,9 @@ enum Command {
     /// Pass a gate of a case
     #[command(subcommand)]
     Gate(gate::Gate),
+    /// Letters and other documents: make, list, get, verify
+    #[command(subcommand)]
+    Document(sent::Document),
 }
 
 /// How a command that could do its work ended.
@@ -198,6 +203,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Clock(clock) => clock::run(clock, &cli.desk()?),
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
+        Command::Document(document) => sent::run(document, &mut cli.desk()?),
     }
 }
 
@@ -292,6 +298,7 @@ impl Cli {
             Some(Command::Check(check)) => check.json,
             Some(Command::Verify(verify)) => verify.json,
             Some(Command::Clock(clock)) => clock.json,
+            Some(Command::Document(document)) => document.wants_json(),
             _ => false,
         }
     }
@@ -367,6 +374,13 @@ mod tests {
             "herringbone notice list 1 --json",
             "herringbone gate pass 1 stage-4",
             "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
+            "herringbone document make 1 concern-first --to Mother --format text",
+            "herringbone document make 1 late --to 3 --to 4 --how hand --on 9/2/2026 --meeting 2",
+            "herringbone document make 1 late --field visit.day=2026-02-09 --words hello --preview",
+            "herringbone document list 1 --json",
+            "herringbone document get 1 -o letter.txt",
+            "herringbone document get 1 -o -",
+            "herringbone document verify 1 --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -404,6 +418,9 @@ mod tests {
             "herringbone notice issue 1 --on 2026-02-09",
             "herringbone notice issue 1 --to 1 --on 2026-02-09 --served email",
             "herringbone notice withdraw 1",
+            "herringbone document make 1",
+            "herringbone document get 1",
+            "herringbone document make 1 late --format fax",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

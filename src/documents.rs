@@ -6,4 +6,7 @@
 //! put into the document, so no renderer can let it through.
 
 pub mod audience;
+pub mod letter;
 pub mod model;
+pub mod render;
+pub mod sending;
