@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Desk;
 use super::out::{self, Side};
+use crate::documents::letter::likely_to;
 use crate::documents::render::plain;
 use crate::documents::sending;
 use crate::rules::case::CaseFile;
@@ -17,7 +18,7 @@ use crate::rules::count::counted;
 use crate::rules::day::short;
 use crate::rules::media::size_words;
 use crate::rules::people::{Contact, meant};
-use crate::rules::sent::{Format, Sent, Wanted, Way, missing_for_looked_after, written_to};
+use crate::rules::sent::{Format, Sent, Wanted, Way, missing_for_looked_after};
 use crate::store::Trouble;
 use crate::templates::Letter;
 
@@ -74,7 +75,7 @@ fn wanted(wish: &Wish<'_>, desk: &Desk) -> Result<Wanted, Trouble> {
     Ok(Wanted {
         case: wish.case,
         letter: letter.name.clone(),
-        to: recipients(wish, &file, on)?,
+        to: recipients(wish, &file, &letter, on)?,
         how: way(wish, &letter)?,
         format: wish.format,
         on,
@@ -84,16 +85,21 @@ fn wanted(wish: &Wish<'_>, desk: &Desk) -> Result<Wanted, Trouble> {
     })
 }
 
-fn recipients(wish: &Wish<'_>, file: &CaseFile, on: NaiveDate) -> Result<Vec<i64>, Trouble> {
+fn recipients(
+    wish: &Wish<'_>,
+    file: &CaseFile,
+    letter: &Letter,
+    on: NaiveDate,
+) -> Result<Vec<i64>, Trouble> {
     if !wish.to.is_empty() {
         return wish.to.iter().map(|who| one_of(file, who)).collect();
     }
     if let Some(missing) = missing_for_looked_after(file, on) {
         out::say(format!("warning: {missing}."));
     }
-    let each: Vec<i64> = written_to(file, on).into_iter().map(|one| one.id).collect();
+    let each = likely_to(file, letter, on, wish.meeting);
     if each.is_empty() {
-        return Err(refused("nobody on file is a parent in education law: say who by --to"));
+        return Err(refused("nobody on file is one to whom this letter goes: say who by --to"));
     }
     Ok(each)
 }

@@ -15,7 +15,7 @@ use crate::rules::notice::{Notice, NoticeState};
 use crate::rules::people::{Contact, InLaw};
 use crate::rules::sent::{Wanted, Way, unreachable, written_to};
 use crate::store::Trouble;
-use crate::templates::{Letter, LetterMeeting};
+use crate::templates::{Letter, LetterMeeting, LetterTo};
 use fields::{Fields, fill};
 
 /// How much of the journal's end stands at the foot.
@@ -111,6 +111,40 @@ pub fn meetings_for<'a>(file: &'a CaseFile, letter: &Letter, today: NaiveDate) -
             found
         }
     }
+}
+
+/// Who is likely to have a letter: each parent who is written to; of one about one parent, those whom it can
+/// be about. `meeting` is the one at hand, if there is one.
+#[must_use]
+pub fn likely_to(
+    file: &CaseFile,
+    letter: &Letter,
+    on: NaiveDate,
+    meeting: Option<i64>,
+) -> Vec<i64> {
+    let mut to: Vec<i64> = written_to(file, on).into_iter().map(|one| one.id).collect();
+    if letter.to == LetterTo::EachParent {
+        return to;
+    }
+    if letter.meeting == Some(LetterMeeting::Past) {
+        let fits = meetings_for(file, letter, on);
+        let named = fits.iter().find(|one| Some(one.id) == meeting);
+        if let Some(about) = named.or(fits.first()) {
+            let came =
+                |id: i64| about.invitations.iter().any(|one| one.contact == Some(id) && one.came());
+            to.retain(|id| !came(*id));
+        }
+    }
+    if letter.uses("notice") {
+        let held = [NoticeState::Draft, NoticeState::Withdrawn, NoticeState::Replaced];
+        let issued = file.notices.iter().filter(|one| !held.contains(&one.state));
+        let issued: Vec<i64> = issued.map(|one| one.contact).collect();
+        to.retain(|id| issued.contains(id));
+    }
+    if letter.uses("referral") {
+        to.retain(|id| file.penalties.iter().any(|one| one.contact == *id));
+    }
+    to
 }
 
 fn refused(why: &str) -> Trouble {

@@ -16,6 +16,8 @@ pub mod filters;
 pub mod finder;
 pub mod form;
 pub mod help;
+pub mod letter_sheets;
+pub mod letters;
 pub mod log_contact;
 pub mod log_kind;
 pub mod log_many;
@@ -218,6 +220,8 @@ screens! {
     Weekly(weekly::Weekly),
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
+    Letters(letters::Letters),
+    LetterLook(letters::LetterLook),
 }
 
 impl Show for Screen {

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, proving};
+use super::{App, files, letters, proving};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -216,6 +216,8 @@ impl App {
             Verb::WithdrawFile { attachment, reason } => {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
+            Verb::SendLetters(wanted) => letters::send(store, session, &wanted),
+            Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
         }
     }
 }
@@ -254,7 +256,7 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
-            Verb::ExportAttachment { .. } => Self::Copied,
+            Verb::ExportAttachment { .. } | Verb::ExportSent { .. } => Self::Copied,
             _ => Self::Reads,
         }
     }

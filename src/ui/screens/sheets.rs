@@ -1,11 +1,13 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
+mod kept;
 mod place;
 
 use chrono::NaiveDate;
 
 use super::absence_sheets;
 use super::due_sheets;
+use super::letter_sheets::LetterSheet;
 use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
@@ -134,6 +136,13 @@ pub enum Then {
         pupil: i64,
         attachment: i64,
     },
+    /// A letter, to be looked over.
+    Letter(Box<LetterSheet>),
+    /// A copy of what was given out.
+    ExportSent {
+        pupil: i64,
+        sent: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -244,6 +253,10 @@ impl Then {
                 attachment: *attachment,
                 reason: needed(0, "why is it withdrawn?")?,
             },
+            Self::Letter(sheet) => Verb::SendLetters(Box::new(sheet.wanted(fields, now)?)),
+            Self::ExportSent { sent, .. } => {
+                Verb::ExportSent { sent: *sent, path: needed(0, "as which file?")? }
+            }
         })
     }
 

@@ -57,6 +57,8 @@ impl Then {
             }
             Self::LogKind { pupil } => format!("sheet/log-kind/{pupil}"),
             Self::Process(sheet) => sheet.place(),
+            Self::Letter(sheet) => sheet.place(),
+            Self::ExportSent { pupil, sent } => format!("sheet/export-sent/{pupil}/{sent}"),
         }
     }
 
