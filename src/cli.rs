@@ -23,6 +23,7 @@ mod filled;
 mod gate;
 mod import;
 mod input;
+mod letter;
 mod log;
 mod manual;
 mod notice;
@@ -141,7 +142,7 @@ enum Command {
     /// Pass a gate of a case
     #[command(subcommand)]
     Gate(gate::Gate),
-    /// Make a form, a list or a certificate to hand out
+    /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
 }
@@ -202,7 +203,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Clock(clock) => clock::run(clock, &cli.desk()?),
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
-        Command::Document(document) => document::run(document, &cli.desk()?),
+        Command::Document(document) => document::run(document, &mut cli.desk()?),
     }
 }
 
@@ -297,6 +298,7 @@ impl Cli {
             Some(Command::Check(check)) => check.json,
             Some(Command::Verify(verify)) => verify.json,
             Some(Command::Clock(clock)) => clock.json,
+            Some(Command::Document(document)) => document.wants_json(),
             _ => false,
         }
     }
@@ -377,6 +379,13 @@ mod tests {
             "herringbone document make 1 checklist --answered -o -",
             "herringbone document make 1 contract --blank -o -",
             "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
+            "herringbone document make 1 concern-first --to Mother --format text",
+            "herringbone document make 1 late --to 3 --to 4 --how hand --on 9/2/2026 --meeting 2",
+            "herringbone document make 1 late --field visit.day=2026-02-09 --words hello --preview",
+            "herringbone document list 1 --json",
+            "herringbone document get 1 -o letter.txt",
+            "herringbone document get 1 -o -",
+            "herringbone document verify 1 --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -418,6 +427,9 @@ mod tests {
             "herringbone document make 1 plan --to 2 --for court -o -",
             "herringbone document make 1 plan --for parent -o -",
             "herringbone document make 1 plan --format odt -o -",
+            "herringbone document make 1",
+            "herringbone document get 1",
+            "herringbone document make 1 late --format fax",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

@@ -14,12 +14,14 @@ mod fields;
 pub mod form;
 mod grids;
 pub mod herringbone;
+pub mod letter;
 pub mod making;
 pub mod model;
 pub mod papers;
 pub mod preparation;
 pub mod render;
 mod secrets;
+pub mod sending;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -32,6 +32,7 @@ pub mod penalty;
 pub mod people;
 pub mod process;
 pub mod register;
+pub mod sent;
 pub mod sound;
 pub mod span;
 pub mod strategy;

@@ -1,41 +1,71 @@
-//! Documents: a form, a list or a certificate of a case, made for one audience.
+//! Documents: a form, a list, a certificate or a letter of a case, made for one audience; what was given
+//! out, listed, saved out again, proven.
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::letter::{self, Wish};
 use super::log::one;
-use super::{Desk, End, out};
+use super::{Desk, End, day, out};
 use crate::documents::agenda::{self, Item};
 use crate::documents::audience::Audience;
 use crate::documents::checklist::Rows;
 use crate::documents::papers::{Paper, blank, compose};
-use crate::documents::render::{Format, render};
+use crate::documents::render::render;
 use crate::documents::withheld::Made;
 use crate::rules::case::CaseFile;
+use crate::rules::sent::{Format, Way};
 use crate::rules::strategy::CHECKLIST;
-use crate::store::{PaperFile, Trouble, write_new};
+use crate::store::{NewSent, PaperFile, Trouble, write_new};
 use crate::templates::{Form, Template};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Document {
-    /// Make a document of a case: a form, a list, a certificate
+    /// Make a document of a case: a form, a list, a certificate; or send a letter. What is made for
+    /// somebody is logged, and the copy kept
     Make(Make),
+    /// List what was given out in a case, latest first
+    List {
+        /// The case
+        case: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Save a copy of what was given out, checked first
+    Get {
+        /// The copy
+        id: i64,
+        /// Where it goes, never over an existing file; - is standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Prove that a copy is what was given out
+    Verify {
+        /// The copy
+        id: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Make {
     /// The case; for the agenda of the weekly meeting any case of the school
     case: i64,
-    /// What to make: a form by its name, checklist, chronology, herringbone, certificate, preparation
-    /// or agenda
+    /// What to make: a form or a letter by its name, checklist, chronology, herringbone, certificate,
+    /// preparation or agenda
     kind: String,
     /// The record to make it of; else the newest of that form in the case
     #[arg(long, value_name = "ID")]
     record: Option<i64>,
-    /// The parent or carer it is for: a contact by number, name or relationship
+    /// The parent or carer it is for: a contact by number, name or relationship. A letter goes to each
+    /// that is named, else to each parent
     #[arg(long, value_name = "CONTACT", conflicts_with = "audience")]
-    to: Option<String>,
+    to: Vec<String>,
     /// Whom else it is for; without this and --to it is the school's own copy
     #[arg(long = "for", value_enum, value_name = "AUDIENCE")]
     audience: Option<Outside>,
@@ -48,9 +78,27 @@ pub(super) struct Make {
     /// Of the checklist: only the rows that were answered
     #[arg(long, conflicts_with = "blank")]
     answered: bool,
+    /// The way it goes out: post, hand or email; else by hand, a letter the first way that it may go
+    #[arg(long, value_name = "HOW")]
+    how: Option<String>,
+    /// The day it goes out; else today
+    #[arg(long, value_name = "DATE", value_parser = day::in_full)]
+    on: Option<NaiveDate>,
+    /// Of a letter: the meeting that it is about; else the likeliest
+    #[arg(long, value_name = "ID")]
+    meeting: Option<i64>,
+    /// Of a letter: what it asks: leave.first=2025-12-01
+    #[arg(long, value_name = "NAME=TEXT")]
+    field: Vec<String>,
+    /// Of a letter: a paragraph of your own
+    #[arg(long, value_name = "TEXT")]
+    words: Option<String>,
+    /// Of a letter: print it as it would go out, and change nothing
+    #[arg(long)]
+    preview: bool,
     /// Where it goes, never over an existing file; - is standard output
-    #[arg(short = 'o', long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(short = 'o', long = "out", alias = "output", value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 /// Whoever is no parent and not the school.
@@ -65,35 +113,129 @@ enum Outside {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum As {
     Pdf,
+    #[value(alias = "word")]
     Docx,
     Text,
+}
+
+impl Outside {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Child => "the child",
+            Self::Agency => "another agency",
+            Self::Authority => "the local authority",
+            Self::Court => "the court",
+        }
+    }
 }
 
 impl As {
     fn format(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,
-            Self::Docx => Format::Docx,
+            Self::Docx => Format::Word,
             Self::Text => Format::Text,
         }
     }
 }
 
-pub(super) fn run(document: &Document, desk: &Desk) -> Result<End, Trouble> {
-    let Document::Make(wanted) = document;
+impl Document {
+    pub(super) fn wants_json(&self) -> bool {
+        matches!(self, Self::List { json: true, .. } | Self::Verify { json: true, .. })
+    }
+}
+
+pub(super) fn run(document: &Document, desk: &mut Desk) -> Result<End, Trouble> {
+    match document {
+        Document::Make(wanted) if desk.store.letter(&wanted.kind).is_ok() => write(wanted, desk)?,
+        Document::Make(wanted) => hand_out(wanted, desk)?,
+        Document::List { case, json } => letter::list(*case, *json, desk)?,
+        Document::Get { id, output } => letter::get(*id, output, desk)?,
+        Document::Verify { id, json } => letter::verify(*id, *json, desk)?,
+    }
+    Ok(End::Done)
+}
+
+/// Writes a letter, or shows it as it would go out.
+fn write(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
+    let wish = Wish {
+        case: wanted.case,
+        letter: &wanted.kind,
+        to: &wanted.to,
+        how: wanted.how.as_deref(),
+        format: wanted.format.format(),
+        on: wanted.on,
+        meeting: wanted.meeting,
+        fields: &wanted.field,
+        words: wanted.words.as_deref(),
+        out: wanted.out.as_deref(),
+    };
+    if wanted.preview { letter::preview(&wish, desk) } else { letter::make(&wish, desk) }
+}
+
+/// Makes a document as a file; what is made for somebody is logged, and the copy kept.
+fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
+    let Some(to) = wanted.out.as_deref() else {
+        return Err(Trouble::refused("where does it go? Say -o FILE, or -o -. Nothing was made"));
+    };
     let made = make(wanted, desk)?;
-    let bytes = render(&made.document, wanted.format.format()).map_err(Trouble::refused)?;
-    if wanted.out == Path::new("-") {
+    let bytes = render(&made.document, wanted.format.format())?;
+    let title = made.document.title.clone();
+    if to == Path::new("-") {
         out::bytes(&bytes)?;
     } else {
-        write_new(&wanted.out, &bytes)?;
-        let (title, name) = (&made.document.title, wanted.out.display());
-        out::say(format!("Made {title} as {name}."));
+        write_new(to, &bytes)?;
+        out::say(format!("Made {title} as {}.", to.display()));
     }
     for told in &made.withheld {
         out::say(format!("Withheld: {told}."));
     }
-    Ok(End::Done)
+    if let Some(new) = given(wanted, title, bytes, desk)? {
+        let ids = desk.store.send_document(&desk.session, &new)?;
+        out::say(format!("Kept as copy {}; entry {} tells of it.", ids.sent, ids.entry));
+    }
+    Ok(())
+}
+
+/// What is kept of a document that was made for somebody; nothing of the school's own, nor of a blank one.
+fn given(
+    wanted: &Make,
+    title: String,
+    bytes: Vec<u8>,
+    desk: &Desk,
+) -> Result<Option<NewSent>, Trouble> {
+    let file = desk.store.case_file(desk.session.viewer(), wanted.case)?;
+    let contact = wanted.to.first().map(|who| one(&file.contacts, who)).transpose()?;
+    let to = match (contact, wanted.audience) {
+        _ if wanted.blank => return Ok(None),
+        (Some(contact), _) => contact.name(),
+        (None, Some(outside)) => outside.words().to_owned(),
+        (None, None) => return Ok(None),
+    };
+    let how = wanted.how.as_deref().map_or(Some(Way::Hand), Way::parse);
+    let how = how.ok_or_else(|| {
+        Trouble::refused("that is no way: post, hand or email. Nothing was made")
+    })?;
+    Ok(Some(NewSent {
+        case: wanted.case,
+        kind: wanted.kind.clone(),
+        template_version: 0,
+        words: format!("{title} given to {to}"),
+        title,
+        contact: contact.map(|contact| contact.id),
+        to,
+        how,
+        format: wanted.format.format(),
+        bytes,
+        on: wanted.on.unwrap_or_else(|| desk.session.as_of()),
+        // A copy of a form is no letter about attendance, and counts as none.
+        log: "note".to_owned(),
+        record: wanted.record,
+        meeting: None,
+        confirms: false,
+        notice: None,
+        follow_up: None,
+    }))
 }
 
 fn make(wanted: &Make, desk: &Desk) -> Result<Made, Trouble> {
@@ -110,14 +252,18 @@ fn make(wanted: &Make, desk: &Desk) -> Result<Made, Trouble> {
             on_file(Paper::Preparation, wanted, audience, Some(record), desk)
         }
         "agenda" => weekly(&file, audience, desk),
-        // Letters join here, by their names.
         kind => filled(kind, wanted, &file, audience, desk),
     }
 }
 
 /// Whom it is for. Somebody who is not to be contacted is told of: it may be for their solicitor.
 fn audience(wanted: &Make, file: &CaseFile, desk: &Desk) -> Result<Audience, Trouble> {
-    if let Some(who) = &wanted.to {
+    if let [who, rest @ ..] = wanted.to.as_slice() {
+        if !rest.is_empty() {
+            return Err(Trouble::refused(
+                "a document is made for one at a time: say --to once. Nothing was made",
+            ));
+        }
         let contact = one(&file.contacts, who)?;
         if contact.is_off_limits(desk.session.as_of()) {
             let (name, why) = (contact.name(), &contact.do_not_contact);

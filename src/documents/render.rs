@@ -1,37 +1,32 @@
-//! A document in one of the three ways it is handed out.
+//! A document as bytes: the one way to them, whatever the form.
 
 use super::model::Document;
-use super::text;
+use super::{text, word};
+use crate::rules::sent::Format;
+use crate::store::Trouble;
 
-/// How a document is handed out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Pdf,
-    Docx,
-    Text,
-}
-
-impl Format {
-    /// Every format with its name in commands.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("pdf", Self::Pdf), ("docx", Self::Docx), ("text", Self::Text)];
-
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
-    }
-}
-
-/// The bytes of a document.
+/// The bytes of a document in a form.
 ///
 /// # Errors
-/// Why it can't be made that way here, in a sentence.
-pub fn render(document: &Document, format: Format) -> Result<Vec<u8>, String> {
+/// A form that can't be made here, in a sentence.
+pub fn render(document: &Document, format: Format) -> Result<Vec<u8>, Trouble> {
     match format {
-        Format::Text => Ok(text::render(document, text::WIDTH).into_bytes()),
-        Format::Pdf | Format::Docx => {
-            Err("this program makes documents as text so far. Nothing was made. Say --format text"
-                .to_owned())
-        }
+        Format::Text => Ok(plain(document).into_bytes()),
+        Format::Word => word::word(document).map_err(|why| Trouble::Ours(why.to_string())),
+        Format::Pdf => Err(Trouble::refused(
+            "PDF can't be made here yet. Nothing was made. Choose Word or text",
+        )),
     }
+}
+
+/// The forms that can be made.
+#[must_use]
+pub fn formats() -> &'static [Format] {
+    &[Format::Text, Format::Word]
+}
+
+/// A document as plain text, as it is looked over before it goes out.
+#[must_use]
+pub fn plain(document: &Document) -> String {
+    text::render(document, text::WIDTH)
 }

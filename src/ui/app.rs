@@ -4,6 +4,7 @@ mod changing;
 mod checklist;
 mod drafts;
 mod files;
+mod letters;
 mod pointing;
 mod proving;
 mod resting;
@@ -340,6 +341,7 @@ impl App {
             Open::Reading { title, text, restricted } => {
                 Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }
+            Open::Letter(what) => return self.open_letter(what),
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
             Open::Preview { case, paper, record } => {

@@ -9,6 +9,7 @@ use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
 use crate::rules::evidence::Source;
 use crate::rules::people::Circumstance;
+use crate::rules::sent::Wanted;
 use crate::rules::strategy::StrategyAnswer;
 use crate::rules::support::{Panel, SupportChange};
 use crate::store::AttachTo;
@@ -126,6 +127,21 @@ pub enum Open {
         paper: Paper,
         record: Option<i64>,
     },
+    /// Letters, and copies of what was given out.
+    Letter(LetterOpen),
+}
+
+/// Where one is with a letter.
+#[derive(Debug, Clone)]
+pub enum LetterOpen {
+    /// The letters that can be written in a case; about the meeting at hand, if one is.
+    Choose { case: i64, meeting: Option<i64> },
+    /// To whom it goes and how.
+    Write { case: i64, letter: String, meeting: Option<i64> },
+    /// As they would go out; `place` is where what was typed is kept.
+    Look { wanted: Box<Wanted>, place: String },
+    /// A copy of one that went out.
+    Copy(i64),
 }
 
 /// Two texts for one field.
@@ -331,6 +347,13 @@ pub enum SupportVerb {
         year: i32,
         tier: u8,
         why: String,
+    },
+    /// Letters written, logged and kept.
+    SendLetters(Box<Wanted>),
+    /// A copy of what was given out, to a path as typed.
+    ExportSent {
+        sent: i64,
+        path: String,
     },
 }
 

@@ -108,6 +108,8 @@ pub enum Action {
     Finished,
     NextTier,
     Preview,
+    WriteLetter,
+    Send,
 }
 
 /// A line of a key table.
@@ -249,9 +251,14 @@ macro_rules! case_table {
     };
 }
 
+/// A letter to the parents, where a case is at hand.
+const WRITE_LETTER: Binding =
+    brief(&[Char('t')], Action::WriteLetter, "letter", "write a letter to the parents");
+
 pub const OVERVIEW: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
     shown(&[Char('a')], Action::AddAction, "action"),
+    WRITE_LETTER,
     brief(&[Char('x')], Action::CloseCase, "close", "close case"),
 ];
 /// A pupil without an open case.
@@ -266,6 +273,7 @@ pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewRecord, "new record"),
     PREVIEW_HERE,
+    brief(&[Char('t')], Action::WriteLetter, "letter", "write a letter, about this meeting"),
 ];
 pub const LOG: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "read"),
@@ -273,6 +281,7 @@ pub const LOG: &[Binding] = case_table![
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     brief(&[Char('+')], Action::Attach, "attach", "attach a file"),
     brief(&[Char('c')], Action::Chronology, "story", "chronology: the story of the case"),
+    quiet(WRITE_LETTER.keys, WRITE_LETTER.action, WRITE_LETTER.label),
 ];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
@@ -374,6 +383,7 @@ pub const DOCUMENTS: &[Binding] = case_table![
     brief(&[Char('x')], Action::Export, "copy", "save a copy"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     PREVIEW_HERE,
+    WRITE_LETTER,
 ];
 
 macro_rules! form_table {
@@ -426,6 +436,8 @@ const CONFIRMED: Binding = brief(
     "confirm",
     "confirmed in writing today, on whom was asked",
 );
+const WRITE_ABOUT: Binding =
+    quiet(&[Ctrl('v')], Action::WriteLetter, "write a letter about this meeting");
 /// Where nobody who was asked is at hand.
 const CONFIRMED_THERE: Binding = quiet(CONFIRMED.keys, CONFIRMED.action, CONFIRMED.label);
 
@@ -442,15 +454,18 @@ pub const FORM_CHOICE: &[Binding] = form_table![
 pub const FORM_TICK: &[Binding] = form_table![TICK[0], TICK[1];];
 
 /// The same in a form about a meeting, which is arranged from anywhere in it.
-pub const MEETING_FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE];
+pub const MEETING_FORM: &[Binding] =
+    form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE, WRITE_ABOUT];
 pub const MEETING_CHOICE: &[Binding] = form_table![
     CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
     CHOOSE[8], CHOOSE[9];
-    ARRANGE, CONFIRMED_THERE
+    ARRANGE, CONFIRMED_THERE, WRITE_ABOUT
 ];
-pub const MEETING_TICK: &[Binding] = form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE];
+pub const MEETING_TICK: &[Binding] =
+    form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE, WRITE_ABOUT];
 /// Somebody asked to it.
-pub const MEETING_INVITED: &[Binding] = form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO];
+pub const MEETING_INVITED: &[Binding] =
+    form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO, WRITE_ABOUT];
 
 /// What the keys of a form act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -773,6 +788,19 @@ pub const PREVIEW: &[Binding] = &[
     MOVES[5],
 ];
 
+/// Letters as they would go out.
+pub const LETTER: &[Binding] = &[
+    brief(&[Char('s')], Action::Send, "send", "send: it is logged, and the copy kept"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
     MOVES[0],
@@ -851,6 +879,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("support", SUPPORT),
     ("crossed a tier", CROSSINGS),
     ("preview", PREVIEW),
+    ("letter before it goes", LETTER),
 ];
 
 /// The action of a press on a screen with that table.
@@ -971,7 +1000,7 @@ mod tests {
     fn at_80_columns_the_most_used_keys_show() {
         let tables: &[(&[Binding], &str)] = &[
             (CASELOAD, "Enter l a b f / : q ?"),
-            (OVERVIEW, "n a x l p Esc ?"),
+            (OVERVIEW, "n a t x l Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),
             (CROSSINGS, "n x Enter l Esc ?"),

@@ -17,6 +17,8 @@ pub mod filters;
 pub mod finder;
 pub mod form;
 pub mod help;
+pub mod letter_sheets;
+pub mod letters;
 pub mod log_contact;
 pub mod log_kind;
 pub mod log_many;
@@ -223,6 +225,8 @@ screens! {
     Chronology(chronology::ChronologyScreen),
     Crossings(crossings::Crossings),
     Preview(preview::Preview),
+    Letters(letters::Letters),
+    LetterLook(letters::LetterLook),
 }
 
 impl Show for Screen {

@@ -31,7 +31,8 @@ pub fn gather(file: &CaseFile, declared: &Declared) -> Vec<Evidence> {
         entries.partition(|one| is_told_by_meeting(&found, one));
     found.extend(entries);
     found.extend(latest_records(file).flat_map(|record| of_form(file, declared, record)));
-    found.extend(file.notices.iter().filter_map(of_notice).map(|one| proven(Proof::Notice, one)));
+    let notices = file.notices.iter().filter_map(|notice| of_notice(file, notice));
+    found.extend(notices.map(|one| proven(Proof::Notice, one)));
     for done in file.actions.iter().filter_map(of_action) {
         found.push(proven(Proof::Intervention, done.clone()));
         found.push(proven(Proof::InterventionOutcome, done));
@@ -210,6 +211,11 @@ fn proofs_of(file: &CaseFile, declared: &Declared, entry: &Entry) -> Vec<Proof> 
         if is_in_writing(&entry.channel) {
             proofs.extend(&declared.meeting.in_writing);
         }
+    }
+    // A notice and an offer are written communication too: the letter says so.
+    let copies = file.sent.iter().filter(|one| one.entry == entry.id);
+    for letter in copies.filter_map(|one| declared.letters.get(&one.kind)) {
+        proofs.extend(letter);
     }
     // To ask for the reason for an absence is not yet to talk about attendance.
     if !entry.sessions.is_empty() && entry.kind != reason_kind() {

@@ -69,6 +69,7 @@ pub(crate) fn blank() -> CaseFile {
         notices: Vec::new(),
         penalties: Vec::new(),
         support: Vec::new(),
+        sent: Vec::new(),
     }
 }
 
@@ -282,6 +283,9 @@ fn built_in_pack() -> Pack {
                 }
                 let own = item(OWN, &checklist.own.proves);
                 declared.items.push(own);
+            }
+            Template::Letter(letter) => {
+                declared.letters.insert(letter.name, letter.proves);
             }
             Template::Process(process) => found = Some(*process),
             Template::Tiers(tiers) => {

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, proving, support};
+use super::{App, files, letters, proving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -217,6 +217,8 @@ impl App {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
             Verb::Support(verb) => support::write(store, session, verb),
+            Verb::SendLetters(wanted) => letters::send(store, session, &wanted),
+            Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
         }
     }
 }
@@ -255,7 +257,7 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
-            Verb::ExportAttachment { .. } => Self::Copied,
+            Verb::ExportAttachment { .. } | Verb::ExportSent { .. } => Self::Copied,
             _ => Self::Reads,
         }
     }

@@ -18,7 +18,7 @@ use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
 use crate::ui::screens::{
-    Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets, support_sheet,
+    Screen, Show, attaching, due_sheets, letter_sheets, log_kind, process_sheets, sheets, support_sheet,
 };
 
 /// A sheet, and what it is laid over.
@@ -100,7 +100,7 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case" => {
+            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case" | "export-sent" => {
                 self.sheet_of_pupil(kind, id, rest)?
             }
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
@@ -151,6 +151,11 @@ impl App {
                 log_kind::sheet(&file, "", self.session.as_of()).map(|sheet| (at(LOG), sheet))
             }
             "export" => attachment().map(|one| (at(DOCUMENTS), attaching::export(pupil, one))),
+            "export-sent" => {
+                let sent = file.sent.iter().find(|one| one.id == row);
+                let tab = vec![Open::At { pupil, tab: DOCUMENTS, row: -row }];
+                sent.map(|one| (tab, letter_sheets::export(pupil, one)))
+            }
             "withdraw-file" => {
                 let current = attachment().filter(|one| one.is_current());
                 current.map(|one| (at(DOCUMENTS), attaching::withdraw(pupil, one)))
@@ -179,6 +184,7 @@ impl App {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
             "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
+            "letter" if is_open => self.sheet_of_letter(case, rest)?,
             "minutes" if is_open => {
                 let name = file.pupil.listed();
                 Some((vec![Open::Weekly], due_sheets::minutes(case, pupil, &name, &self.now())))

@@ -36,6 +36,7 @@ use parts::{Parts, Shown};
 const ACTIONS: u8 = 8;
 const PROCESS: u8 = 6;
 const LOG: u8 = 7;
+const DOCUMENTS: u8 = 9;
 /// Rows read at once: enough for a page in either direction.
 const WINDOW: usize = 200;
 /// Lines under the list in which the row at hand is told in full.
@@ -241,6 +242,7 @@ fn open(row: &DueRow) -> Effect {
         DuePlace::Marks(on) => Open::AbsenceAt { pupil: row.pupil, on: *on },
         DuePlace::Worker => Open::TellWorker(row.pupil),
         DuePlace::Notice(of) | DuePlace::Penalty(of) => Open::CaseAt(row.case, PROCESS, *of),
+        DuePlace::Sent(sent) => Open::CaseAt(row.case, DOCUMENTS, -*sent),
         DuePlace::Case => Open::Case(row.case),
     })
 }

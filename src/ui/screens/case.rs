@@ -164,7 +164,7 @@ impl CaseScreen {
             PROCESS => self.gates.len(data),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
-            9 => data.file.attachments.len(),
+            9 => documents::ids(&data.file).len(),
             0 => data.history.len(),
             _ => 0,
         }
@@ -392,7 +392,7 @@ impl CaseScreen {
             3 => file.records.iter().map(|record| record.id).collect(),
             7 => file.entries.iter().map(|entry| entry.id).collect(),
             8 => file.actions.iter().map(|action| action.id).collect(),
-            9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
+            9 => documents::ids(file),
             _ => Vec::new(),
         }
     }

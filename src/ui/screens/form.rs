@@ -262,6 +262,7 @@ impl FormScreen {
             Action::RemoveRow => self.remove_row(),
             Action::Arrange => self.arrange(),
             Action::Confirm => self.confirm(now),
+            Action::WriteLetter => self.write_letter(),
             Action::Attach => self.attach(),
             Action::Open => self.read_here(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),

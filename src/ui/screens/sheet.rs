@@ -111,8 +111,8 @@ impl Sheet {
                 return Effect::None;
             }
         }
-        match self.then.verb(&self.fields, now) {
-            Ok(verb) => Effect::Then(verb, Box::new(Effect::Back)),
+        match self.then.kept(&self.fields, now) {
+            Ok(effect) => effect,
             Err((at, why)) => {
                 self.focus = at;
                 self.fields[at].wrong = Some(why);

@@ -1,12 +1,14 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
 mod circumstance;
+mod kept;
 mod place;
 
 use chrono::NaiveDate;
 
 use super::absence_sheets;
 use super::due_sheets;
+use super::letter_sheets::LetterSheet;
 use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
@@ -145,6 +147,13 @@ pub enum Then {
         year: i32,
         tier: u8,
     },
+    /// A letter, to be looked over.
+    Letter(Box<LetterSheet>),
+    /// A copy of what was given out.
+    ExportSent {
+        pupil: i64,
+        sent: i64,
+    },
 }
 
 /// The field that can't be taken, and why.
@@ -245,6 +254,10 @@ impl Then {
             },
             Self::Support(item) => item.verb(fields, now)?,
             Self::NoCase { pupil, year, tier } => not_opened((*pupil, *year, *tier), fields)?,
+            Self::Letter(sheet) => Verb::SendLetters(Box::new(sheet.wanted(fields, now)?)),
+            Self::ExportSent { sent, .. } => {
+                Verb::ExportSent { sent: *sent, path: needed(0, "as which file?")? }
+            }
         })
     }
 

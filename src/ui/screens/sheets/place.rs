@@ -59,6 +59,8 @@ impl Then {
             Self::Process(sheet) => sheet.place(),
             Self::Support(item) => item.place(),
             Self::NoCase { pupil, year, tier } => format!("sheet/no-case/{pupil}/{year}-{tier}"),
+            Self::Letter(sheet) => sheet.place(),
+            Self::ExportSent { pupil, sent } => format!("sheet/export-sent/{pupil}/{sent}"),
         }
     }
 
