@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::page;
-use super::paragraphs::{Shape, framed, paragraph, tick};
+use super::paragraphs::{Shape, paragraph, tick};
 use super::pictures::{Picture, picture, read_picture};
 use super::tables::{facts, signatures, table};
 use super::xml::{Attribute, Xml};

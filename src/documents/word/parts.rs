@@ -15,6 +15,8 @@ use crate::documents::model::{Document, Foot};
 
 const STYLES: &str = include_str!("styles.xml");
 const SETTINGS: &str = include_str!("settings.xml");
+const FONTS: &str = include_str!("fonts.xml");
+const THEME: &str = include_str!("theme.xml");
 
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
@@ -29,8 +31,8 @@ pub(super) fn pack(document: &Document, body: &Body) -> ZipResult<Vec<u8>> {
     let text = SimpleFileOptions::DEFAULT
         .compression_method(CompressionMethod::Deflated)
         .system(System::Unix);
-    for (name, part) in [
-        ("[Content_Types].xml", content_types(&body.pictures).as_str()),
+    let parts: [(&str, &str); 12] = [
+        ("[Content_Types].xml", &content_types(&body.pictures)),
         ("_rels/.rels", &package_relations()),
         ("docProps/core.xml", &core(document)),
         ("docProps/app.xml", &app(&document.foot)),
@@ -38,9 +40,12 @@ pub(super) fn pack(document: &Document, body: &Body) -> ZipResult<Vec<u8>> {
         ("word/_rels/document.xml.rels", &document_relations(&body.pictures)),
         ("word/styles.xml", STYLES),
         ("word/settings.xml", SETTINGS),
+        ("word/fontTable.xml", FONTS),
+        ("word/theme/theme1.xml", THEME),
         ("word/numbering.xml", &numbering(body.numbered)),
         ("word/footer1.xml", &footer(&document.foot)),
-    ] {
+    ];
+    for (name, part) in parts {
         packed.start_file(name, text)?;
         packed.write_all(part.as_bytes())?;
     }
@@ -60,8 +65,8 @@ fn picture_name(at: usize, picture: &Picture) -> String {
 
 fn content_types(pictures: &[Picture]) -> String {
     let mut xml = Xml::new();
-    let names = [("xmlns", &*format!("{PACKAGE}/content-types"))];
-    xml.within("Types", &names, |xml| {
+    let names = format!("{PACKAGE}/content-types");
+    xml.within("Types", &[("xmlns", &names)], |xml| {
         let relations = "application/vnd.openxmlformats-package.relationships+xml";
         xml.empty("Default", &[("Extension", "rels"), ("ContentType", relations)]);
         xml.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
@@ -74,6 +79,8 @@ fn content_types(pictures: &[Picture]) -> String {
             ("/word/document.xml", "wordprocessingml.document.main"),
             ("/word/styles.xml", "wordprocessingml.styles"),
             ("/word/settings.xml", "wordprocessingml.settings"),
+            ("/word/fontTable.xml", "wordprocessingml.fontTable"),
+            ("/word/theme/theme1.xml", "theme"),
             ("/word/numbering.xml", "wordprocessingml.numbering"),
             ("/word/footer1.xml", "wordprocessingml.footer"),
             ("/docProps/app.xml", "extended-properties"),
@@ -107,6 +114,8 @@ fn document_relations(pictures: &[Picture]) -> String {
             ("rId2", "settings", "settings.xml"),
             ("rId3", "numbering", "numbering.xml"),
             (FOOT_RELATION, "footer", "footer1.xml"),
+            ("rId5", "fontTable", "fontTable.xml"),
+            ("rId6", "theme", "theme/theme1.xml"),
         ] {
             write_relation(xml, id, &format!("{RELATIONS}/{kind}"), part);
         }

@@ -144,7 +144,10 @@ fn write_lines_to_sign(xml: &mut Xml) {
 fn write_signer(xml: &mut Xml, signature: &Signature, keeps_next: bool) {
     write_row(xml, Row::default(), |xml| {
         write_cell(xml, SIGNATURE_WIDTHS[0], false, |xml| {
-            paragraph(xml, signed(keeps_next), &signature.name);
+            // A line for whoever signs has a role alone; a cell has a paragraph at least.
+            if !signature.name.is_empty() || signature.role.is_empty() {
+                paragraph(xml, signed(keeps_next), &signature.name);
+            }
             if !signature.role.is_empty() {
                 paragraph(xml, signed(keeps_next), &signature.role);
             }
