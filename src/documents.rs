@@ -26,3 +26,4 @@ pub mod sending;
 mod tests;
 pub mod text;
 pub mod withheld;
+pub mod word;
