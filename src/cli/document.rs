@@ -213,9 +213,8 @@ fn given(
         (None, None) => return Ok(None),
     };
     let how = wanted.how.as_deref().map_or(Some(Way::Hand), Way::parse);
-    let how = how.ok_or_else(|| {
-        Trouble::refused("that is no way: post, hand or email. Nothing was made")
-    })?;
+    let how = how
+        .ok_or_else(|| Trouble::refused("that is no way: post, hand or email. Nothing was made"))?;
     Ok(Some(NewSent {
         case: wanted.case,
         kind: wanted.kind.clone(),

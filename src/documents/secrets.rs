@@ -182,7 +182,7 @@ fn each_text(document: &mut Document, change: &mut dyn FnMut(&mut String)) {
 fn each_text_of(block: &mut Block, change: &mut dyn FnMut(&mut String)) {
     match block {
         Block::Heading { words, .. } | Block::Words { words } | Block::Note { words } => {
-            change(words)
+            change(words);
         }
         Block::Field { label, guidance, answer, .. } => {
             [label, guidance, answer].into_iter().for_each(change);

@@ -105,7 +105,9 @@ impl Page {
             }
             Block::Ticks { label, ticks } => {
                 self.words_if_any(label);
-                ticks.iter().for_each(|tick| self.tick(tick));
+                for tick in ticks {
+                    self.tick(tick);
+                }
             }
             Block::Table(table) => {
                 // What the heading right above says is not said again.

@@ -12,7 +12,7 @@ use super::attachments::write_new;
 use super::due::Item;
 use super::entries::{insert_entry, refuse_to_come};
 use super::invitations::{ask_in_writing, confirm_in_writing};
-use super::journal::{self, About, sha256};
+use super::journal::{About, sha256};
 use super::meetings::meeting_at;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
@@ -143,14 +143,6 @@ impl Store {
         let (found, bytes) = self.sent_bytes(viewer, sent)?;
         write_new(to, &bytes)?;
         Ok(found)
-    }
-
-    /// The end of the journal as it is now: printed on what is given out.
-    ///
-    /// # Errors
-    /// Only what SQLite can't do.
-    pub fn journal_head(&self) -> Result<String, Trouble> {
-        Ok(journal::head(&self.connection)?.1)
     }
 
     fn damaged(&self, sent: &Sent) -> Trouble {

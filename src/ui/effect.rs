@@ -324,6 +324,13 @@ pub enum Verb {
     },
     /// A change of relational support.
     Support(SupportVerb),
+    /// Letters written, logged and kept.
+    SendLetters(Box<Wanted>),
+    /// A copy of what was given out, to a path as typed.
+    ExportSent {
+        sent: i64,
+        path: String,
+    },
 }
 
 /// A change of relational support, or why no case is opened for it.
@@ -347,13 +354,6 @@ pub enum SupportVerb {
         year: i32,
         tier: u8,
         why: String,
-    },
-    /// Letters written, logged and kept.
-    SendLetters(Box<Wanted>),
-    /// A copy of what was given out, to a path as typed.
-    ExportSent {
-        sent: i64,
-        path: String,
     },
 }
 

@@ -18,7 +18,8 @@ use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
 use crate::ui::screens::{
-    Screen, Show, attaching, due_sheets, letter_sheets, log_kind, process_sheets, sheets, support_sheet,
+    Screen, Show, attaching, due_sheets, letter_sheets, log_kind, process_sheets, sheets,
+    support_sheet,
 };
 
 /// A sheet, and what it is laid over.
@@ -100,9 +101,8 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case" | "export-sent" => {
-                self.sheet_of_pupil(kind, id, rest)?
-            }
+            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case"
+            | "export-sent" => self.sheet_of_pupil(kind, id, rest)?,
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,

@@ -141,7 +141,6 @@ impl CaseScreen {
                 Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
             }
             Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name, "")),
-            Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name)),
             Action::WriteLetter => {
                 let meeting = self.meeting_at_hand(data);
                 Effect::Open(Open::Letter(LetterOpen::Choose { case: case.id, meeting }))
@@ -177,6 +176,7 @@ impl CaseScreen {
         };
         Effect::Open(Open::Preview { case, paper, record })
     }
+
     /// The meeting of the record that the list of records stands on.
     fn meeting_at_hand(&self, data: &Data) -> Option<i64> {
         let record = data.file.records.get(self.cursor().at).filter(|_| self.tab == 3)?;
