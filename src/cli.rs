@@ -423,7 +423,6 @@ mod tests {
             "herringbone notice issue 1 --on 2026-02-09",
             "herringbone notice issue 1 --to 1 --on 2026-02-09 --served email",
             "herringbone notice withdraw 1",
-            "herringbone document make 1 plan",
             "herringbone document make 1 plan --to 2 --for court -o -",
             "herringbone document make 1 plan --for parent -o -",
             "herringbone document make 1 plan --format odt -o -",

@@ -28,7 +28,7 @@ const WALLS: &[Room] = &[
     Room { name: "intake", may_know: &["rules"], must_not_name: &[ENGINE, SCREEN] },
     Room {
         name: "documents",
-        // A filled form is what the store gives; documents never ask it for one.
+        // A filled form is what the store gives; what is sent is kept there in the same step.
         may_know: &["rules", "templates", "store"],
         must_not_name: &[ENGINE, SCREEN],
     },

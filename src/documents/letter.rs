@@ -7,7 +7,7 @@ mod fields;
 
 use chrono::NaiveDate;
 
-use super::model::{Block, Document, FORMAT, Foot, Signature};
+use super::model::{Block, Document, FORMAT, Foot};
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::meeting::{Meeting, MeetingState};
@@ -235,9 +235,9 @@ fn document(desk: &Desk<'_>, to: &Contact, fields: &Fields) -> Result<Document, 
     if !wanted.words.trim().is_empty() {
         blocks.push(words(wanted.words.trim().to_owned()));
     }
-    blocks.push(words(letter.close.clone()));
-    let (name, role) = (desk.officer.to_owned(), desk.file.school_name.clone());
-    blocks.push(Block::Signatures { who: vec![Signature { name, role }] });
+    // Room for a signature by pen, above the name.
+    let (name, school) = (desk.officer, &desk.file.school_name);
+    blocks.push(words(format!("{}\n\n\n{name}\n{school}", letter.close)));
     Ok(Document {
         format: FORMAT,
         title: fill(&letter.subject, fields)?,

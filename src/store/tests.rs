@@ -34,6 +34,7 @@ mod records;
 mod restricted;
 mod roles;
 mod rows;
+mod sent;
 pub(crate) mod small_forms;
 mod sounds;
 mod strategies;

@@ -1000,7 +1000,7 @@ mod tests {
     fn at_80_columns_the_most_used_keys_show() {
         let tables: &[(&[Binding], &str)] = &[
             (CASELOAD, "Enter l a b f / : q ?"),
-            (OVERVIEW, "n a t x l Esc ?"),
+            (OVERVIEW, "n a t x l p Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),
             (CROSSINGS, "n x Enter l Esc ?"),

@@ -155,6 +155,10 @@ const VERBS: &[Verb] = &[
     ("answer_check", |desk| {
         desk.store.answer_check(&desk.session, 1, "linked", "no", "", 0).unwrap();
     }),
+    ("send_document", |desk| {
+        let letter = super::sent::concern(1, None, TODAY);
+        desk.store.send_document(&desk.session, &letter).unwrap();
+    }),
     ("put_support", |desk| {
         let change = SupportChange::Started { on: day(TODAY) };
         desk.store.put_support(&desk.session, 1, "tier-2/children/elsa", &change, 0).unwrap();

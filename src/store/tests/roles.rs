@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::sent::concern;
 use super::{
     AMARA, Desk, FROM, TODAY, action, as_roles, call, circumstance, day, marks, noon, refusal,
     three_contacts, three_pupils, tried,
@@ -150,6 +151,9 @@ const VERBS: &[(&str, Verb)] = &[
     ("raise_correction", |desk, who| {
         let dentist = Code::read("M").unwrap();
         desk.store.raise_correction(who, 1, &sessions(), dentist, "card seen")
+    }),
+    ("send_document", |desk, who| {
+        desk.store.send_document(who, &concern(1, None, TODAY)).map(drop)
     }),
     ("rearrange_meeting", |desk, who| {
         desk.store.rearrange_meeting(who, 1, &to_thursday(), "parent", "ill", true)

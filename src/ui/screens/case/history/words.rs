@@ -124,6 +124,9 @@ const DID: &[(&str, &str, &str)] = &[
     ("put_support", "", "Checklist begun"),
     ("add_own_support", "", "Item of the school's own"),
     ("note_no_case", "", "No case opened"),
+    ("send_document", "sent", "Given out"),
+    ("send_document", "entry", "Logged"),
+    ("send_document", "", "Asked in writing"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
