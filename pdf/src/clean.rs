@@ -17,9 +17,15 @@ const NAMED: usize = 8;
 pub fn clean(value: &mut Value, fonts: &[Font], lost: &mut BTreeSet<char>) {
     match value {
         Value::String(text) => *text = on_paper(text, fonts, lost),
-        Value::Array(values) => values.iter_mut().for_each(|value| clean(value, fonts, lost)),
+        Value::Array(values) => {
+            for value in values {
+                clean(value, fonts, lost);
+            }
+        }
         Value::Object(fields) => {
-            fields.values_mut().for_each(|value| clean(value, fonts, lost));
+            for value in fields.values_mut() {
+                clean(value, fonts, lost);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
@@ -28,8 +34,7 @@ pub fn clean(value: &mut Value, fonts: &[Font], lost: &mut BTreeSet<char>) {
 fn on_paper(text: &str, fonts: &[Font], lost: &mut BTreeSet<char>) -> String {
     let one_kind_of_break = text.replace("\r\n", "\n");
     let letters = one_kind_of_break.chars().filter_map(|letter| match letter {
-        '\n' => Some('\n'),
-        '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' => Some(' '),
         letter if has_no_shape(letter) => None,
         letter if is_nobodys(letter) || !fonts::have(fonts, letter) => {

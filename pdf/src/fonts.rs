@@ -33,9 +33,13 @@ mod tests {
     fn every_file_is_a_font_under_the_name_that_the_layout_asks_for() {
         let fonts = all();
         assert_eq!(fonts.len(), FILES.len());
-        for family in
-            ["Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali", "Noto Sans Math", "Noto Sans Symbols2"]
-        {
+        for family in [
+            "Noto Sans",
+            "Noto Naskh Arabic",
+            "Noto Sans Bengali",
+            "Noto Sans Math",
+            "Noto Sans Symbols2",
+        ] {
             let asked = include_str!("layout/page.typ").contains(&format!("\"{family}\""));
             let found = fonts.iter().any(|font| font.info().family == family);
             assert!(asked && found, "{family}: asked for {asked}, found {found}");

@@ -9,7 +9,7 @@ mod exhibits;
 mod fonts;
 mod print;
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn answer(option: &OsString) -> ExitCode {
+fn answer(option: &OsStr) -> ExitCode {
     let told = match option.to_str() {
         Some("--formats") => format!("{}\n", document::FORMAT),
         Some("--version") => {
@@ -58,7 +58,9 @@ fn print_what_comes_in() -> ExitCode {
     }
     match print::print(&json) {
         Ok(Printed { pdf, notes }) => {
-            notes.iter().for_each(|note| say(note));
+            for note in &notes {
+                say(note);
+            }
             hand_over(&pdf)
         }
         Err(trouble @ Trouble::Typesetting(_)) => fail(&trouble.to_string()),
