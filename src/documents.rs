@@ -7,3 +7,4 @@
 
 pub mod audience;
 pub mod model;
+pub mod pdf;

@@ -1,5 +1,7 @@
 //! The program as Herringbone runs it: a document in, a PDF out.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -128,8 +130,8 @@ fn pages_of_another_pdf_are_shown_and_the_claim_is_dropped() {
 
 #[test]
 fn hostile_strings_are_text() {
-    let hostile = r##"#eval("1+1") #read("/etc/passwd") *bold* _it_ $x^2$ <label> @ref \ `raw` // c /* ]]}} #panic()"##;
-    let quoted = serde_json_string(hostile);
+    let hostile = r#"#eval("1+1") #read("/etc/passwd") *bold* _it_ $x^2$ <label> @ref \ `raw` // c /* ]]}} #panic()"#;
+    let quoted = quoted_for_json(hostile);
     for block in [
         format!(r#"{{"is":"words","words":{quoted}}}"#),
         format!(r#"{{"is":"heading","level":9,"words":{quoted}}}"#),
@@ -150,7 +152,7 @@ fn hostile_strings_are_text() {
 }
 
 /// Only what JSON asks for.
-fn serde_json_string(text: &str) -> String {
+fn quoted_for_json(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
