@@ -259,6 +259,7 @@ impl Cli {
             look: settings.look(self.theme, self.ascii, self.reader)?,
             mouse: !self.no_mouse && settings.mouse.unwrap_or(true),
             program: place::program(self.db.as_deref()),
+            press: place::press(),
         })
     }
 

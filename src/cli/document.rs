@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::letter::{self, Wish};
 use super::log::one;
-use super::{Desk, End, day, out};
+use super::{Desk, End, day, out, place};
 use crate::documents::agenda::{self, Item};
 use crate::documents::audience::Audience;
 use crate::documents::checklist::Rows;
@@ -179,7 +179,7 @@ fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
         return Err(Trouble::refused("where does it go? Say -o FILE, or -o -. Nothing was made"));
     };
     let made = make(wanted, desk)?;
-    let bytes = render(&made.document, wanted.format.format())?;
+    let bytes = render(&made.document, wanted.format.format(), &place::press())?;
     let title = made.document.title.clone();
     if to == Path::new("-") {
         out::bytes(&bytes)?;

@@ -8,8 +8,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Desk;
 use super::out::{self, Side};
+use super::{Desk, place};
 use crate::documents::letter::likely_to;
 use crate::documents::render::plain;
 use crate::documents::sending;
@@ -58,7 +58,7 @@ pub(super) fn make(wish: &Wish<'_>, desk: &mut Desk) -> Result<(), Trouble> {
             "a file holds the letter to one person: say who by --to, once, or leave out -o",
         ));
     }
-    let sent = sending::send(&mut desk.store, &desk.session, &wanted)?;
+    let sent = sending::send(&mut desk.store, &desk.session, &wanted, &place::press())?;
     for ids in sent {
         let (found, _) = desk.store.sent_bytes(desk.session.viewer(), ids.sent)?;
         out::say(format!(

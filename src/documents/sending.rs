@@ -1,7 +1,7 @@
 //! Letters from a file and back into it: drafted for whoever looks them over, sent as they were drafted.
 
 use super::letter::{Desk, Written, compose_all};
-use super::render::render;
+use super::render::{Press, render};
 use crate::rules::sent::Wanted;
 use crate::store::{NewSent, SentIds, Session, Store, Trouble};
 use crate::templates::{Letter, LetterMeeting};
@@ -22,10 +22,11 @@ pub fn send(
     store: &mut Store,
     session: &Session,
     wanted: &Wanted,
+    press: &Press,
 ) -> Result<Vec<SentIds>, Trouble> {
     let (letter, letters) = drafted(store, session, wanted)?;
     let new: Result<Vec<NewSent>, Trouble> =
-        letters.into_iter().map(|written| new_sent(&letter, wanted, written)).collect();
+        letters.into_iter().map(|written| new_sent(&letter, wanted, written, press)).collect();
     store.send_documents(session, &new?)
 }
 
@@ -50,8 +51,13 @@ fn drafted(
     Ok((letter, letters))
 }
 
-fn new_sent(letter: &Letter, wanted: &Wanted, written: Written) -> Result<NewSent, Trouble> {
-    let bytes = render(&written.document, wanted.format)?;
+fn new_sent(
+    letter: &Letter,
+    wanted: &Wanted,
+    written: Written,
+    press: &Press,
+) -> Result<NewSent, Trouble> {
+    let bytes = render(&written.document, wanted.format, press)?;
     let to_come = letter.meeting == Some(LetterMeeting::ToCome);
     Ok(NewSent {
         case: wanted.case,

@@ -217,7 +217,7 @@ impl App {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
             Verb::Support(verb) => support::write(store, session, verb),
-            Verb::SendLetters(wanted) => letters::send(store, session, &wanted),
+            Verb::SendLetters(wanted) => letters::send(store, session, &wanted, &self.press),
             Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
         }
     }

@@ -1,6 +1,7 @@
 //! Letters: the list, the sheet, the look before they go, the sending; and copies of what went out.
 
 use super::{App, files};
+use crate::documents::render::Press;
 use crate::documents::sending;
 use crate::rules::day::spell;
 use crate::rules::sent::{Format, Wanted};
@@ -78,8 +79,13 @@ impl App {
 }
 
 /// Sends letters; gives the number of the first copy.
-pub(super) fn send(store: &mut Store, session: &Session, wanted: &Wanted) -> Result<i64, Trouble> {
-    let sent = sending::send(store, session, wanted)?;
+pub(super) fn send(
+    store: &mut Store,
+    session: &Session,
+    wanted: &Wanted,
+    press: &Press,
+) -> Result<i64, Trouble> {
+    let sent = sending::send(store, session, wanted, press)?;
     Ok(sent.first().map_or(0, |ids| ids.sent))
 }
 
