@@ -5,6 +5,7 @@ mod checklist;
 mod drafts;
 mod files;
 mod letters;
+mod noticing;
 mod pointing;
 mod proving;
 mod resting;
@@ -29,8 +30,8 @@ use super::screens::finder::Finder;
 use super::screens::form::FormScreen;
 use super::screens::help::Help;
 use super::screens::log_contact::log_contact;
-use super::screens::log_many::log_many;
 use super::screens::new_record::NewRecord;
+use super::screens::notices::Notices;
 use super::screens::owners::Owners;
 use super::screens::preview::Preview;
 use super::screens::pupil::PupilScreen;
@@ -344,6 +345,7 @@ impl App {
             Open::Letter(what) => return self.open_letter(what),
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
+            Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }
@@ -354,11 +356,6 @@ impl App {
     fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {
         let file = self.store.pupil_file(self.session.viewer(), pupil)?;
         let sheet = log_contact(&file, &self.now());
-        self.open_sheet(sheet)
-    }
-
-    fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
-        let sheet = log_many(pupils, &self.now());
         self.open_sheet(sheet)
     }
 
