@@ -117,7 +117,8 @@ impl Notices {
         match kind {
             notice_sheets::GIVE if !data.is_closed() => notice_sheets::give(data, None).ok(),
             notice_sheets::REPLACE if !data.is_closed() => {
-                notice().map(|one| notice_sheets::replace(data, one))
+                let issued = notice().filter(|one| one.state == NoticeState::Issued);
+                issued.map(|one| notice_sheets::replace(data, one))
             }
             notice_sheets::WORDS if !data.is_closed() => {
                 let draft = notice().filter(|one| one.state == NoticeState::Draft);

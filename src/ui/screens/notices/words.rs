@@ -59,7 +59,7 @@ pub(super) fn notice_parts(one: &Notice, data: &Data) -> Vec<Part> {
             Part::of(format!("day {used} of {of}, last day {last}"))
                 .or(4, format!("{used} of {of}, to {last}"))
         }
-        (None, Some(last)) => Part::of(format!("issued today: last day {}", brief(last))),
+        (None, Some(last)) => Part::of(format!("would end {}", brief(last))),
         (_, None) => Part::of("the calendar ends before its last day"),
     };
     if one.issued.is_none() {
