@@ -5,6 +5,7 @@ mod checklist;
 mod drafts;
 mod files;
 mod letters;
+mod noticing;
 mod opening;
 mod pointing;
 mod proving;

@@ -8,12 +8,15 @@ use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
 use crate::rules::evidence::Source;
+use crate::rules::notice::{Contents, Ending};
+use crate::rules::penalty::Heard;
 use crate::rules::people::Circumstance;
 use crate::rules::sent::Wanted;
 use crate::rules::strategy::StrategyAnswer;
 use crate::rules::support::{Panel, SupportChange};
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
+use crate::store::Issuing;
 use crate::store::Restricted;
 use crate::store::SavedFilter;
 use crate::store::Signer;
@@ -129,6 +132,8 @@ pub enum Open {
     },
     /// Letters, and copies of what was given out.
     Letter(LetterOpen),
+    /// The notices to the parents of a case, and what was referred about them.
+    Notices(i64),
 }
 
 /// Where one is with a letter.
@@ -331,6 +336,8 @@ pub enum Verb {
         sent: i64,
         path: String,
     },
+    /// A notice to a parent, or a referral about one.
+    Notice(NoticeVerb),
 }
 
 /// A change of relational support, or why no case is opened for it.
@@ -369,6 +376,59 @@ pub enum ProcessVerb {
     LeaveOut { case: i64, contact: i64, reason: String },
     BringBack { case: i64, contact: i64 },
     AnswerCheck { case: i64, question: String, answer: String, words: String, base: i64 },
+}
+
+/// A notice to a parent, or a referral about one to the authority.
+#[derive(Debug, Clone)]
+pub enum NoticeVerb {
+    Draft {
+        case: i64,
+        contact: i64,
+        days: u32,
+        contents: Box<Contents>,
+    },
+    /// What a draft says.
+    Change {
+        notice: i64,
+        base: i64,
+        days: u32,
+        contents: Box<Contents>,
+    },
+    /// Issues the draft to a parent, or else one with what the file gives.
+    Give {
+        case: i64,
+        contact: i64,
+        days: u32,
+        with: Issuing,
+    },
+    Replace {
+        notice: i64,
+        days: u32,
+        contents: Box<Contents>,
+        with: Issuing,
+    },
+    Withdraw {
+        notice: i64,
+        reason: String,
+    },
+    End {
+        notice: i64,
+        how: Ending,
+        why: String,
+    },
+    Refer {
+        case: i64,
+        contact: i64,
+        sessions: Vec<SessionAt>,
+        on: NaiveDate,
+    },
+    /// What was heard of a referral.
+    Hear {
+        penalty: i64,
+        base: i64,
+        heard: Heard,
+        on: NaiveDate,
+    },
 }
 
 /// What a screen may know of the moment.

@@ -110,6 +110,13 @@ pub enum Action {
     Preview,
     WriteLetter,
     Send,
+    Notices,
+    GiveNotice,
+    EndNotice,
+    ReplaceNotice,
+    NoticeWords,
+    ReferPenalty,
+    AnswerPenalty,
 }
 
 /// A line of a key table.
@@ -255,11 +262,16 @@ macro_rules! case_table {
 const WRITE_LETTER: Binding =
     brief(&[Char('t')], Action::WriteLetter, "letter", "write a letter to the parents");
 
+/// Where a case is at hand.
+const NOTICES_HERE: Binding =
+    brief(&[Char('N')], Action::Notices, "notices", "notices and penalties");
+
 pub const OVERVIEW: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
     shown(&[Char('a')], Action::AddAction, "action"),
     WRITE_LETTER,
     brief(&[Char('x')], Action::CloseCase, "close", "close case"),
+    quiet(NOTICES_HERE.keys, NOTICES_HERE.action, NOTICES_HERE.label),
 ];
 /// A pupil without an open case.
 pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase, "open a case")];
@@ -299,6 +311,7 @@ pub const PROCESS: &[Binding] = case_table![
     quiet(&[Char('u')], Action::GoBackStage, "go back a stage, with the reason"),
     quiet(&[Char('[')], Action::Earlier, "the gate before"),
     quiet(&[Char(']')], Action::Later, "the gate after"),
+    NOTICES_HERE,
     PREVIEW_TOO,
 ];
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
@@ -801,6 +814,31 @@ pub const LETTER: &[Binding] = &[
     MOVES[5],
 ];
 
+/// Notices to parents, and referrals about them.
+pub const NOTICES: &[Binding] = &[
+    brief(&[Char('n')], Action::GiveNotice, "new", "draft or issue a notice to a parent"),
+    brief(&[Key::Enter], Action::Open, "count", "a notice day by day; a referral in full"),
+    brief(&[Char('e')], Action::EndNotice, "end", "how a notice ended, and why"),
+    brief(&[Char('r')], Action::ReferPenalty, "refer", "refer sessions to the authority"),
+    brief(&[Char('a')], Action::AnswerPenalty, "answer", "answer, payment or court of a referral"),
+    brief(&[Char('w')], Action::Withdraw, "withdraw", "withdraw a notice, with the reason"),
+    LOG_CONTACT,
+    quiet(&[Char('p')], Action::ReplaceNotice, "put another notice in the place of this one"),
+    quiet(&[Char('c')], Action::NoticeWords, "contents and days of a draft"),
+    quiet(&[Char('i')], Action::PupilDetails, "pupil and parents"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+    READ[0],
+    READ[1],
+];
+
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
     MOVES[0],
@@ -880,6 +918,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("crossed a tier", CROSSINGS),
     ("preview", PREVIEW),
     ("letter before it goes", LETTER),
+    ("notices and penalties", NOTICES),
 ];
 
 /// The action of a press on a screen with that table.

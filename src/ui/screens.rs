@@ -24,7 +24,10 @@ pub mod log_kind;
 pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
+pub mod notice_sheets;
+pub mod notices;
 pub mod owners;
+pub mod penalty_sheets;
 pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
@@ -227,6 +230,7 @@ screens! {
     Preview(preview::Preview),
     Letters(letters::Letters),
     LetterLook(letters::LetterLook),
+    Notices(notices::Notices),
 }
 
 impl Show for Screen {

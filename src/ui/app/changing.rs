@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, letters, proving, support};
+use super::{App, files, letters, noticing, proving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -219,6 +219,7 @@ impl App {
             Verb::Support(verb) => support::write(store, session, verb),
             Verb::SendLetters(wanted) => letters::send(store, session, &wanted, &self.press),
             Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
+            Verb::Notice(verb) => noticing::write(store, session, verb),
         }
     }
 }

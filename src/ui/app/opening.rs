@@ -14,8 +14,8 @@ use crate::ui::screens::finder::Finder;
 use crate::ui::screens::form::FormScreen;
 use crate::ui::screens::help::Help;
 use crate::ui::screens::log_contact::log_contact;
-use crate::ui::screens::log_many::log_many;
 use crate::ui::screens::new_record::NewRecord;
+use crate::ui::screens::notices::Notices;
 use crate::ui::screens::owners::Owners;
 use crate::ui::screens::preview::Preview;
 use crate::ui::screens::pupil::PupilScreen;
@@ -77,6 +77,7 @@ impl App {
             Open::Letter(what) => return self.open_letter(what),
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
+            Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }
@@ -87,11 +88,6 @@ impl App {
     pub(super) fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {
         let file = self.store.pupil_file(self.session.viewer(), pupil)?;
         let sheet = log_contact(&file, &self.now());
-        self.open_sheet(sheet)
-    }
-
-    pub(super) fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
-        let sheet = log_many(pupils, &self.now());
         self.open_sheet(sheet)
     }
 }

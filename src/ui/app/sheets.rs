@@ -13,6 +13,7 @@ use crate::store::{AttachTo, Theirs, Trouble};
 use crate::ui::effect::Open;
 use crate::ui::screens::absence_sheets::{self, Whose};
 use crate::ui::screens::case::CaseScreen;
+use crate::ui::screens::log_many::log_many;
 use crate::ui::screens::meeting_sheets::arrange_or_move;
 use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
@@ -51,6 +52,12 @@ impl App {
             self.notice = Some("Your draft of this, as you left it".to_owned());
         }
         self.push(Screen::Sheet(Box::new(sheet)))
+    }
+
+    /// The sheet on which one thing is logged that happened to several pupils.
+    pub(super) fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
+        let sheet = log_many(pupils, &self.now());
+        self.open_sheet(sheet)
     }
 
     /// The sheet for the reply to a referral that was logged.
@@ -185,6 +192,7 @@ impl App {
             }
             "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
             "letter" if is_open => self.sheet_of_letter(case, rest)?,
+            _ if kind.starts_with("notice-") => self.sheet_of_notice(kind, &file, row)?,
             "minutes" if is_open => {
                 let name = file.pupil.listed();
                 Some((vec![Open::Weekly], due_sheets::minutes(case, pupil, &name, &self.now())))

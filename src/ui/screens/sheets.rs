@@ -12,6 +12,8 @@ use super::letter_sheets::LetterSheet;
 use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::notice_sheets::NoticeSheet;
+use super::penalty_sheets::PenaltySheet;
 use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
@@ -154,6 +156,8 @@ pub enum Then {
         pupil: i64,
         sent: i64,
     },
+    Notice(Box<NoticeSheet>),
+    Penalty(Box<PenaltySheet>),
 }
 
 /// The field that can't be taken, and why.
@@ -258,6 +262,8 @@ impl Then {
             Self::ExportSent { sent, .. } => {
                 Verb::ExportSent { sent: *sent, path: needed(0, "as which file?")? }
             }
+            Self::Notice(sheet) => sheet.verb(fields, now)?,
+            Self::Penalty(sheet) => sheet.verb(fields, now)?,
         })
     }
 

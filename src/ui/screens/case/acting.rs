@@ -145,6 +145,7 @@ impl CaseScreen {
                 let meeting = self.meeting_at_hand(data);
                 Effect::Open(Open::Letter(LetterOpen::Choose { case: case.id, meeting }))
             }
+            Action::Notices => Effect::Open(Open::Notices(case.id)),
             Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
