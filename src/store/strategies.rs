@@ -4,6 +4,7 @@
 //! it keeps that author when the template is changed, so that no later version opens old words.
 
 mod kept;
+mod links;
 mod takes;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -15,11 +16,11 @@ use super::records::form_entry;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
-use super::{Store, packs};
+use super::{Store, evidence, packs};
 use crate::clock::stamp;
 use crate::rules::case::Case;
 use crate::rules::day::spell;
-use crate::rules::strategy::{CHECKLIST, OWN, Strategy, StrategyAnswer};
+use crate::rules::strategy::{CHECKLIST, OWN, Strategy, StrategyAnswer, Verdict};
 use crate::templates::Checklist;
 use kept::{Kept, kept_rows};
 use takes::Takes;
@@ -312,6 +313,10 @@ fn put(
         restricted.then_some(w.session.officer)
     };
     let verdict = answer.answer.as_str();
+    let about = begun(w, page)?;
+    if answer.answer != Verdict::Yes {
+        evidence::drop_links(w, about, (page.case.id, row))?;
+    }
     let sets: [Set<'_>; 8] = [
         ("answer", &verdict),
         ("on_day", &answer.on),
@@ -322,7 +327,7 @@ fn put(
         ("revision", &revision),
         ("author", &author),
     ];
-    w.update_at("strategy", kept.id, begun(w, page)?, revision, None, &sets)?;
+    w.update_at("strategy", kept.id, about, revision, None, &sets)?;
     Ok(revision)
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::declared::{Answerable, Declaration, Declared, row_line};
+use super::links::{is_unfounded, latest};
 use super::things::{
     contacts_of, has_letter, has_minutes, latest_records, of_action, of_entry, of_notice,
     of_record, of_strategy, standing_entries, thing, was_closed,
@@ -189,8 +190,15 @@ fn of_entries(file: &CaseFile, declared: &Declared) -> Vec<Evidence> {
     found
 }
 
-/// What an entry proves by its kind, by how it ended and by whether its outcome was written down.
+/// What an entry proves; nothing of a meeting that was taken back.
 fn proofs_of(file: &CaseFile, declared: &Declared, entry: &Entry) -> Vec<Proof> {
+    let proofs = told_by(declared, entry);
+    let is_offer = proofs.contains(&Proof::MeetingOffered);
+    if is_offer && is_taken_back(file, entry) { Vec::new() } else { proofs }
+}
+
+/// What an entry tells by its kind, by how it ended and by whether its outcome was written down.
+pub(super) fn told_by(declared: &Declared, entry: &Entry) -> Vec<Proof> {
     let mut proofs = Vec::new();
     if let Some(told) = declared.of_kind(entry.kind.id()) {
         if !is_reached(&entry.reached) && !told.attempted.is_empty() {
@@ -202,13 +210,8 @@ fn proofs_of(file: &CaseFile, declared: &Declared, entry: &Entry) -> Vec<Proof> 
             }
         }
     }
-    if proofs.contains(&Proof::MeetingOffered) {
-        if is_taken_back(file, entry) {
-            return Vec::new();
-        }
-        if is_in_writing(&entry.channel) {
-            proofs.extend(&declared.meeting.in_writing);
-        }
+    if proofs.contains(&Proof::MeetingOffered) && is_in_writing(&entry.channel) {
+        proofs.extend(&declared.meeting.in_writing);
     }
     // To ask for the reason for an absence is not yet to talk about attendance.
     if !entry.sessions.is_empty() && entry.kind != reason_kind() {
@@ -307,9 +310,11 @@ struct Said {
     shown_by: Option<Source>,
 }
 
-/// The rows of the checklist that were done; what may be the same as one of them comes after it.
+/// The rows of the checklist that were done; what may be the same as one of them comes after it. A row
+/// whose source was withdrawn proves nothing by itself.
 fn said(file: &CaseFile, declared: &Declared) -> Vec<Said> {
-    let rows = file.strategies.iter().filter_map(|strategy| {
+    let founded = file.strategies.iter().filter(|strategy| !is_unfounded(strategy, file));
+    let rows = founded.filter_map(|strategy| {
         Some(Said {
             line: row_line(&strategy.row),
             thing: of_strategy(declared, strategy)?,
@@ -334,7 +339,7 @@ fn of_said(
         proofs.push(Proof::InterventionOutcome);
     }
     let mut shown: Vec<Source> = said.shown_by.into_iter().collect();
-    shown.extend(chosen(file, &said.line, ChoiceKind::Link));
+    shown.extend(chosen(file, &said.line, ChoiceKind::Link).map(|source| latest(file, source)));
     shown.extend(same_row(file, item));
     let of = |proof: Proof| {
         let (itself, repeat) = (first(found, proof, &shown), first(repeats, proof, &shown));
@@ -363,7 +368,7 @@ fn same_row(file: &CaseFile, item: &Answerable) -> Option<Source> {
 }
 
 /// The sources of which somebody decided so for a line.
-fn chosen<'a>(
+pub(super) fn chosen<'a>(
     file: &'a CaseFile,
     line: &'a str,
     kind: ChoiceKind,
@@ -389,7 +394,7 @@ pub fn answers_row(
         found.entry(one.source).or_insert_with(|| Met::of(one, false));
     }
     let same = same_row(file, item).map(|source| (source, false));
-    let links = chosen(file, line, ChoiceKind::Link).map(|source| (source, true));
+    let links = chosen(file, line, ChoiceKind::Link).map(|source| (latest(file, source), true));
     for (source, linked) in same.into_iter().chain(links) {
         if let Some(Thing { on, title, paper, .. }) = thing(file, declared, source) {
             found.entry(source).or_insert(Met { source, on, title, paper, linked });
@@ -404,8 +409,14 @@ pub fn answers_row(
 /// Another list's Y is no answer by itself; the same thing there is told apart.
 fn answers(item: &Answerable, one: &Evidence) -> bool {
     let is_list = matches!(one.source.kind, SourceKind::Strategy | SourceKind::Support);
-    let title = format!(" {} ", fold(&one.title));
-    let is_called = item.names.is_empty()
-        || item.names.iter().any(|name| title.contains(&format!(" {} ", fold(name))));
-    !is_list && item.answered_by.contains(&one.proof) && is_called
+    !is_list && item.answered_by.contains(&one.proof) && is_called(item, &one.title)
+}
+
+/// Whether something of that title goes by one of a row's names, where it has any.
+pub(super) fn is_called(item: &Answerable, title: &str) -> bool {
+    if item.names.is_empty() {
+        return true;
+    }
+    let title = format!(" {} ", fold(title));
+    item.names.iter().any(|name| title.contains(&format!(" {} ", fold(name))))
 }
