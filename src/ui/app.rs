@@ -4,6 +4,7 @@ mod changing;
 mod checklist;
 mod drafts;
 mod files;
+mod once;
 mod pointing;
 mod proving;
 mod resting;
@@ -67,6 +68,8 @@ pub struct App {
     drawn: Drawn,
     clicked: Option<u16>,
     program: String,
+    /// What else the last change counted for, until it is said.
+    counted: Option<String>,
 }
 
 impl App {
@@ -92,6 +95,7 @@ impl App {
             drawn: Drawn::default(),
             clicked: None,
             program: "herringbone".to_owned(),
+            counted: None,
         };
         app.push(Screen::Caseload(Box::default()))?;
         app.take_up_draft()?;
@@ -339,6 +343,7 @@ impl App {
                 Screen::Reading(Box::new(Reading::new(title, text, restricted)))
             }
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
+            Open::OnFile(on_file) => Screen::OnFile(on_file),
         };
         self.push(screen)
     }

@@ -19,6 +19,7 @@ use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, New
 use crate::templates::Kind;
 
 use super::keymap::Action;
+use super::screens::on_file::OnFile;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
 
@@ -116,6 +117,8 @@ pub enum Open {
     },
     /// The story of a pupil's case.
     Chronology(i64),
+    /// What on file answers a row of the checklist.
+    OnFile(Box<OnFile>),
 }
 
 /// Two texts for one field.
@@ -296,6 +299,8 @@ pub enum Verb {
         attachment: i64,
         reason: String,
     },
+    /// Something entered once that counts on the checklist too.
+    Once(OnceVerb),
 }
 
 /// A step of the process, or a decision about evidence.
@@ -310,6 +315,19 @@ pub enum ProcessVerb {
     LeaveOut { case: i64, contact: i64, reason: String },
     BringBack { case: i64, contact: i64 },
     AnswerCheck { case: i64, question: String, answer: String, words: String, base: i64 },
+}
+
+/// Something entered once that counts on the checklist too.
+#[derive(Debug, Clone)]
+pub enum OnceVerb {
+    /// Logs, and answers these rows with it.
+    Log { entry: Box<NewEntry>, case: i64, rows: Vec<String> },
+    /// Answers a row from something on file.
+    Answer { case: i64, row: String, source: Source, base: i64 },
+    /// Answers rows from a form that was closed.
+    Fill { case: i64, rows: Vec<(String, Source)> },
+    /// Takes away what a row was answered from.
+    Unlink { case: i64, row: String, reason: String },
 }
 
 /// What a screen may know of the moment.

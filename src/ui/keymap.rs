@@ -100,6 +100,9 @@ pub enum Action {
     BeginPiece,
     LeaveOut,
     LogKind,
+    Source,
+    Unlink,
+    TodayInstead,
 }
 
 /// A line of a key table.
@@ -289,6 +292,8 @@ pub const CHECKLIST: &[Binding] = &[
     quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the answer back"),
     quiet(&[Char('e')], Action::ChangeDay, "change the date"),
     quiet(&[Char('m')], Action::NewerVersion, "move to the newer version, if there is one"),
+    quiet(&[Char('v')], Action::Source, "view what the row was answered from"),
+    quiet(&[Char('w')], Action::Unlink, "withdraw that link, with the reason"),
     shown(&[Char('p')], Action::PupilDetails, "pupil"),
     LEAVE[0],
     LEAVE[1],
@@ -605,6 +610,20 @@ pub const CHRONOLOGY: &[Binding] = &[
     MOVES[5],
 ];
 
+/// What on file answers a row of the checklist.
+pub const ON_FILE: &[Binding] = &[
+    brief(&[Key::Enter, Char('y')], Action::Open, "take it", "yes, on that day, linked to it"),
+    brief(&[Char('t')], Action::TodayInstead, "today, not linked", "yes, today, linked to nothing"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
@@ -755,6 +774,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("choice in a meeting's form", MEETING_CHOICE),
     ("tick in a meeting's form", MEETING_TICK),
     ("somebody asked to a meeting", MEETING_INVITED),
+    ("already on file", ON_FILE),
 ];
 
 /// The action of a press on a screen with that table.

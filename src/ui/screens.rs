@@ -4,6 +4,7 @@ pub mod absence_log;
 pub mod absence_sheets;
 pub mod absences;
 pub mod agenda;
+pub mod also;
 pub mod attaching;
 pub mod case;
 pub mod caseload;
@@ -21,6 +22,8 @@ pub mod log_kind;
 pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
+pub mod on_file;
+pub mod once_sheets;
 pub mod owners;
 pub mod process_sheets;
 pub mod pupil;
@@ -218,6 +221,7 @@ screens! {
     Weekly(weekly::Weekly),
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
+    OnFile(on_file::OnFile),
 }
 
 impl Show for Screen {

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, proving};
+use super::{App, files, once, proving};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -26,6 +26,7 @@ impl App {
         self.draft_due = None;
         self.draft_kept = None;
         self.say_saved(kind);
+        self.say_counted();
         if kind == Follow::Settled {
             self.screens.pop();
         }
@@ -44,9 +45,18 @@ impl App {
                 self.screens.pop();
                 self.open_screen(Open::Form(id, None))?;
             }
+            Follow::Closes(record) => self.offer_rows(record)?,
             _ => {}
         }
         Ok(true)
+    }
+
+    /// What was saved counts for more than was asked for: that is said beside it.
+    fn say_counted(&mut self) {
+        if let Some(counted) = self.counted.take() {
+            let saved = self.notice.take().map(|saved| format!("{saved} · ")).unwrap_or_default();
+            self.notice = Some(format!("{saved}{counted}"));
+        }
     }
 
     fn say_saved(&mut self, kind: Follow) {
@@ -216,6 +226,11 @@ impl App {
             Verb::WithdrawFile { attachment, reason } => {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
+            Verb::Once(verb) => {
+                let (id, counted) = once::write(store, session, verb)?;
+                self.counted = counted;
+                Ok(id)
+            }
         }
     }
 }
@@ -245,6 +260,8 @@ enum Follow {
     Settled,
     /// Something was written outside; in here nothing changed.
     Copied,
+    /// The form it closed may answer rows of the checklist.
+    Closes(i64),
 }
 
 impl Follow {
@@ -255,6 +272,7 @@ impl Follow {
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
             Verb::ExportAttachment { .. } => Self::Copied,
+            Verb::CloseRecord(record) => Self::Closes(*record),
             _ => Self::Reads,
         }
     }

@@ -20,7 +20,7 @@ use crate::ui::screens::strategy_sheet::own_row;
 use crate::ui::screens::{Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets};
 
 /// A sheet, and what it is laid over.
-type Anew = (Vec<Open>, Sheet);
+pub(super) type Anew = (Vec<Open>, Sheet);
 
 /// Tabs of a case that sheets are laid over.
 const REGISTER: u8 = 2;
@@ -40,6 +40,9 @@ impl App {
         };
         if let Some(at) = self.screens.iter().position(is_it) {
             return self.go_back_to(at, "You are writing this already");
+        }
+        if let Some(also) = self.also_answers(&sheet)? {
+            sheet.answer_also(also);
         }
         let drafts = self.store.drafts(&self.session)?;
         if let Some(draft) = drafts.iter().find(|draft| sheet.is_of(draft)) {
@@ -224,7 +227,7 @@ impl App {
                 let said = file.checks.iter().find(|said| said.question == rest);
                 question.map(|question| process_sheets::check(case, question, said))
             }
-            _ => None,
+            _ => return self.sheet_of_row(kind, case, rest, file),
         };
         let below = vec![Open::At { pupil: file.pupil.id, tab: PROCESS, row: 0 }];
         Ok(sheet.map(|sheet| (below, sheet)))

@@ -9,6 +9,7 @@ use super::due_sheets;
 use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::once_sheets::OnceSheet;
 use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
@@ -134,6 +135,8 @@ pub enum Then {
         pupil: i64,
         attachment: i64,
     },
+    /// What is entered once and counts on the checklist too.
+    Once(OnceSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -244,6 +247,7 @@ impl Then {
                 attachment: *attachment,
                 reason: needed(0, "why is it withdrawn?")?,
             },
+            Self::Once(sheet) => sheet.verb(fields)?,
         })
     }
 

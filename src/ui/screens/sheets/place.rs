@@ -57,6 +57,7 @@ impl Then {
             }
             Self::LogKind { pupil } => format!("sheet/log-kind/{pupil}"),
             Self::Process(sheet) => sheet.place(),
+            Self::Once(sheet) => sheet.place(),
         }
     }
 

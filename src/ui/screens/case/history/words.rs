@@ -58,6 +58,8 @@ impl Change {
 
 /// What officers call the verbs; of some it depends on what was changed.
 const DID: &[(&str, &str, &str)] = &[
+    ("log_entry", "strategy", "Checklist answered by it"),
+    ("log_entry", "record", "Checklist begun"),
     ("log_entry", "", "Logged"),
     ("withdraw_entry", "", "Withdrawn"),
     ("open_case", "", "Case opened"),
@@ -79,7 +81,13 @@ const DID: &[(&str, &str, &str)] = &[
     ("change_action", "", "Action changed"),
     ("finish_action", "", "Action done"),
     ("answer_strategy", "strategy", "Checklist answered"),
+    ("answer_strategy", "evidence_choice", "Link to what showed it taken away"),
     ("answer_strategy", "", "Checklist begun"),
+    ("answer_from_file", "strategy", "Checklist answered from the file"),
+    ("answer_from_file", "evidence_choice", "Linked to what shows it"),
+    ("answer_from_file", "", "Checklist begun"),
+    ("unlink_row", "strategy", "Checklist row opened again"),
+    ("unlink_row", "", "Link to what showed it taken away"),
     ("add_own_row", "", "Row of the school's own"),
     ("move_checklist", "", "Checklist moved to its newer version"),
     ("arrange_meeting", "", "Meeting arranged"),
