@@ -281,7 +281,7 @@ pub const PROCESS: &[Binding] = case_table![
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
-    brief(&[Char('y')], Action::Yes, "yes", "yes, today"),
+    brief(&[Char('y')], Action::Yes, "yes", "yes, today; or from what is on file"),
     shown(&[Char('n')], Action::No, "no"),
     shown(&[Key::Enter], Action::Open, "outcome"),
     brief(&[Key::Tab], Action::NextOpen, "next", "next open"),

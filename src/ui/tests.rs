@@ -13,6 +13,7 @@ mod kinds;
 mod lists;
 mod meeting;
 mod meeting_form;
+mod once;
 mod plan;
 mod pointing;
 mod process;

@@ -226,11 +226,7 @@ impl App {
             Verb::WithdrawFile { attachment, reason } => {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
-            Verb::Once(verb) => {
-                let (id, counted) = once::write(store, session, verb)?;
-                self.counted = counted;
-                Ok(id)
-            }
+            Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
         }
     }
 }

@@ -14,26 +14,29 @@ use crate::ui::screens::sheets::Then;
 /// The tab of the checklist.
 const CHECKLIST: u8 = 4;
 
-/// The verb itself. Gives the id of what it made, or 0, and what else it counted for.
+/// The verb itself. Gives the id of what it made, or 0, and notes what else it counted for.
 pub(super) fn write(
     store: &mut Store,
     session: &Session,
     verb: OnceVerb,
-) -> Result<(i64, Option<String>), Trouble> {
+    counted: &mut Option<String>,
+) -> Result<i64, Trouble> {
     match verb {
         OnceVerb::Log { entry, case, rows } => {
             let (id, taken) = store.log_answering(session, &entry, case, &rows)?;
-            Ok((id, told("Also answers", &taken)))
+            *counted = told("Also answers", &taken);
+            Ok(id)
         }
         OnceVerb::Answer { case, row, source, base } => {
-            store.answer_from_file(session, case, &row, source, base).map(|_| (0, None))
+            store.answer_from_file(session, case, &row, source, base).map(|_| 0)
         }
         OnceVerb::Fill { case, rows } => {
             let taken = store.answer_rows_from_file(session, case, &rows)?;
-            Ok((0, told("Answered on the checklist", &taken)))
+            *counted = told("Answered on the checklist", &taken);
+            Ok(0)
         }
         OnceVerb::Unlink { case, row, reason } => {
-            store.unlink_row(session, case, &row, &reason).map(|()| (0, None))
+            store.unlink_row(session, case, &row, &reason).map(|()| 0)
         }
     }
 }

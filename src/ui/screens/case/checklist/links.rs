@@ -153,7 +153,7 @@ pub(super) fn offered_in_full(rows: &Rows<'_>, row: &str) -> Option<String> {
 /// Opens what a row was answered from.
 pub(super) fn open(data: &Data, said: Option<&Strategy>) -> Effect {
     let Some(linked) = said.and_then(|said| linked(said, &data.file)) else {
-        return say("This row isn't linked to anything: y links what is on file, if there is any");
+        return say("This row isn't linked to anything");
     };
     let of_log = |id: i64| {
         let at = data.file.entries.iter().position(|entry| entry.id == id)?;

@@ -211,6 +211,9 @@ const UNTOLD: &[&str] = &[
     "other", "priority", "as_of", "officer",
 ];
 
+/// Columns of a decision about evidence that tell which thing it is about, by its number.
+const LINK: &[&str] = &["source_kind", "source", "removed"];
+
 /// A row of the journal by its verb, the table of what changed, and that before and after.
 pub(super) fn told(verb: &str, subject: &str, [before, after]: [&str; 2], labels: &Labels) -> Told {
     let (before, after) = (read(before), read(after));
@@ -291,7 +294,11 @@ fn about(subject: &str, row: &Row, labels: &Labels) -> String {
 fn changes(subject: &str, before: &Row, after: &Row, labels: &Labels) -> Vec<Change> {
     let of = ABOUT.iter().find(|(of, _)| *of == subject).map_or(&[][..], |(_, columns)| *columns);
     let mut changes = Vec::new();
-    for column in after.keys().filter(|column| !UNTOLD.contains(&column.as_str())) {
+    let is_told = |column: &str| {
+        let is_number = subject == "evidence_choice" && LINK.contains(&column);
+        !UNTOLD.contains(&column) && !is_number
+    };
+    for column in after.keys().filter(|column| is_told(column.as_str())) {
         let (was, now) = (before.get(column), after.get(column));
         let is_about = of.contains(&column.as_str());
         if was == now || (is_about && was.is_none()) {
