@@ -20,6 +20,7 @@ mod finder;
 mod formats;
 mod gates;
 mod journal;
+mod links;
 mod logging;
 mod marks;
 mod meetings;

@@ -6,6 +6,7 @@ mod drafts;
 mod files;
 mod letters;
 mod noticing;
+mod once;
 mod opening;
 mod pointing;
 mod proving;
@@ -59,6 +60,8 @@ pub struct App {
     clicked: Option<u16>,
     program: String,
     press: Press,
+    /// What else the last change counted for, until it is said.
+    counted: Option<String>,
 }
 
 impl App {
@@ -85,6 +88,7 @@ impl App {
             clicked: None,
             program: "herringbone".to_owned(),
             press: Press::default(),
+            counted: None,
         };
         app.push(Screen::Caseload(Box::default()))?;
         app.take_up_draft()?;

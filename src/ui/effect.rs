@@ -25,6 +25,7 @@ use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, New
 use crate::templates::Kind;
 
 use super::keymap::Action;
+use super::screens::on_file::OnFile;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
 
@@ -134,6 +135,8 @@ pub enum Open {
     Letter(LetterOpen),
     /// The notices to the parents of a case, and what was referred about them.
     Notices(i64),
+    /// What on file answers a row of the checklist.
+    OnFile(Box<OnFile>),
 }
 
 /// Where one is with a letter.
@@ -338,6 +341,8 @@ pub enum Verb {
     },
     /// A notice to a parent, or a referral about one.
     Notice(NoticeVerb),
+    /// Something entered once that counts on the checklist too.
+    Once(OnceVerb),
 }
 
 /// A change of relational support, or why no case is opened for it.
@@ -429,6 +434,19 @@ pub enum NoticeVerb {
         heard: Heard,
         on: NaiveDate,
     },
+}
+
+/// Something entered once that counts on the checklist too.
+#[derive(Debug, Clone)]
+pub enum OnceVerb {
+    /// Logs, and answers these rows with it.
+    Log { entry: Box<NewEntry>, case: i64, rows: Vec<String> },
+    /// Answers a row from something on file.
+    Answer { case: i64, row: String, source: Source, base: i64 },
+    /// Answers rows from a form that was closed.
+    Fill { case: i64, rows: Vec<(String, Source)> },
+    /// Takes away what a row was answered from.
+    Unlink { case: i64, row: String, reason: String },
 }
 
 /// What a screen may know of the moment.

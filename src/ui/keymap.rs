@@ -117,6 +117,9 @@ pub enum Action {
     NoticeWords,
     ReferPenalty,
     AnswerPenalty,
+    Source,
+    Unlink,
+    TodayInstead,
 }
 
 /// A line of a key table.
@@ -317,7 +320,7 @@ pub const PROCESS: &[Binding] = case_table![
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
-    brief(&[Char('y')], Action::Yes, "yes", "yes, today"),
+    brief(&[Char('y')], Action::Yes, "yes", "yes, today; or from what is on file"),
     shown(&[Char('n')], Action::No, "no"),
     shown(&[Key::Enter], Action::Open, "outcome"),
     brief(&[Key::Tab], Action::NextOpen, "next", "next open"),
@@ -329,6 +332,8 @@ pub const CHECKLIST: &[Binding] = &[
     quiet(&[Char('e')], Action::ChangeDay, "change the date"),
     quiet(&[Char('m')], Action::NewerVersion, "move to the newer version, if there is one"),
     PREVIEW_TOO,
+    quiet(&[Char('v')], Action::Source, "view what the row was answered from"),
+    quiet(&[Char('w')], Action::Unlink, "withdraw that link, with the reason"),
     shown(&[Char('p')], Action::PupilDetails, "pupil"),
     LEAVE[0],
     LEAVE[1],
@@ -693,6 +698,20 @@ pub const CHRONOLOGY: &[Binding] = &[
     MOVES[5],
 ];
 
+/// What on file answers a row of the checklist.
+pub const ON_FILE: &[Binding] = &[
+    brief(&[Key::Enter, Char('y')], Action::Open, "take it", "yes, on that day, linked to it"),
+    brief(&[Char('t')], Action::TodayInstead, "today, not linked", "yes, today, linked to nothing"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
@@ -919,6 +938,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("preview", PREVIEW),
     ("letter before it goes", LETTER),
     ("notices and penalties", NOTICES),
+    ("already on file", ON_FILE),
 ];
 
 /// The action of a press on a screen with that table.

@@ -4,6 +4,7 @@ pub mod absence_log;
 pub mod absence_sheets;
 pub mod absences;
 pub mod agenda;
+pub mod also;
 pub mod attaching;
 pub mod case;
 pub mod caseload;
@@ -26,6 +27,8 @@ pub mod meeting_sheets;
 pub mod new_record;
 pub mod notice_sheets;
 pub mod notices;
+pub mod on_file;
+pub mod once_sheets;
 pub mod owners;
 pub mod penalty_sheets;
 pub mod preview;
@@ -231,6 +234,7 @@ screens! {
     Letters(letters::Letters),
     LetterLook(letters::LetterLook),
     Notices(notices::Notices),
+    OnFile(on_file::OnFile),
 }
 
 impl Show for Screen {

@@ -14,6 +14,7 @@ mod lists;
 mod meeting;
 mod meeting_form;
 mod notices;
+mod once;
 mod plan;
 mod pointing;
 mod preview;

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::declared::{Declared, item_line, row_line};
+use super::links::is_unfounded;
 use super::{Source, SourceKind};
 use crate::rules::case::{Action, Attachment, CaseFile, Entry, Record, RecordState};
 use crate::rules::meeting::{Invitation, Meeting};
@@ -47,7 +48,7 @@ pub fn thing(file: &CaseFile, declared: &Declared, source: Source) -> Option<Thi
         SourceKind::Strategy => file
             .strategies
             .iter()
-            .find(|strategy| strategy.id == id)
+            .find(|strategy| strategy.id == id && !is_unfounded(strategy, file))
             .and_then(|strategy| of_strategy(declared, strategy)),
         SourceKind::Action => {
             file.actions.iter().find(|action| action.id == id).and_then(of_action)
@@ -117,11 +118,15 @@ fn with_whom(file: &CaseFile, entry: &Entry) -> Vec<i64> {
 }
 
 /// `Phone call: Grace Osei (mother)`, `Referral: CAMHS`, `Intervention: a seat beside a friend`; of a
-/// letter that was written here, which it was. A
-/// child's words stay in their entry: not everybody who is shown a gate may read them.
+/// letter that was written here, which it was. A child's words stay in their entry: not everybody who is
+/// shown a gate may read them.
 fn title_of(file: &CaseFile, entry: &Entry) -> String {
     let letter = file.sent.iter().find(|one| one.entry == entry.id).map(|one| one.title.as_str());
-    let label = letter.unwrap_or_else(|| entry.kind.label());
+    titled(letter.unwrap_or_else(|| entry.kind.label()), entry)
+}
+
+/// An entry under a label: with whom, else its first words.
+pub(super) fn titled(label: &str, entry: &Entry) -> String {
     let mut parts = entry.with.clone();
     parts.extend((!entry.agency.is_empty()).then(|| entry.agency.clone()));
     if parts.is_empty() && entry.kind.id() != CHILD {

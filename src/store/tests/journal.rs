@@ -173,6 +173,15 @@ const VERBS: &[Verb] = &[
         desk.take_marks(&marks(ZOE, &away));
         desk.store.note_no_case(&desk.session, 2, 2025, 2, "in hospital").unwrap();
     }),
+    ("answer_from_file", |desk| {
+        let notice = Source { kind: SourceKind::Notice, id: 2 };
+        let row = "all-tried/notice-to-improve";
+        desk.store.answer_from_file(&desk.session, 1, row, notice, 0).unwrap();
+    }),
+    ("unlink_row", |desk| {
+        let row = "all-tried/notice-to-improve";
+        desk.store.unlink_row(&desk.session, 1, row, "of her brother").unwrap();
+    }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();
     }),

@@ -34,6 +34,7 @@ impl App {
                 Screen::Case(Box::new(CaseScreen::at(pupil, tab, row)))
             }
             Open::Agenda => Screen::Agenda(Box::default()),
+            Open::Pupil(pupil) if self.is_on_case_of(pupil) => return self.reload(),
             Open::Pupil(pupil) => Screen::Case(Box::new(CaseScreen::new(pupil))),
             Open::PupilDetails(pupil) => Screen::Pupil(Box::new(PupilScreen::new(pupil))),
             Open::Form(record, field) => match self.store.case_of_checklist(record)? {
@@ -77,12 +78,18 @@ impl App {
             Open::Letter(what) => return self.open_letter(what),
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
+            Open::OnFile(on_file) => Screen::OnFile(on_file),
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }
         };
         self.push(screen)
+    }
+
+    fn is_on_case_of(&self, pupil: i64) -> bool {
+        let top = self.screens.last();
+        matches!(top, Some(Screen::Case(_))) && top.and_then(Show::pupil) == Some(pupil)
     }
 
     pub(super) fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {

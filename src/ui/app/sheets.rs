@@ -24,7 +24,7 @@ use crate::ui::screens::{
 };
 
 /// A sheet, and what it is laid over.
-type Anew = (Vec<Open>, Sheet);
+pub(super) type Anew = (Vec<Open>, Sheet);
 
 /// Tabs of a case that sheets are laid over.
 const REGISTER: u8 = 2;
@@ -45,6 +45,9 @@ impl App {
         };
         if let Some(at) = self.screens.iter().position(is_it) {
             return self.go_back_to(at, "You are writing this already");
+        }
+        if let Some(also) = self.also_answers(&sheet)? {
+            sheet.answer_also(also);
         }
         let drafts = self.store.drafts(&self.session)?;
         if let Some(draft) = drafts.iter().find(|draft| sheet.is_of(draft)) {
@@ -251,7 +254,7 @@ impl App {
                 let said = file.checks.iter().find(|said| said.question == rest);
                 question.map(|question| process_sheets::check(case, question, said))
             }
-            _ => None,
+            _ => return self.sheet_of_row(kind, case, rest, file),
         };
         let below = vec![Open::At { pupil: file.pupil.id, tab: PROCESS, row: 0 }];
         Ok(sheet.map(|sheet| (below, sheet)))

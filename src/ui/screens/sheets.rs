@@ -13,6 +13,7 @@ use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
 use super::notice_sheets::NoticeSheet;
+use super::once_sheets::OnceSheet;
 use super::penalty_sheets::PenaltySheet;
 use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
@@ -158,6 +159,8 @@ pub enum Then {
     },
     Notice(Box<NoticeSheet>),
     Penalty(Box<PenaltySheet>),
+    /// What is entered once and counts on the checklist too.
+    Once(OnceSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -264,6 +267,7 @@ impl Then {
             }
             Self::Notice(sheet) => sheet.verb(fields, now)?,
             Self::Penalty(sheet) => sheet.verb(fields, now)?,
+            Self::Once(sheet) => sheet.verb(fields)?,
         })
     }
 

@@ -92,7 +92,7 @@ fn a_whole_plan_is_filled_and_closed() {
         .type_words("daily")
         .press("<Tab>");
     desk.shows("Meet at the gate").shows("28 Nov 25").shows("daily");
-    desk.press("<C-e>y").shows("closed 23 Nov 25");
+    desk.press("<C-e>y").shows("on the checklist").press("<Esc>").shows("closed 23 Nov 25");
     let store = desk.app.store();
     let case = store.latest_case(amara(&desk)).unwrap().unwrap();
     let file = store.case_file(desk.app.session().viewer(), case).unwrap();

@@ -44,6 +44,8 @@ impl CaseScreen {
             | Action::ChangeDay
             | Action::AddOwnRow
             | Action::NotApplicable
+            | Action::Source
+            | Action::Unlink
             | Action::NewerVersion => self.list.ask(data, cursor.at, action),
             _ => return None,
         })

@@ -63,6 +63,7 @@ impl Then {
             Self::ExportSent { pupil, sent } => format!("sheet/export-sent/{pupil}/{sent}"),
             Self::Notice(sheet) => sheet.place(),
             Self::Penalty(sheet) => sheet.place(),
+            Self::Once(sheet) => sheet.place(),
         }
     }
 
