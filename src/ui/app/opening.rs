@@ -78,6 +78,7 @@ impl App {
             Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
             Open::Crossings => return self.open_crossings(),
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
+            Open::NoticesAt(case, row) => Screen::Notices(Box::new(Notices::at(case, row))),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }
