@@ -137,6 +137,8 @@ pub enum Open {
     Notices(i64),
     /// What on file answers a row of the checklist.
     OnFile(Box<OnFile>),
+    /// The same, at one of them.
+    NoticesAt(i64, NoticeRow),
 }
 
 /// Where one is with a letter.
@@ -381,6 +383,13 @@ pub enum ProcessVerb {
     LeaveOut { case: i64, contact: i64, reason: String },
     BringBack { case: i64, contact: i64 },
     AnswerCheck { case: i64, question: String, answer: String, words: String, base: i64 },
+}
+
+/// A notice or a referral of a case, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeRow {
+    Notice(i64),
+    Penalty(i64),
 }
 
 /// A notice to a parent, or a referral about one to the authority.

@@ -120,6 +120,7 @@ pub enum Action {
     Source,
     Unlink,
     TodayInstead,
+    ThresholdSessions,
 }
 
 /// A line of a key table.
@@ -844,6 +845,7 @@ pub const NOTICES: &[Binding] = &[
     LOG_CONTACT,
     quiet(&[Char('p')], Action::ReplaceNotice, "put another notice in the place of this one"),
     quiet(&[Char('c')], Action::NoticeWords, "contents and days of a draft"),
+    quiet(&[Char('s')], Action::ThresholdSessions, "the threshold, session by session"),
     quiet(&[Char('i')], Action::PupilDetails, "pupil and parents"),
     LEAVE[0],
     LEAVE[1],

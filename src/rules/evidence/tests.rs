@@ -915,7 +915,7 @@ fn what_would_be_logged_answers_the_rows_that_it_answers_once_it_is() {
         // And so it does.
         let file = CaseFile { entries: vec![one], ..blank() };
         let evidence = gather(&file, &declared);
-        for row in &declared.items {
+        for row in declared.items.iter().filter(|row| row.line.starts_with("checklist/")) {
             let told = answers_row(&row.line, &evidence, &file, &declared);
             assert_eq!(!told.is_empty(), expected.contains(&row.line.as_str()), "{}", row.line);
         }

@@ -80,6 +80,7 @@ impl App {
             Open::Crossings => return self.open_crossings(),
             Open::OnFile(on_file) => Screen::OnFile(on_file),
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
+            Open::NoticesAt(case, row) => Screen::Notices(Box::new(Notices::at(case, row))),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

@@ -17,11 +17,14 @@ use crate::rules::case::CaseFile;
 use crate::rules::notice::{Contents, Grounds, Notice, NoticeState};
 use crate::rules::penalty::{Penalty, Threshold, threshold};
 use crate::rules::process::NoticeTerms;
+use crate::rules::threshold::Most;
 use crate::store::{Session, Store, Trouble};
-use crate::ui::effect::{Effect, Now, Open, Purpose};
+use crate::ui::effect::{Effect, NoticeRow, Now, Open, Purpose};
 use crate::ui::keymap::{Action, Binding, NOTICES};
 use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::pane::Pane;
+
+pub(super) use words::{notice_parts, penalty_parts, threshold_parts};
 
 /// The notices and referrals of one case.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Notices {
     case: i64,
     data: Option<Data>,
     cursor: Cursor,
+    /// The row to begin at.
+    wanted: Option<NoticeRow>,
     /// Rows that the last drawing had room for.
     room: Cell<usize>,
     /// The row at hand in full.
@@ -48,6 +53,17 @@ pub(super) struct Data {
     pub today: NaiveDate,
 }
 
+/// What a line about a notice, a referral or the threshold is told from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub file: &'a CaseFile,
+    pub calendar: &'a Calendar,
+    pub most: Most,
+    pub today: NaiveDate,
+    /// What a draft would stand on, where that was read.
+    pub grounds: Option<&'a Grounds>,
+}
+
 /// A row of the list.
 #[derive(Debug, Clone, Copy)]
 enum Row<'a> {
@@ -57,10 +73,10 @@ enum Row<'a> {
 
 impl Row<'_> {
     /// The same row after anything changed.
-    fn id(self) -> (bool, i64) {
+    fn id(self) -> NoticeRow {
         match self {
-            Self::Notice(one) => (true, one.id),
-            Self::Penalty(one) => (false, one.id),
+            Self::Notice(one) => NoticeRow::Notice(one.id),
+            Self::Penalty(one) => NoticeRow::Penalty(one.id),
         }
     }
 }
@@ -70,6 +86,16 @@ impl Data {
     fn rows(&self) -> Vec<Row<'_>> {
         let notices = self.file.notices.iter().rev().map(Row::Notice);
         notices.chain(self.file.penalties.iter().rev().map(Row::Penalty)).collect()
+    }
+
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            file: &self.file,
+            calendar: &self.calendar,
+            most: self.threshold.most,
+            today: self.today,
+            grounds: Some(&self.grounds),
+        }
     }
 
     /// The case; none was ever looked at without one.
@@ -89,9 +115,16 @@ impl Notices {
             case,
             data: None,
             cursor: Cursor::default(),
+            wanted: None,
             room: Cell::new(6),
             pane: Pane::default(),
         }
+    }
+
+    /// At one of them.
+    #[must_use]
+    pub fn at(case: i64, row: NoticeRow) -> Self {
+        Self { wanted: Some(row), ..Self::new(case) }
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
@@ -145,6 +178,11 @@ impl Notices {
         let row = self.at_hand();
         match (action, row) {
             (Action::PupilDetails, _) => Effect::Open(Open::PupilDetails(data.file.pupil.id)),
+            (Action::ThresholdSessions, _) => Effect::Open(Open::Reading {
+                title: "The threshold, session by session".to_owned(),
+                text: words::threshold_sessions(data),
+                restricted: false,
+            }),
             (Action::GiveNotice, _) => shown(notice_sheets::give(data, whose(row))),
             (Action::ReferPenalty, _) => shown(penalty_sheets::refer(data, whose(row))),
             (_, None) => say("Nothing is listed yet: n drafts or issues a notice, r refers"),
@@ -239,7 +277,7 @@ impl Show for Notices {
     }
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
-        let stood = self.at_hand().map(Row::id);
+        let stood = self.wanted.take().or_else(|| self.at_hand().map(Row::id));
         let file = store.case_file(session.viewer(), self.case)?;
         let calendar = store.calendar(file.pupil.school)?;
         let threshold = threshold(&file, &calendar, now.today);

@@ -8,7 +8,7 @@ use crate::rules::case::CaseFile;
 use crate::rules::notice::{Notice, NoticeState, Served};
 use crate::rules::penalty::{Penalty, Reply};
 use crate::rules::strategy::{StrategyAnswer, Verdict};
-use crate::store::NewAction;
+use crate::store::{Issuing, NewAction, Role, Session, Store};
 use crate::ui::{Look, Theme};
 
 const AMARA: &str = "A100000000001";
@@ -37,7 +37,7 @@ fn year() -> SchoolYear {
 }
 
 /// Amara's case, away on Mondays; `tried` is whether anything was tried for her and is on offer.
-fn desk_with(tried: bool, size: (u16, u16), look: Look) -> Desk {
+fn begun(tried: bool) -> (tempfile::TempDir, Store, Session, i64) {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, mut session) = found(&folder);
     fill(&mut store, &session);
@@ -62,6 +62,12 @@ fn desk_with(tried: bool, size: (u16, u16), look: Look) -> Desk {
         };
         store.add_action(&session, case, None, &action).unwrap();
     }
+    (folder, store, session, case)
+}
+
+/// Before the notices of that case.
+fn desk_with(tried: bool, size: (u16, u16), look: Look) -> Desk {
+    let (folder, store, session, _) = begun(tried);
     let mut desk = Desk::at(folder, store, session, size, look);
     desk.press("<Enter>6N").shows("notices and penalties");
     desk
@@ -213,4 +219,58 @@ fn it_is_found_by_its_name_and_fits_small_plain_and_spoken() {
     assert!(small.text().is_ascii(), "{}", small.text());
     let mut spoken = desk_with(true, (80, 24), Look::new(Theme::Plain, false, true));
     spoken.press("n<C-k>").shows("row 1 of 1: Notice to Mrs Grace Osei, running, day 0 of 30");
+}
+
+#[test]
+fn they_stand_below_the_gates_and_enter_goes_to_the_one_at_hand() {
+    let mut desk = desk(true);
+    desk.press("<Esc>").shows("Notices to Improve: none yet");
+    desk.shows("Penalty notices: Threshold met")
+        .press("G<Enter>")
+        .shows("No notice and no referral");
+    desk.press("n<C-k>r<C-k><Esc>").shows("Notices to Improve: 1 notice, 1 running");
+    desk.shows("Mrs Grace Osei: running · day 0 of 30, last day Wed 21 Jan");
+    desk.shows("Penalty notices: Threshold not met").shows("Mrs Grace Osei: not answered yet");
+    desk.press("G<Enter>").shows("Referral 1 about Mrs Grace Osei: not answered yet");
+    desk.press("<Esc>kk<Enter>").shows("Notice 1 to Mrs Grace Osei: running");
+    let mut spoken = desk_with(true, (80, 24), Look::new(Theme::Plain, false, true));
+    spoken.press("<Esc>").shows(": Notices to Improve: none yet");
+    assert!(spoken.text().is_ascii(), "{}", spoken.text());
+}
+
+#[test]
+fn what_is_due_of_a_notice_opens_it() {
+    let mut desk = desk(true);
+    desk.press("n<C-k>n2<C-k>").shows("Notice to Mr Kwame Osei").press("<Esc><Esc>a/");
+    desk.type_words("check notice to mrs").press("<Enter><Enter>");
+    desk.shows("Notice 1 to Mrs Grace Osei: running");
+}
+
+#[test]
+fn the_threshold_is_read_session_by_session_with_those_used_before() {
+    let mut desk = desk(false);
+    desk.press("s").shows("Threshold met, 22 unauthorised in ten school weeks, 20 without N.");
+    desk.shows("Mon 8 Sep 2025: AM O, PM O").shows("Thu 20 Nov 2025: AM N, PM N; the reason");
+    desk.press("<Esc>r<C-k>s").shows("Threshold not met, 2 unauthorised in ten school weeks");
+    desk.shows("About Mrs Grace Osei on Wed 26 Nov 2025, 20 sessions: 8 Sep 25 AM PM");
+    assert!(!desk.text().contains("Mon 8 Sep 2025: AM O"), "{}", desk.text());
+}
+
+#[test]
+fn a_viewer_reads_them_and_changes_nothing() {
+    let (folder, mut store, mut session, case) = begun(true);
+    let pupil = store.pupil_by_upn(AMARA).unwrap();
+    let people = store.pupil_file(session.viewer(), pupil).unwrap().contacts;
+    let grace = people.iter().find(|one| one.forename == "Grace").unwrap().id;
+    let with = Issuing { on: day("2025-11-24"), served: Served::Hand, reason: String::new() };
+    store.give_notice(&session, case, grace, None, &with).unwrap();
+    session.roles = vec![Role::Viewer];
+    let mut desk = Desk::at(folder, store, session, (80, 24), Look::default());
+    desk.press("<Enter>6N").shows("day 2 of 30, last day Mon 19 Jan");
+    let told = "You may read this file but not change it";
+    desk.press("n2<C-k>").shows(told).press("<Esc>w").type_words("Wrong parent").press("<C-k>");
+    desk.shows(told).press("<Esc>em").type_words("Seen").press("<C-k>").shows(told);
+    desk.press("<Esc>r<C-k>").shows(told);
+    assert_eq!(only_notice(&desk).state, NoticeState::Issued);
+    assert!(file(&desk).penalties.is_empty());
 }

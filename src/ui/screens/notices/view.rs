@@ -32,7 +32,7 @@ impl Notices {
         let left = format!(" {} · {} · notices and penalties", pupil.name(), pupil.reg);
         let right = format!("{} ", dress.officer);
         bars::two_sided(frame, rooms.title, (&left, &right), look, look.title());
-        let parts = words::threshold(data);
+        let parts = words::threshold_parts(data.seen());
         let room = usize::from(rooms.status.width).saturating_sub(2);
         let about = fit(&parts, look.between(), room, look.ellipsis());
         bars::status(frame, rooms.status, &about, dress.notice, look);
@@ -89,11 +89,17 @@ fn line_of(row: Row<'_>, data: &Data, here: bool, room: usize, look: Look) -> Li
     let (what, parts, style) = match row {
         Row::Notice(one) => {
             let state = one.state_on(data.today);
-            (format!("Notice to {}", one.to), words::notice_parts(one, data), of_state(state, look))
+            (
+                format!("Notice to {}", one.to),
+                words::notice_parts(one, data.seen()),
+                of_state(state, look),
+            )
         }
-        Row::Penalty(one) => {
-            (format!("Referral, {}", one.to), words::penalty_parts(one, data), of_reply(one, look))
-        }
+        Row::Penalty(one) => (
+            format!("Referral, {}", one.to),
+            words::penalty_parts(one, data.seen()),
+            of_reply(one, look),
+        ),
     };
     if look.reader {
         let told = fit(&parts, ", ", usize::MAX, "");

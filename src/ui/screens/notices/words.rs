@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::super::notice_sheets::missing_words;
-use super::Data;
+use super::{Data, Seen};
+use crate::rules::absence::SessionAt;
 use crate::rules::case::Entry;
 use crate::rules::count::counted;
 use crate::rules::day::{short, spell};
@@ -11,17 +12,17 @@ use crate::rules::notice::{Notice, NoticeState, PIECES, Served, Since};
 use crate::rules::penalty::{Penalty, Reply};
 use crate::rules::span::{Span, Step};
 use crate::rules::threshold::SESSIONS;
-use crate::ui::widgets::parts::Part;
+use crate::ui::widgets::parts::{Part, fit};
 
 /// How far the case is from the threshold.
-pub(super) fn threshold(data: &Data) -> Vec<Part> {
-    let most = data.threshold.most;
+pub(in crate::ui::screens) fn threshold_parts(seen: Seen<'_>) -> Vec<Part> {
+    let most = seen.most;
     let met = match (most.meets_threshold(), most.without_n >= SESSIONS) {
         (true, true) => "Threshold met",
         (true, false) => "Threshold met with N only",
         (false, _) => "Threshold not met",
     };
-    let used: usize = data.file.penalties.iter().map(|one| one.used().len()).sum();
+    let used: usize = seen.file.penalties.iter().map(|one| one.used().len()).sum();
     let used = if used == 0 { String::new() } else { format!("{used} referred already") };
     vec![
         Part::of(met),
@@ -37,8 +38,8 @@ fn brief(day: NaiveDate) -> String {
     day.format("%a %-d %b").to_string()
 }
 
-fn since(one: &Notice, data: &Data) -> Vec<Since> {
-    one.since(data.file.pupil.born, &data.file.register, data.today)
+fn since(one: &Notice, seen: Seen<'_>) -> Vec<Since> {
+    one.since(seen.file.pupil.born, &seen.file.register, seen.today)
 }
 
 fn breaches(since: &[Since]) -> usize {
@@ -46,13 +47,13 @@ fn breaches(since: &[Since]) -> usize {
 }
 
 /// A notice in a line.
-pub(super) fn notice_parts(one: &Notice, data: &Data) -> Vec<Part> {
-    let state = one.state_on(data.today);
+pub(in crate::ui::screens) fn notice_parts(one: &Notice, seen: Seen<'_>) -> Vec<Part> {
+    let state = one.state_on(seen.today);
     // Which day of it this is tells that it runs, where there is no room for more.
     let label = Part::of(state.label());
     let label = if state == NoticeState::Issued { label.or_none(3) } else { label };
-    let used = one.used(&data.calendar, data.today);
-    let last = one.last_day_on(&data.calendar, data.today);
+    let used = one.used(seen.calendar, seen.today);
+    let last = one.last_day_on(seen.calendar, seen.today);
     let day = match (used, last) {
         (Some(used), Some(last)) => {
             let (of, last) = (one.days, brief(last));
@@ -63,30 +64,33 @@ pub(super) fn notice_parts(one: &Notice, data: &Data) -> Vec<Part> {
         (_, None) => Part::of("the calendar ends before its last day"),
     };
     if one.issued.is_none() {
-        let missing = data.grounds.missing_contents(&one.contents).len();
-        let lacks = counted(missing, "piece missing", "pieces missing");
-        let lacks = if missing == 0 { "nothing missing".to_owned() } else { lacks };
+        let missing = seen.grounds.map(|grounds| grounds.missing_contents(&one.contents).len());
+        let lacks = match missing {
+            None => String::new(),
+            Some(0) => "nothing missing".to_owned(),
+            Some(missing) => counted(missing, "piece missing", "pieces missing"),
+        };
         return vec![label, day, Part::of(lacks).or_none(1)];
     }
-    let since = since(one, data);
+    let since = since(one, seen);
     let broken = counted(breaches(&since), "breach", "breaches");
     let unauthorised = format!("{} unauthorised since, {broken}", since.len());
     vec![label, day, Part::of(unauthorised).or(1, broken)]
 }
 
 /// A referral in a line.
-pub(super) fn penalty_parts(one: &Penalty, data: &Data) -> Vec<Part> {
+pub(in crate::ui::screens) fn penalty_parts(one: &Penalty, seen: Seen<'_>) -> Vec<Part> {
     let sessions = counted(one.sessions.len(), "session", "sessions");
     vec![
         Part::of(one.reply.label()),
-        Part::of(awaited(one, data)),
+        Part::of(awaited(one, seen)),
         Part::of(format!("referred {}", short(one.referred))).or_none(2),
         Part::of(sessions).or_none(1),
     ]
 }
 
 /// What became of a referral, or what is waited for.
-fn awaited(one: &Penalty, data: &Data) -> String {
+fn awaited(one: &Penalty, seen: Seen<'_>) -> String {
     if let Some(on) = one.withdrawn {
         return format!("withdrawn {}", short(on));
     }
@@ -96,13 +100,13 @@ fn awaited(one: &Penalty, data: &Data) -> String {
     if !one.court_outcome.is_empty() {
         return format!("court: {}", one.court_outcome);
     }
-    let Some(ask) = one.chase_on(&data.calendar) else { return one.words.clone() };
+    let Some(ask) = one.chase_on(seen.calendar) else { return one.words.clone() };
     let ask_on = format!("ask on {}", short(ask));
     match (one.reply, one.court, one.pay_by()) {
-        (Reply::Court, Some(hearing), _) if hearing >= data.today => {
+        (Reply::Court, Some(hearing), _) if hearing >= seen.today => {
             format!("hearing {}", short(hearing))
         }
-        (Reply::Penalty, _, Some((by, _))) if by >= data.today => {
+        (Reply::Penalty, _, Some((by, _))) if by >= seen.today => {
             format!("to be paid by {}", short(by))
         }
         (Reply::Penalty, _, Some((by, _))) => format!("not paid by {}, {ask_on}", short(by)),
@@ -177,7 +181,7 @@ fn sessions_since(one: &Notice, data: &Data) -> Vec<String> {
     if one.issued.is_none() {
         return Vec::new();
     }
-    let since = since(one, data);
+    let since = since(one, data.seen());
     if since.is_empty() {
         return vec!["No unauthorised session since it was issued.".to_owned()];
     }
@@ -194,7 +198,7 @@ fn sessions_since(one: &Notice, data: &Data) -> Vec<String> {
 pub(super) fn count(one: &Notice, data: &Data) -> String {
     let from = one.issued.unwrap_or(data.today);
     let last = one.last_day_on(&data.calendar, data.today);
-    let since = since(one, data);
+    let since = since(one, data.seen());
     let span = Span::count(&data.calendar, from, one.days);
     let mut lines = vec![issued(one, data), String::new()];
     let at_issue = marks_of(&since, from);
@@ -255,24 +259,16 @@ fn marks_of(since: &[Since], on: NaiveDate) -> String {
 /// A referral in full: its sessions, and each answer.
 pub(super) fn penalty(one: &Penalty, data: &Data) -> Vec<String> {
     let mut lines = vec![format!("Referral {} about {}: {}", one.id, one.to, one.reply.label())];
-    let next = awaited(one, data);
+    let next = awaited(one, data.seen());
     lines.extend((!next.is_empty()).then(|| format!("Now: {next}")));
     if one.case != data.case() {
         lines.push(format!("It belongs to case {}.", one.case));
     }
-    let sessions: Vec<String> = one
-        .sessions
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|day| {
-            let halves: Vec<&str> = day.iter().map(|(_, half)| half.as_str()).collect();
-            format!("{} {}", short(day[0].0), halves.join(" "))
-        })
-        .collect();
     lines.push(format!(
         "Referred {}: {}. {}",
         spell(one.referred),
         counted(one.sessions.len(), "session", "sessions"),
-        sessions.join(", ")
+        by_day(&one.sessions)
     ));
     if let (Some(on), Some(pounds)) = (one.issued, one.pounds) {
         let by = one.pay_by().map(|(by, _)| format!(", to be paid by {}", spell(by)));
@@ -291,6 +287,55 @@ pub(super) fn penalty(one: &Penalty, data: &Data) -> Vec<String> {
     }
     lines.extend(answers(one, data));
     lines
+}
+
+/// `3 Nov 25 AM PM, 4 Nov 25 AM`
+fn by_day(sessions: &[SessionAt]) -> String {
+    let days = sessions.chunk_by(|a, b| a.0 == b.0).map(|day| {
+        let halves: Vec<&str> = day.iter().map(|(_, half)| half.as_str()).collect();
+        format!("{} {}", short(day[0].0), halves.join(" "))
+    });
+    days.collect::<Vec<_>>().join(", ")
+}
+
+/// The sessions that make the threshold, and those that an earlier referral has used.
+pub(super) fn threshold_sessions(data: &Data) -> String {
+    let mut lines = vec![
+        format!("{}.", fit(&threshold_parts(data.seen()), ", ", usize::MAX, "")),
+        format!(
+            "{SESSIONS} unauthorised sessions in any ten school weeks meet it, whatever the mix of \
+             G, N, O and U: the authority must then consider a penalty notice. What it acts on can \
+             hold no N."
+        ),
+        String::new(),
+    ];
+    if data.threshold.sessions.is_empty() {
+        lines.push("No unauthorised session is on file that wasn't referred already.".to_owned());
+    } else {
+        lines.push("The fullest ten school weeks hold:".to_owned());
+    }
+    for day in data.threshold.sessions.chunk_by(|a, b| a.on == b.on) {
+        let marks: Vec<String> =
+            day.iter().map(|one| format!("{} {}", one.half, one.code)).collect();
+        let ask = if day.iter().any(|one| one.code.is_unexplained()) {
+            "; the reason for N has to be known first"
+        } else {
+            ""
+        };
+        lines.push(format!("  {}: {}{ask}", spell(day[0].on), marks.join(", ")));
+    }
+    let used: Vec<&Penalty> =
+        data.file.penalties.iter().filter(|one| !one.used().is_empty()).collect();
+    if !used.is_empty() {
+        lines.push(String::new());
+        lines.push("Referred already, and not counted here again:".to_owned());
+    }
+    lines.extend(used.into_iter().map(|one| {
+        let sessions = counted(one.used().len(), "session", "sessions");
+        let (on, days) = (spell(one.referred), by_day(one.used()));
+        format!("  About {} on {on}, {sessions}: {days}", one.to)
+    }));
+    lines.join("\n")
 }
 
 /// What the log tells of it, the earliest first; where a parent was referred several times, of all.
