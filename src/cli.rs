@@ -17,11 +17,13 @@ mod checklist;
 mod chronology;
 mod clock;
 mod day;
+mod document;
 mod figures;
 mod filled;
 mod gate;
 mod import;
 mod input;
+mod letter;
 mod log;
 mod manual;
 mod notice;
@@ -140,6 +142,9 @@ enum Command {
     /// Pass a gate of a case
     #[command(subcommand)]
     Gate(gate::Gate),
+    /// Letters and other documents: make, list, get, verify
+    #[command(subcommand)]
+    Document(document::Document),
 }
 
 /// How a command that could do its work ended.
@@ -198,6 +203,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Clock(clock) => clock::run(clock, &cli.desk()?),
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
+        Command::Document(document) => document::run(document, &mut cli.desk()?),
     }
 }
 
@@ -253,6 +259,7 @@ impl Cli {
             look: settings.look(self.theme, self.ascii, self.reader)?,
             mouse: !self.no_mouse && settings.mouse.unwrap_or(true),
             program: place::program(self.db.as_deref()),
+            press: place::press(),
         })
     }
 
@@ -292,6 +299,7 @@ impl Cli {
             Some(Command::Check(check)) => check.json,
             Some(Command::Verify(verify)) => verify.json,
             Some(Command::Clock(clock)) => clock.json,
+            Some(Command::Document(document)) => document.wants_json(),
             _ => false,
         }
     }
@@ -366,7 +374,19 @@ mod tests {
             "herringbone notice withdraw 1 --reason wrong",
             "herringbone notice list 1 --json",
             "herringbone gate pass 1 stage-4",
+            "herringbone document make 1 plan -o plan.txt",
+            "herringbone document make 1 plan --record 3 --to Mother --format pdf -o -",
+            "herringbone document make 1 chronology --for court --format docx --out story.docx",
+            "herringbone document make 1 checklist --answered -o -",
+            "herringbone document make 1 contract --blank -o -",
             "herringbone gate pass 1 stage-4 --reason paper --signed-by Thornley --role Head",
+            "herringbone document make 1 concern-first --to Mother --format text",
+            "herringbone document make 1 late --to 3 --to 4 --how hand --on 9/2/2026 --meeting 2",
+            "herringbone document make 1 late --field visit.day=2026-02-09 --words hello --preview",
+            "herringbone document list 1 --json",
+            "herringbone document get 1 -o letter.txt",
+            "herringbone document get 1 -o -",
+            "herringbone document verify 1 --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -404,6 +424,12 @@ mod tests {
             "herringbone notice issue 1 --on 2026-02-09",
             "herringbone notice issue 1 --to 1 --on 2026-02-09 --served email",
             "herringbone notice withdraw 1",
+            "herringbone document make 1 plan --to 2 --for court -o -",
+            "herringbone document make 1 plan --for parent -o -",
+            "herringbone document make 1 plan --format odt -o -",
+            "herringbone document make 1",
+            "herringbone document get 1",
+            "herringbone document make 1 late --format fax",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

@@ -6,6 +6,8 @@
 //! - [`templates`]: forms as data: TOML in, a checked form or its faults out. Knows `rules`.
 //! - [`intake`]: exports of an MIS: CSV, XLSX and TOML in, rows with line numbers out. Knows `rules`.
 //! - [`store`]: the one file: the only room with SQL; verbs an officer would say. Knows `rules`, `templates`.
+//! - [`documents`]: what is handed out: one document, three renderings. Knows `rules`, `templates`, and
+//!   the records that `store` gives.
 //! - [`ui`]: the screens: keys in, effects out, the store behind them. Knows all above.
 //! - [`cli`]: the commands: one a file. Knows all above.
 //! - [`clock`]: where the time comes in.
@@ -15,6 +17,7 @@
 pub mod cli;
 pub mod clock;
 pub mod demo;
+pub mod documents;
 pub mod intake;
 pub mod rules;
 pub mod store;

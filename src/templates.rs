@@ -4,8 +4,9 @@
 //! A form is one TOML file. Its definition drives the screen, the checks, the PDF, the Word file and
 //! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
 //! is the one to copy from. The strategy checklist has a shape of its own, `templates/checklist.toml`;
-//! so have the process with its gates and their lines, `templates/process.toml`, and the tiers of
-//! support, `templates/tiers.toml`. What is evidence of what is declared in all four.
+//! so have the process with its gates and their lines, `templates/process.toml`, the tiers of support,
+//! `templates/tiers.toml`, and the letters in `templates/letters/`. What is evidence of what is declared in
+//! all of them.
 //!
 //! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
 //! (`documents`), and what is proven by what is on file (`rules`).
@@ -19,6 +20,7 @@ mod entries;
 pub mod field;
 pub mod form;
 pub mod kind;
+pub mod letter;
 mod listing;
 pub mod place;
 mod process;
@@ -37,6 +39,9 @@ pub use field::{
 };
 pub use form::{Form, Section};
 pub use kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
+pub use letter::{
+    Asked, FIELDS, FollowUp, Letter, LetterMeeting, LetterTo, MergeField, merge_field,
+};
 pub use listing::text_of;
 pub use place::Fault;
 pub use process::text_of_process;

@@ -26,7 +26,12 @@ const WALLS: &[Room] = &[
     Room { name: "clock", may_know: &[], must_not_name: &[ENGINE, SCREEN] },
     Room { name: "templates", may_know: &["rules"], must_not_name: &[ENGINE, SCREEN] },
     Room { name: "intake", may_know: &["rules"], must_not_name: &[ENGINE, SCREEN] },
-    Room { name: "documents", may_know: &["rules"], must_not_name: &[ENGINE, SCREEN] },
+    Room {
+        name: "documents",
+        // A filled form is what the store gives; what is sent is kept there in the same step.
+        may_know: &["rules", "templates", "store"],
+        must_not_name: &[ENGINE, SCREEN],
+    },
     Room {
         name: "store",
         // A record keeps the template it was made with; every write is stamped with a time.

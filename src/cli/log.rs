@@ -150,7 +150,7 @@ pub(super) fn unlog(unlog: &Unlog, desk: &mut Desk) -> Result<End, Trouble> {
 }
 
 /// The contact who is meant.
-fn one<'a>(contacts: &'a [Contact], typed: &str) -> Result<&'a Contact, Trouble> {
+pub(super) fn one<'a>(contacts: &'a [Contact], typed: &str) -> Result<&'a Contact, Trouble> {
     let names = |those: &[&Contact]| {
         let name = |one: &&Contact| {
             format!("{} {} ({})", one.id, one.name(), one.relationship.to_lowercase())

@@ -7,6 +7,8 @@ use std::io::IsTerminal;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use crate::documents::pdf;
+use crate::documents::render::Press;
 use crate::store::{Trouble, lock_path};
 
 /// A file to work on.
@@ -134,6 +136,13 @@ pub(super) fn wants_no_colour() -> bool {
 #[expect(clippy::disallowed_methods, reason = "this is where the environment comes in")]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// What documents are made with here: the helper for PDFs lies beside this program, or on the path.
+pub(super) fn press() -> Press {
+    let own = std::env::current_exe().ok();
+    let search = variable("PATH");
+    Press::with(own.and_then(|own| pdf::find(&own, search.as_deref()).ok()))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::penalty::Penalty;
 use super::people::{Circumstance, Contact, Pupil, Sibling};
 use super::process::CheckAnswer;
 use super::register::{Half, Register};
+use super::sent::Sent;
 use super::strategy::Strategy;
 use super::support::Support;
 
@@ -407,6 +408,8 @@ pub struct CaseFile {
     pub comments: Vec<Comment>,
     /// Items of relational support, as they went.
     pub support: Vec<Support>,
+    /// Copies of what was given out, in whichever case; latest first.
+    pub sent: Vec<Sent>,
 }
 
 #[cfg(test)]

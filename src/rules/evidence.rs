@@ -7,6 +7,7 @@
 
 mod declared;
 mod gather;
+mod links;
 mod things;
 
 use chrono::NaiveDate;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use declared::{Answerable, Declaration, Declared, Pack, item_line, row_line};
 pub use gather::{answers_row, gather};
+pub use links::{is_unfounded, latest, links, stands, would_answer};
 pub use things::{Thing, thing};
 
 /// Something that can be proven.

@@ -280,7 +280,9 @@ fn is_authority(relationship: &str) -> bool {
     relationship == "la" || words.iter().any(|word| relationship.contains(word))
 }
 
-fn is_looked_after(circumstances: &[Circumstance], on: NaiveDate) -> bool {
+/// Whether a child is looked after by the authority on a day.
+#[must_use]
+pub fn is_looked_after(circumstances: &[Circumstance], on: NaiveDate) -> bool {
     circumstances.iter().any(|told| {
         told.kind == "looked-after"
             && told.state == Known::Yes

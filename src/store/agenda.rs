@@ -49,12 +49,14 @@ pub enum DuePlace {
     Notice(i64),
     /// What became of a referral for a penalty.
     Penalty(i64),
+    /// What came of something that was given out.
+    Sent(i64),
     /// Nowhere nearer than in the case.
     Case,
 }
 
-/// What makes something due: `action`, `record`, `meeting`, `entry`, `notice`, `penalty`, `marks` (of
-/// the pupil of that id) or `case`.
+/// What makes something due: `action`, `record`, `meeting`, `entry`, `notice`, `penalty`, `sent`,
+/// `marks` (of the pupil of that id) or `case`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DueSource {
     pub kind: &'static str,
@@ -354,6 +356,7 @@ impl At {
             ("entry", Some(id)) => of("entry", id, DuePlace::Reply(id)),
             ("notice", Some(id)) => of("notice", id, DuePlace::Notice(id)),
             ("penalty", Some(id)) => of("penalty", id, DuePlace::Penalty(id)),
+            ("sent", Some(id)) => of("sent", id, DuePlace::Sent(id)),
             ("marks", Some(id)) => {
                 of("marks", id, last.parse().map_or(DuePlace::Case, DuePlace::Marks))
             }
@@ -393,6 +396,7 @@ mod tests {
             ("entry/9/reply", None, DuePlace::Reply(9), ("entry", 9)),
             ("notice/7/check", None, DuePlace::Notice(7), ("notice", 7)),
             ("penalty/8", None, DuePlace::Penalty(8), ("penalty", 8)),
+            ("sent/6", None, DuePlace::Sent(6), ("sent", 6)),
             ("marks/2/reasons/2025-11-20", None, DuePlace::Marks(day("2025-11-20")), ("marks", 2)),
             ("worker/marks/2025-11-20", None, DuePlace::Worker, ("marks", 2)),
             ("worker/gate/3", None, DuePlace::Worker, ("case", 1)),

@@ -408,8 +408,11 @@ fn in_words(form: &Form, number: u32, path: Option<&str>) -> String {
     format!("{} no. {number}{}", form.title, label.unwrap_or_default())
 }
 
-/// Writes a new file that its owner alone may read.
-fn write_new(to: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+/// Writes a new file that its owner alone may read, never over another.
+///
+/// # Errors
+/// A file of that name, or what the disk can't do; nothing is left there then.
+pub fn write_new(to: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let opened = open::private().create_new(true).open(to);
     let mut file = opened.map_err(|error| unwritten(to, &error))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {

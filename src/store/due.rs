@@ -3,7 +3,7 @@
 //!
 //! A row's place says where it is done: `action/ID`, `meeting/ID` (hold it),
 //! `meeting/ID/invite/INVITATION`, `meeting/ID/confirm/INVITATION`, `meeting/ID/letter/INVITATION`,
-//! `record/ID/SECTION/FIELD`, `notice/ID`, `penalty/ID`. Those of meetings and forms name their record too, where there is one.
+//! `record/ID/SECTION/FIELD`, `notice/ID`, `penalty/ID`, `sent/ID` (look what came of it). Those of meetings and forms name their record too, where there is one.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::common::Common;
 use super::kept::{self, CaseOf};
 use super::owed::OWED;
 use super::trouble::Trouble;
-use super::{meetings, notices, penalties};
+use super::{meetings, notices, penalties, sent};
 use crate::rules::calendar::Calendar;
 use crate::rules::meeting::{Invitation, Meeting, MeetingState, confirm_due};
 use crate::rules::notice::NoticeState;
@@ -50,6 +50,7 @@ pub(super) fn refresh_due(
     items.extend(of_records(connection, of, &meetings, common)?);
     items.extend(of_notices(connection, of.case)?);
     items.extend(of_penalties(connection, of, common)?);
+    items.extend(sent::due(connection, of.case, of.pupil)?);
     put(connection, of.case, items)
 }
 

@@ -22,13 +22,7 @@ impl Store {
     /// A day in the future, no pupil, a kind without words, open words about safeguarding from whoever
     /// may not confirm them; or what the file can't do.
     pub fn log_entry(&mut self, session: &Session, entry: &NewEntry) -> Result<i64, Trouble> {
-        refuse_to_come(session, entry.on)?;
-        if entry.pupils.is_empty() {
-            return Err(Trouble::refused(
-                "an entry is about a pupil: none was named. Nothing was saved",
-            ));
-        }
-        may_confirm_safeguarding(session, entry)?;
+        may_log(session, entry)?;
         self.write(session, "log_entry", |w| {
             let id = insert_entry(w, entry)?;
             kept::refresh_told(&w.tx, &entry.pupils)?;
@@ -63,6 +57,17 @@ impl Store {
             kept::refresh_told(&w.tx, &pupils_of(&w.tx, entry)?)
         })
     }
+}
+
+/// Refuses an entry that can't be so, or that isn't for whoever logs it.
+pub(super) fn may_log(session: &Session, entry: &NewEntry) -> Result<(), Trouble> {
+    refuse_to_come(session, entry.on)?;
+    if entry.pupils.is_empty() {
+        return Err(Trouble::refused(
+            "an entry is about a pupil: none was named. Nothing was saved",
+        ));
+    }
+    may_confirm_safeguarding(session, entry)
 }
 
 /// An entry tells what happened.

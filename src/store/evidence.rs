@@ -5,6 +5,7 @@
 
 mod declared;
 mod kept;
+mod on_file;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -24,6 +25,7 @@ use crate::rules::people::InLaw;
 use crate::rules::process::{LineStanding, judge};
 
 pub(super) use kept::{called_off, checks, choices, left_out, told};
+pub(super) use on_file::{OnFile, drop_links, link_row, not_for_row};
 
 /// What a question before a legal step can be answered.
 const ANSWERS: [&str; 3] = ["yes", "no", ""];

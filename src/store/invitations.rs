@@ -18,7 +18,7 @@ use crate::rules::day::spell;
 use crate::rules::meeting::{
     HOWS, Invitation, Meeting, MeetingState, OUTCOMES, PUPIL, is_in_writing, is_parents_role,
 };
-use crate::rules::people::InLaw;
+use crate::rules::people::{Contact, InLaw};
 
 /// What of an invitation is changed; the rest is left as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,6 +137,59 @@ pub(super) fn list_family(
     let found = people::pupil(&w.tx, pupil)?;
     let name = found.map(|pupil| pupil.name()).unwrap_or_default();
     insert(w, about, meeting, (&name, PUPIL, None)).map(drop)
+}
+
+/// Asks one of the pupil's people to a meeting in writing; gives the entry that tells of it. None where
+/// they were asked already: then the time is only put in writing.
+pub(super) fn ask_in_writing(
+    w: &Writing<'_>,
+    meeting: i64,
+    contact: &Contact,
+    (how, on): (&str, NaiveDate),
+) -> Result<Option<i64>, Trouble> {
+    let (about, found) = changeable(w, meeting)?;
+    if found.state == MeetingState::Held {
+        return Err(Trouble::refused(format!(
+            "{} was held already: nobody can be invited to it. Nothing was changed",
+            found.title
+        )));
+    }
+    let there = found.invitations.iter().find(|one| one.contact == Some(contact.id));
+    if there.is_some_and(Invitation::is_made) {
+        return confirm_in_writing(w, meeting, contact, on).map(|()| None);
+    }
+    let id = match there {
+        Some(one) => one.id,
+        None => {
+            let (name, role) = (contact.name(), &contact.relationship);
+            insert(w, about, meeting, (&name, role, Some(contact.id)))?
+        }
+    };
+    let (how, invited_on) = (Some(how.to_owned()), Some(on));
+    let change = InvitationChange { how, invited_on, ..InvitationChange::default() };
+    apply(w, about, &found, id, &change)?;
+    let mut all = of_case(&w.tx, found.case)?.into_iter();
+    Ok(all.find(|(_, one)| one.id == id).and_then(|(_, one)| one.entry))
+}
+
+/// Puts in writing the time of a meeting to which somebody was asked.
+pub(super) fn confirm_in_writing(
+    w: &Writing<'_>,
+    meeting: i64,
+    contact: &Contact,
+    on: NaiveDate,
+) -> Result<(), Trouble> {
+    let (about, found) = changeable(w, meeting)?;
+    let is_theirs = |one: &&Invitation| one.contact == Some(contact.id) && one.is_made();
+    let Some(one) = found.invitations.iter().find(is_theirs) else {
+        return Err(Trouble::refused(format!(
+            "{} was not invited to {} yet. Nothing was changed. Send the invitation first",
+            contact.name(),
+            found.title
+        )));
+    };
+    let change = InvitationChange { confirmed_on: Some(on), ..InvitationChange::default() };
+    apply(w, about, &found, one.id, &change)
 }
 
 /// Changes one row, with the entries that follow from it.

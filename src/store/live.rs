@@ -60,6 +60,8 @@ pub const LIVE: &[Live] = &[
     plain("check_answer"),
     plain("support"),
     plain("tier_note"),
+    Live { table: "sent", links: &[], later_links: &[], without: &["bytes"] },
+    Live { table: "pack", links: &[], later_links: &[], without: &["bytes"] },
 ];
 
 /// The description of a live table.

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_ground.sql"),
     include_str!("migrations/0002_desk.sql"),
     include_str!("migrations/0003_proof.sql"),
+    include_str!("migrations/0004_paper.sql"),
 ];
 
 /// The format since which the sounds of names are kept.

@@ -13,7 +13,7 @@ use crate::rules::process::{PROCESS, Process};
 use crate::rules::strategy::CHECKLIST;
 use crate::rules::support::{TIERS, Tiers};
 use crate::rules::tier::Triggers;
-use crate::templates::{BUILT_IN, Checklist, Form, Template, built_in, read_template};
+use crate::templates::{BUILT_IN, Checklist, Form, Letter, Template, built_in, read_template};
 
 /// One template of the pack, in a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -102,6 +102,27 @@ impl Store {
         triggers(&self.connection)
     }
 
+    /// The letters that can be written, in the order of the lists.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn letters(&self) -> Result<Vec<Letter>, Trouble> {
+        current_letters(&self.connection)
+    }
+
+    /// The letter of a name.
+    ///
+    /// # Errors
+    /// An unknown name, in a sentence.
+    pub fn letter(&self, name: &str) -> Result<Letter, Trouble> {
+        let found = self.letters()?.into_iter().find(|letter| letter.name == name);
+        found.ok_or_else(|| {
+            Trouble::refused(format!(
+                "there is no letter {name}; `template list` shows them. Nothing was changed"
+            ))
+        })
+    }
+
     /// The current template of a name.
     ///
     /// # Errors
@@ -183,6 +204,45 @@ pub(super) fn current_forms(connection: &Connection) -> Result<Vec<Form>, Troubl
     Ok(forms)
 }
 
+/// The letters of the pack, those built in first and in their order; a built-in one stands where a file
+/// from before has none of its name.
+fn current_letters(connection: &Connection) -> Result<Vec<Letter>, Trouble> {
+    let mut letters = letters_with(connection, "")?;
+    let place = |letter: &Letter| BUILT_IN.iter().position(|(name, _)| *name == letter.name);
+    letters.sort_by_key(|letter| place(letter).unwrap_or(usize::MAX));
+    Ok(letters)
+}
+
+/// Those of them that prove more than their entries do: the others needn't be read to know it.
+pub(super) fn proving_letters(connection: &Connection) -> Result<Vec<Letter>, Trouble> {
+    letters_with(connection, "[[proves]]")
+}
+
+/// The letters in whose files these words stand.
+fn letters_with(connection: &Connection, words: &str) -> Result<Vec<Letter>, Trouble> {
+    let mut letters = Vec::new();
+    let mut query = connection.prepare_cached(
+        "SELECT text FROM template
+         WHERE current = 1 AND instr(text, 'letter') > 0 AND (?1 = '' OR instr(text, ?1) > 0)",
+    )?;
+    for text in query.query_map([words], |row| row.get::<_, String>(0))? {
+        letters.extend(as_letter(checked(&text?)?));
+    }
+    for (name, text) in BUILT_IN.iter().filter(|(_, text)| text.contains(words)) {
+        if current(connection, name)?.is_none() {
+            letters.extend(as_letter(checked(text)?));
+        }
+    }
+    Ok(letters)
+}
+
+fn as_letter(template: Template) -> Option<Letter> {
+    match template {
+        Template::Letter(letter) => Some(*letter),
+        _ => None,
+    }
+}
+
 /// The built-in form of a name, where there is one.
 pub(super) fn built_in_form(name: &str) -> Result<Option<Form>, Trouble> {
     match built_in(name).map(checked).transpose()? {
@@ -261,6 +321,10 @@ fn as_form(template: Template) -> Result<Form, Trouble> {
         Template::Tiers(tiers) => Err(Trouble::refused(format!(
             "{} is no form but what is kept on tab 5 of each case. Nothing was changed",
             tiers.title
+        ))),
+        Template::Letter(letter) => Err(Trouble::refused(format!(
+            "{} is no form but a letter: `document make` writes it, and t in a case. Nothing was changed",
+            letter.title
         ))),
     }
 }

@@ -10,7 +10,7 @@ use super::session::Viewer;
 use super::trouble::Trouble;
 use super::{
     Store, absences, actions, attachments, entries, evidence, gates, marks, meetings, notices,
-    penalties, people, records, strategies, support,
+    penalties, people, records, sent, strategies, support,
 };
 use crate::rules::case::{Action, CaseFile, Record};
 use crate::rules::register::Register;
@@ -93,6 +93,7 @@ pub(super) fn case_file(
         called_off: evidence::called_off(connection, pupil, case)?,
         comments: absences::comments(connection, pupil, (NaiveDate::MIN, NaiveDate::MAX))?,
         support: each(case, |case| support::support(connection, case))?,
+        sent: sent::of_pupil(connection, pupil)?,
         pupil: found,
     })
 }

@@ -4,6 +4,7 @@
 //! it keeps that author when the template is changed, so that no later version opens old words.
 
 mod kept;
+mod links;
 mod takes;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use super::records::form_entry;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
-use super::{Store, packs, support};
+use super::{Store, evidence, packs, support};
 use crate::clock::stamp;
 use crate::rules::case::Case;
 use crate::rules::day::spell;
@@ -341,6 +342,10 @@ fn put(
         restricted.then_some(w.session.officer)
     };
     let verdict = answer.answer.as_str();
+    let about = begun(w, page)?;
+    if answer.answer != Verdict::Yes {
+        evidence::drop_links(w, about, (page.case.id, row))?;
+    }
     let sets: [Set<'_>; 8] = [
         ("answer", &verdict),
         ("on_day", &answer.on),
@@ -351,7 +356,7 @@ fn put(
         ("revision", &revision),
         ("author", &author),
     ];
-    w.update_at("strategy", kept.id, begun(w, page)?, revision, None, &sets)?;
+    w.update_at("strategy", kept.id, about, revision, None, &sets)?;
     Ok(revision)
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::journal::{self, GENESIS, JournalRow, commitment, sha256, text_at};
@@ -187,6 +187,22 @@ fn note_digests(text: &str, chain: &mut Chain) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Whether one live row is as the journal last committed to it.
+pub(super) fn stands(connection: &Connection, table: &str, id: i64) -> Result<bool, Trouble> {
+    let Some(live) = super::live::live(table) else { return Ok(false) };
+    let Some(text) = live.text(connection, id)? else { return Ok(false) };
+    let mut query = connection.prepare_cached(
+        "SELECT seq, after FROM journal WHERE subject = ?1 AND row = ?2 AND after <> ''
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let last = query.query_row(params![table, id.to_string()], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+    });
+    let Some((seq, committed)) = last.optional()? else { return Ok(false) };
+    let salt = content(connection, seq, "after")?.and_then(|kept| kept.salt).unwrap_or_default();
+    Ok(commitment(&salt, &text) == committed)
+}
+
 fn check_live(
     connection: &Connection,
     table: &str,
@@ -326,6 +342,8 @@ fn check_bytes(connection: &Connection, findings: &mut Findings) -> Result<(), T
     for (table, column, differs) in [
         ("attachment", "bytes", "its bytes differ from its checksum"),
         ("template", "text", "its text differs from its checksum"),
+        ("sent", "bytes", "its bytes differ from its checksum"),
+        ("pack", "bytes", "its bytes differ from its checksum"),
     ] {
         let sql = format!("SELECT id, {column}, sha256 FROM {table}");
         let mut query = connection.prepare(&sql)?;

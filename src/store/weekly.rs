@@ -126,7 +126,7 @@ impl Store {
              FROM entry_pupil ep JOIN entry e ON e.id = ep.entry
              WHERE ep.pupil = ?1 AND (ep.entry > ?2 OR (?2 IS NULL AND e.on_day >= ?3))
                AND e.kind <> 'discussion' AND e.withdrawn_on IS NULL AND e.restricted = 0
-             GROUP BY e.kind ORDER BY min(e.id)",
+             GROUP BY e.kind ORDER BY e.kind = 'form', min(e.id)",
         )?;
         let after = row.minutes.map(|(entry, _)| entry);
         let rows = query.query_map(params![row.pupil, after, row.opened], |row| {

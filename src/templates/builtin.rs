@@ -13,6 +13,23 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("checklist", include_str!("../../templates/checklist.toml")),
     ("process", include_str!("../../templates/process.toml")),
     ("tiers", include_str!("../../templates/tiers.toml")),
+    ("concern-first", include_str!("../../templates/letters/concern-first.toml")),
+    ("concern-second", include_str!("../../templates/letters/concern-second.toml")),
+    ("late", include_str!("../../templates/letters/late.toml")),
+    ("meeting-invitation", include_str!("../../templates/letters/meeting-invitation.toml")),
+    ("meeting-confirmed", include_str!("../../templates/letters/meeting-confirmed.toml")),
+    ("meeting-rearranged", include_str!("../../templates/letters/meeting-rearranged.toml")),
+    ("meeting-missed", include_str!("../../templates/letters/meeting-missed.toml")),
+    ("plan-without-parents", include_str!("../../templates/letters/plan-without-parents.toml")),
+    ("doorstep", include_str!("../../templates/letters/doorstep.toml")),
+    ("contract-offer", include_str!("../../templates/letters/contract-offer.toml")),
+    ("contract-failed", include_str!("../../templates/letters/contract-failed.toml")),
+    ("leave-refused", include_str!("../../templates/letters/leave-refused.toml")),
+    ("medical-evidence", include_str!("../../templates/letters/medical-evidence.toml")),
+    ("gp-consent", include_str!("../../templates/letters/gp-consent.toml")),
+    ("improvement-thanked", include_str!("../../templates/letters/improvement-thanked.toml")),
+    ("notice-to-improve", include_str!("../../templates/letters/notice-to-improve.toml")),
+    ("referral-made", include_str!("../../templates/letters/referral-made.toml")),
 ];
 
 /// Other profiles of a built-in template, under the names of their files: each is installed in its

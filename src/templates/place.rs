@@ -70,6 +70,12 @@ impl<'t> Faults<'t> {
         self.note(at, message, expected);
     }
 
+    /// Where a text stands from a byte on; the byte itself where it doesn't.
+    pub(super) fn find(&self, from: usize, text: &str) -> usize {
+        let found = self.text.get(from..).and_then(|rest| rest.find(text));
+        found.map_or(from, |at| from + at)
+    }
+
     /// The line that a byte of the text is on.
     pub(super) fn line(&self, at: usize) -> usize {
         line_and_column(self.text, at).0

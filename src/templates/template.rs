@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use super::checklist::{Checklist, read_checklist, text_of_checklist};
 use super::entries::Entries;
 use super::form::Form;
+use super::letter::{Letter, read_letter, text_of_letter};
 use super::listing::text_of;
 use super::place::{Fault, Faults};
 use super::process::{read_process, text_of_process};
@@ -27,6 +28,8 @@ pub enum Template {
     Process(Box<Process>),
     /// Relational support by tier, one a file.
     Tiers(Tiers),
+    /// A letter to parents.
+    Letter(Box<Letter>),
 }
 
 /// What a file says of its shape; a form needs to say nothing.
@@ -36,6 +39,7 @@ enum Shape {
     Checklist,
     Process,
     Tiers,
+    Letter,
 }
 
 const SHAPES: &[(&str, Shape)] = &[
@@ -43,6 +47,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("checklist", Shape::Checklist),
     ("process", Shape::Process),
     ("tiers", Shape::Tiers),
+    ("letter", Shape::Letter),
 ];
 
 /// Names that belong to another shape than a form's: each is that of the one file of its shape.
@@ -57,6 +62,7 @@ impl Template {
             Self::Checklist(checklist) => &checklist.name,
             Self::Process(process) => &process.name,
             Self::Tiers(tiers) => &tiers.name,
+            Self::Letter(letter) => &letter.name,
         }
     }
 
@@ -68,6 +74,7 @@ impl Template {
             Self::Checklist(checklist) => &checklist.title,
             Self::Process(process) => &process.title,
             Self::Tiers(tiers) => &tiers.title,
+            Self::Letter(letter) => &letter.title,
         }
     }
 
@@ -79,6 +86,7 @@ impl Template {
             Self::Checklist(checklist) => checklist.version,
             Self::Process(process) => process.version,
             Self::Tiers(tiers) => tiers.version,
+            Self::Letter(letter) => letter.version,
         }
     }
 
@@ -90,6 +98,7 @@ impl Template {
             Self::Checklist(checklist) => text_of_checklist(checklist),
             Self::Process(process) => text_of_process(process),
             Self::Tiers(tiers) => text_of_tiers(tiers),
+            Self::Letter(letter) => text_of_letter(letter),
         }
     }
 }
@@ -136,6 +145,10 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Tiers) => {
             let tiers = read_tiers(entries, &mut faults);
             faults.settle(Template::Tiers(tiers))
+        }
+        Some(Shape::Letter) => {
+            let letter = read_letter(entries, &mut faults);
+            faults.settle(Template::Letter(Box::new(letter)))
         }
         None => Err(faults.in_order()),
     }

@@ -4,6 +4,10 @@ mod changing;
 mod checklist;
 mod drafts;
 mod files;
+mod letters;
+mod noticing;
+mod once;
+mod opening;
 mod pointing;
 mod proving;
 mod resting;
@@ -18,24 +22,11 @@ use super::effect::{Effect, Now, Open, Purpose};
 use super::keymap::{self, Action};
 use super::keys::Key;
 use super::look::Look;
-use super::screens::absence_log::AbsenceLogScreen;
-use super::screens::case::CaseScreen;
-use super::screens::chronology::ChronologyScreen;
-use super::screens::commands::Commands;
-use super::screens::confirm::{Confirm, Message};
-use super::screens::conflict::Conflict;
-use super::screens::finder::Finder;
-use super::screens::form::FormScreen;
-use super::screens::help::Help;
-use super::screens::log_contact::log_contact;
-use super::screens::log_many::log_many;
-use super::screens::new_record::NewRecord;
-use super::screens::owners::Owners;
-use super::screens::pupil::PupilScreen;
-use super::screens::reading::Reading;
+use super::screens::confirm::Message;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::drawn::Drawn;
 use super::widgets::visible::guard;
+use crate::documents::render::Press;
 use crate::store::{Draft, SavedFilter, Session, Store, Trouble};
 
 /// A draft is written this long after the first key that isn't kept yet: well under a second.
@@ -68,6 +59,9 @@ pub struct App {
     drawn: Drawn,
     clicked: Option<u16>,
     program: String,
+    press: Press,
+    /// What else the last change counted for, until it is said.
+    counted: Option<String>,
 }
 
 impl App {
@@ -93,6 +87,8 @@ impl App {
             drawn: Drawn::default(),
             clicked: None,
             program: "herringbone".to_owned(),
+            press: Press::default(),
+            counted: None,
         };
         app.push(Screen::Caseload(Box::default()))?;
         app.take_up_draft()?;
@@ -102,6 +98,11 @@ impl App {
     /// Takes how the program is called on this file, where that takes more than its name.
     pub fn call_as(&mut self, program: &str) {
         program.clone_into(&mut self.program);
+    }
+
+    /// What documents are made with on this machine.
+    pub fn print_with(&mut self, press: Press) {
+        self.press = press;
     }
 
     #[must_use]
@@ -286,74 +287,6 @@ impl App {
         self.screens.push(screen);
         self.draft_kept = None;
         Ok(())
-    }
-
-    fn open_screen(&mut self, open: Open) -> Result<(), Trouble> {
-        let screen = match open {
-            Open::Case(case) => {
-                let pupil = self.store.case(case)?.pupil;
-                Screen::Case(Box::new(CaseScreen::new(pupil)))
-            }
-            Open::CaseAt(case, tab, row) => {
-                let pupil = self.store.case(case)?.pupil;
-                Screen::Case(Box::new(CaseScreen::at(pupil, tab, row)))
-            }
-            Open::Agenda => Screen::Agenda(Box::default()),
-            Open::Pupil(pupil) => Screen::Case(Box::new(CaseScreen::new(pupil))),
-            Open::PupilDetails(pupil) => Screen::Pupil(Box::new(PupilScreen::new(pupil))),
-            Open::Form(record, field) => match self.store.case_of_checklist(record)? {
-                Some(case) => return self.open_checklist(case),
-                None => Screen::Form(Box::new(FormScreen::new(record, field))),
-            },
-            Open::Strategy { case, row, ask } => return self.open_strategy(case, &row, ask),
-            Open::LogContact(None) => Screen::Finder(Box::new(Finder::new(Purpose::LogContact))),
-            Open::LogContact(Some(pupil)) => return self.open_log(pupil),
-            Open::Finder(purpose) => Screen::Finder(Box::new(Finder::new(purpose))),
-            Open::Sheet(sheet) => return self.open_sheet(*sheet),
-            Open::Confirm(question, then) => {
-                Screen::Confirm(Box::new(Confirm { question, then: *then }))
-            }
-            Open::Message(text) => Screen::Message(Box::new(Message { text })),
-            Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict { clash: *clash })),
-            Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
-            Open::Help => {
-                let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
-                Screen::Help(Box::new(Help::new(table)))
-            }
-            Open::Absences => Screen::Absences(Box::default()),
-            Open::AbsenceLog(pupil) => Screen::AbsenceLog(Box::new(AbsenceLogScreen::new(pupil))),
-            Open::At { pupil, tab, row } => Screen::Case(Box::new(CaseScreen::at(pupil, tab, row))),
-            Open::LogOnMany(pupils) => return self.open_log_on_many(pupils),
-            Open::Owners(cases) => Screen::Owners(Box::new(Owners::new(cases))),
-            Open::Filters => Screen::Filters(Box::default()),
-            Open::Commands => {
-                let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);
-                Screen::Commands(Box::new(Commands::new(table)))
-            }
-            Open::AbsenceAt { pupil, on } => {
-                Screen::AbsenceLog(Box::new(AbsenceLogScreen::at(pupil, on)))
-            }
-            Open::Reply { pupil, entry } => return self.open_reply(pupil, entry),
-            Open::TellWorker(pupil) => return self.open_worker(pupil),
-            Open::Weekly => Screen::Weekly(Box::default()),
-            Open::Reading { title, text, restricted } => {
-                Screen::Reading(Box::new(Reading::new(title, text, restricted)))
-            }
-            Open::Chronology(pupil) => Screen::Chronology(Box::new(ChronologyScreen::new(pupil))),
-            Open::Crossings => return self.open_crossings(),
-        };
-        self.push(screen)
-    }
-
-    fn open_log(&mut self, pupil: i64) -> Result<(), Trouble> {
-        let file = self.store.pupil_file(self.session.viewer(), pupil)?;
-        let sheet = log_contact(&file, &self.now());
-        self.open_sheet(sheet)
-    }
-
-    fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
-        let sheet = log_many(pupils, &self.now());
-        self.open_sheet(sheet)
     }
 
     /// Leaves the list of filters and narrows the caseload below it to one of them.

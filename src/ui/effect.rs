@@ -3,15 +3,20 @@
 
 use chrono::NaiveDate;
 
+use crate::documents::papers::Paper;
 use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
 use crate::rules::evidence::Source;
+use crate::rules::notice::{Contents, Ending};
+use crate::rules::penalty::Heard;
 use crate::rules::people::Circumstance;
+use crate::rules::sent::Wanted;
 use crate::rules::strategy::StrategyAnswer;
 use crate::rules::support::{Panel, SupportChange};
 use crate::store::AttachTo;
 use crate::store::AttendeeChange;
+use crate::store::Issuing;
 use crate::store::Restricted;
 use crate::store::SavedFilter;
 use crate::store::Signer;
@@ -20,6 +25,7 @@ use crate::store::{ActionChange, ContactChange, InvitationChange, NewAction, New
 use crate::templates::Kind;
 
 use super::keymap::Action;
+use super::screens::on_file::OnFile;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
 
@@ -119,6 +125,33 @@ pub enum Open {
     Chronology(i64),
     /// Who crossed into a tier and has no case.
     Crossings,
+    /// A document of a case, before it is made.
+    Preview {
+        case: i64,
+        paper: Paper,
+        record: Option<i64>,
+    },
+    /// Letters, and copies of what was given out.
+    Letter(LetterOpen),
+    /// The notices to the parents of a case, and what was referred about them.
+    Notices(i64),
+    /// What on file answers a row of the checklist.
+    OnFile(Box<OnFile>),
+    /// The same, at one of them.
+    NoticesAt(i64, NoticeRow),
+}
+
+/// Where one is with a letter.
+#[derive(Debug, Clone)]
+pub enum LetterOpen {
+    /// The letters that can be written in a case; about the meeting at hand, if one is.
+    Choose { case: i64, meeting: Option<i64> },
+    /// To whom it goes and how.
+    Write { case: i64, letter: String, meeting: Option<i64> },
+    /// As they would go out; `place` is where what was typed is kept.
+    Look { wanted: Box<Wanted>, place: String },
+    /// A copy of one that went out.
+    Copy(i64),
 }
 
 /// Two texts for one field.
@@ -301,6 +334,17 @@ pub enum Verb {
     },
     /// A change of relational support.
     Support(SupportVerb),
+    /// Letters written, logged and kept.
+    SendLetters(Box<Wanted>),
+    /// A copy of what was given out, to a path as typed.
+    ExportSent {
+        sent: i64,
+        path: String,
+    },
+    /// A notice to a parent, or a referral about one.
+    Notice(NoticeVerb),
+    /// Something entered once that counts on the checklist too.
+    Once(OnceVerb),
 }
 
 /// A change of relational support, or why no case is opened for it.
@@ -339,6 +383,79 @@ pub enum ProcessVerb {
     LeaveOut { case: i64, contact: i64, reason: String },
     BringBack { case: i64, contact: i64 },
     AnswerCheck { case: i64, question: String, answer: String, words: String, base: i64 },
+}
+
+/// A notice or a referral of a case, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeRow {
+    Notice(i64),
+    Penalty(i64),
+}
+
+/// A notice to a parent, or a referral about one to the authority.
+#[derive(Debug, Clone)]
+pub enum NoticeVerb {
+    Draft {
+        case: i64,
+        contact: i64,
+        days: u32,
+        contents: Box<Contents>,
+    },
+    /// What a draft says.
+    Change {
+        notice: i64,
+        base: i64,
+        days: u32,
+        contents: Box<Contents>,
+    },
+    /// Issues the draft to a parent, or else one with what the file gives.
+    Give {
+        case: i64,
+        contact: i64,
+        days: u32,
+        with: Issuing,
+    },
+    Replace {
+        notice: i64,
+        days: u32,
+        contents: Box<Contents>,
+        with: Issuing,
+    },
+    Withdraw {
+        notice: i64,
+        reason: String,
+    },
+    End {
+        notice: i64,
+        how: Ending,
+        why: String,
+    },
+    Refer {
+        case: i64,
+        contact: i64,
+        sessions: Vec<SessionAt>,
+        on: NaiveDate,
+    },
+    /// What was heard of a referral.
+    Hear {
+        penalty: i64,
+        base: i64,
+        heard: Heard,
+        on: NaiveDate,
+    },
+}
+
+/// Something entered once that counts on the checklist too.
+#[derive(Debug, Clone)]
+pub enum OnceVerb {
+    /// Logs, and answers these rows with it.
+    Log { entry: Box<NewEntry>, case: i64, rows: Vec<String> },
+    /// Answers a row from something on file.
+    Answer { case: i64, row: String, source: Source, base: i64 },
+    /// Answers rows from a form that was closed.
+    Fill { case: i64, rows: Vec<(String, Source)> },
+    /// Takes away what a row was answered from.
+    Unlink { case: i64, row: String, reason: String },
 }
 
 /// What a screen may know of the moment.

@@ -107,6 +107,20 @@ pub enum Action {
     Declined,
     Finished,
     NextTier,
+    Preview,
+    WriteLetter,
+    Send,
+    Notices,
+    GiveNotice,
+    EndNotice,
+    ReplaceNotice,
+    NoticeWords,
+    ReferPenalty,
+    AnswerPenalty,
+    Source,
+    Unlink,
+    TodayInstead,
+    ThresholdSessions,
 }
 
 /// A line of a key table.
@@ -167,6 +181,11 @@ const READ: [Binding; 2] = [
     quiet(&[Char('J')], Action::ReadOn, "read on in the details"),
     quiet(&[Char('K')], Action::ReadBack, "read back in the details"),
 ];
+
+/// Where documents are made of what is at hand.
+const PREVIEW_HERE: Binding =
+    brief(&[Char('P')], Action::Preview, "preview", "preview on paper, for whom you choose");
+const PREVIEW_TOO: Binding = quiet(PREVIEW_HERE.keys, PREVIEW_HERE.action, PREVIEW_HERE.label);
 
 /// Where a pupil is at hand, or soon is.
 const LOG_CONTACT: Binding = brief(&[Char('l')], Action::LogContact, "log", "log contact");
@@ -243,10 +262,20 @@ macro_rules! case_table {
     };
 }
 
+/// A letter to the parents, where a case is at hand.
+const WRITE_LETTER: Binding =
+    brief(&[Char('t')], Action::WriteLetter, "letter", "write a letter to the parents");
+
+/// Where a case is at hand.
+const NOTICES_HERE: Binding =
+    brief(&[Char('N')], Action::Notices, "notices", "notices and penalties");
+
 pub const OVERVIEW: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
     shown(&[Char('a')], Action::AddAction, "action"),
+    WRITE_LETTER,
     brief(&[Char('x')], Action::CloseCase, "close", "close case"),
+    quiet(NOTICES_HERE.keys, NOTICES_HERE.action, NOTICES_HERE.label),
 ];
 /// A pupil without an open case.
 pub const NO_CASE: &[Binding] = case_table![shown(&[Char('n')], Action::NewCase, "open a case")];
@@ -259,6 +288,8 @@ pub const REGISTER: &[Binding] = case_table![
 pub const RECORDS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "open"),
     shown(&[Char('n')], Action::NewRecord, "new record"),
+    PREVIEW_HERE,
+    brief(&[Char('t')], Action::WriteLetter, "letter", "write a letter, about this meeting"),
 ];
 pub const LOG: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "read"),
@@ -266,6 +297,7 @@ pub const LOG: &[Binding] = case_table![
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     brief(&[Char('+')], Action::Attach, "attach", "attach a file"),
     brief(&[Char('c')], Action::Chronology, "story", "chronology: the story of the case"),
+    quiet(WRITE_LETTER.keys, WRITE_LETTER.action, WRITE_LETTER.label),
 ];
 pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
@@ -283,11 +315,13 @@ pub const PROCESS: &[Binding] = case_table![
     quiet(&[Char('u')], Action::GoBackStage, "go back a stage, with the reason"),
     quiet(&[Char('[')], Action::Earlier, "the gate before"),
     quiet(&[Char(']')], Action::Later, "the gate after"),
+    NOTICES_HERE,
+    PREVIEW_TOO,
 ];
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
-    brief(&[Char('y')], Action::Yes, "yes", "yes, today"),
+    brief(&[Char('y')], Action::Yes, "yes", "yes, today; or from what is on file"),
     shown(&[Char('n')], Action::No, "no"),
     shown(&[Key::Enter], Action::Open, "outcome"),
     brief(&[Key::Tab], Action::NextOpen, "next", "next open"),
@@ -298,6 +332,9 @@ pub const CHECKLIST: &[Binding] = &[
     quiet(&[Char('-'), Char('u'), Key::Backspace], Action::Erase, "take the answer back"),
     quiet(&[Char('e')], Action::ChangeDay, "change the date"),
     quiet(&[Char('m')], Action::NewerVersion, "move to the newer version, if there is one"),
+    PREVIEW_TOO,
+    quiet(&[Char('v')], Action::Source, "view what the row was answered from"),
+    quiet(&[Char('w')], Action::Unlink, "withdraw that link, with the reason"),
     shown(&[Char('p')], Action::PupilDetails, "pupil"),
     LEAVE[0],
     LEAVE[1],
@@ -364,6 +401,8 @@ pub const DOCUMENTS: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "details"),
     brief(&[Char('x')], Action::Export, "copy", "save a copy"),
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
+    PREVIEW_HERE,
+    WRITE_LETTER,
 ];
 
 macro_rules! form_table {
@@ -384,6 +423,7 @@ macro_rules! form_table {
             quiet(&[Ctrl('x')], Action::RemoveRow, "remove this row"),
             quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field, keeping the draft"),
             quiet(&[Ctrl('w')], Action::Attach, "attach a file here"),
+            quiet(&[Ctrl('d')], Action::Preview, PREVIEW_HERE.label),
         ]
     };
 }
@@ -415,6 +455,8 @@ const CONFIRMED: Binding = brief(
     "confirm",
     "confirmed in writing today, on whom was asked",
 );
+const WRITE_ABOUT: Binding =
+    quiet(&[Ctrl('v')], Action::WriteLetter, "write a letter about this meeting");
 /// Where nobody who was asked is at hand.
 const CONFIRMED_THERE: Binding = quiet(CONFIRMED.keys, CONFIRMED.action, CONFIRMED.label);
 
@@ -431,15 +473,18 @@ pub const FORM_CHOICE: &[Binding] = form_table![
 pub const FORM_TICK: &[Binding] = form_table![TICK[0], TICK[1];];
 
 /// The same in a form about a meeting, which is arranged from anywhere in it.
-pub const MEETING_FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE];
+pub const MEETING_FORM: &[Binding] =
+    form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE, WRITE_ABOUT];
 pub const MEETING_CHOICE: &[Binding] = form_table![
     CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
     CHOOSE[8], CHOOSE[9];
-    ARRANGE, CONFIRMED_THERE
+    ARRANGE, CONFIRMED_THERE, WRITE_ABOUT
 ];
-pub const MEETING_TICK: &[Binding] = form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE];
+pub const MEETING_TICK: &[Binding] =
+    form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE, WRITE_ABOUT];
 /// Somebody asked to it.
-pub const MEETING_INVITED: &[Binding] = form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO];
+pub const MEETING_INVITED: &[Binding] =
+    form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO, WRITE_ABOUT];
 
 /// What the keys of a form act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -481,6 +526,7 @@ pub const FORM_SEALED: &[Binding] = &[
     quiet(&[Ctrl('n'), Key::PageDown], Action::NextSection, "next section"),
     quiet(&[Key::PageUp], Action::PageUp, "previous section"),
     quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field"),
+    quiet(&[Ctrl('d')], Action::Preview, PREVIEW_HERE.label),
 ];
 
 /// A closed record: read, moved through, corrected.
@@ -495,6 +541,7 @@ pub const FORM_CLOSED: &[Binding] = &[
     quiet(&[Key::BackTab, Key::Up, Char('k')], Action::PreviousField, "previous field"),
     quiet(&[Key::PageDown, Char(' ')], Action::PageDown, "next section"),
     quiet(&[Key::PageUp], Action::PageUp, "previous section"),
+    PREVIEW_TOO,
 ];
 
 /// A list laid over the form: sections or suggestions.
@@ -652,6 +699,20 @@ pub const CHRONOLOGY: &[Binding] = &[
     MOVES[5],
 ];
 
+/// What on file answers a row of the checklist.
+pub const ON_FILE: &[Binding] = &[
+    brief(&[Key::Enter, Char('y')], Action::Open, "take it", "yes, on that day, linked to it"),
+    brief(&[Char('t')], Action::TodayInstead, "today, not linked", "yes, today, linked to nothing"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
@@ -744,6 +805,61 @@ pub const READING: &[Binding] = &[
     MOVES[5],
 ];
 
+/// A document before it is made.
+pub const PREVIEW: &[Binding] = &[
+    shown(&[Key::Tab], Action::NextTab, "for whom"),
+    brief(&[Char(']')], Action::Later, "next", "the next document"),
+    brief(&[Char('[')], Action::Earlier, "before", "the document before"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Key::BackTab], Action::PreviousTab, "for whom: the one before"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// Letters as they would go out.
+pub const LETTER: &[Binding] = &[
+    brief(&[Char('s')], Action::Send, "send", "send: it is logged, and the copy kept"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// Notices to parents, and referrals about them.
+pub const NOTICES: &[Binding] = &[
+    brief(&[Char('n')], Action::GiveNotice, "new", "draft or issue a notice to a parent"),
+    brief(&[Key::Enter], Action::Open, "count", "a notice day by day; a referral in full"),
+    brief(&[Char('e')], Action::EndNotice, "end", "how a notice ended, and why"),
+    brief(&[Char('r')], Action::ReferPenalty, "refer", "refer sessions to the authority"),
+    brief(&[Char('a')], Action::AnswerPenalty, "answer", "answer, payment or court of a referral"),
+    brief(&[Char('w')], Action::Withdraw, "withdraw", "withdraw a notice, with the reason"),
+    LOG_CONTACT,
+    quiet(&[Char('p')], Action::ReplaceNotice, "put another notice in the place of this one"),
+    quiet(&[Char('c')], Action::NoticeWords, "contents and days of a draft"),
+    quiet(&[Char('s')], Action::ThresholdSessions, "the threshold, session by session"),
+    quiet(&[Char('i')], Action::PupilDetails, "pupil and parents"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+    READ[0],
+    READ[1],
+];
+
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
     MOVES[0],
@@ -821,6 +937,10 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("somebody asked to a meeting", MEETING_INVITED),
     ("support", SUPPORT),
     ("crossed a tier", CROSSINGS),
+    ("preview", PREVIEW),
+    ("letter before it goes", LETTER),
+    ("notices and penalties", NOTICES),
+    ("already on file", ON_FILE),
 ];
 
 /// The action of a press on a screen with that table.
@@ -941,7 +1061,7 @@ mod tests {
     fn at_80_columns_the_most_used_keys_show() {
         let tables: &[(&[Binding], &str)] = &[
             (CASELOAD, "Enter l a b f / : q ?"),
-            (OVERVIEW, "n a x l p Esc ?"),
+            (OVERVIEW, "n a t x l p Esc ?"),
             (REGISTER, "[ ] d c l p Esc ?"),
             (CHECKLIST, "y n Enter Tab x l o Esc ?"),
             (CROSSINGS, "n x Enter l Esc ?"),

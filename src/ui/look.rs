@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color::{Cyan, Green, Indexed, LightRed, Red, Reset, Yellow};
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::documents::render::Press;
 use crate::rules::code::{Class, Code};
 
 /// The colours that suit a terminal.
@@ -108,6 +109,8 @@ pub struct Taste {
     pub mouse: bool,
     /// How the program is called on this file, for commands that a screen tells.
     pub program: String,
+    /// What documents are made with.
+    pub press: Press,
 }
 
 impl Look {

@@ -4,6 +4,7 @@ pub mod absence_log;
 pub mod absence_sheets;
 pub mod absences;
 pub mod agenda;
+pub mod also;
 pub mod attaching;
 pub mod case;
 pub mod caseload;
@@ -17,12 +18,20 @@ pub mod filters;
 pub mod finder;
 pub mod form;
 pub mod help;
+pub mod letter_sheets;
+pub mod letters;
 pub mod log_contact;
 pub mod log_kind;
 pub mod log_many;
 pub mod meeting_sheets;
 pub mod new_record;
+pub mod notice_sheets;
+pub mod notices;
+pub mod on_file;
+pub mod once_sheets;
 pub mod owners;
+pub mod penalty_sheets;
+pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
 pub mod reading;
@@ -221,6 +230,11 @@ screens! {
     Reading(reading::Reading),
     Chronology(chronology::ChronologyScreen),
     Crossings(crossings::Crossings),
+    Preview(preview::Preview),
+    Letters(letters::Letters),
+    LetterLook(letters::LetterLook),
+    Notices(notices::Notices),
+    OnFile(on_file::OnFile),
 }
 
 impl Show for Screen {

@@ -25,7 +25,8 @@ fn a_plan_a_call_and_a_kill() {
         .wait_for("King, Owen")
         .press("<Enter>")
         .wait_for("Open a case");
-    desk.type_words("Away on Mondays").press("<Enter>").wait_for("1 open");
+    desk.type_words("Away on Mondays").press("<Enter>").wait_for("no. 1, open");
+    desk.press("<Esc>").wait_for("1 open");
     // Filter to the pupil, open the case, begin the plan.
     desk.press("/").type_words("king").press("<Enter>").wait_for("King, Owen");
     desk.press("<Enter>").wait_for("Away on Mondays").press("n").wait_for("Which form?");

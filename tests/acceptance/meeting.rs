@@ -119,7 +119,8 @@ fn put_outcomes_and_close(desk: &mut Terminal) {
     // Three weeks on is suggested.
     desk.press("<C-n><C-n>").wait_for("Review date").press("<C-p>").wait_for("Suggestions");
     desk.wait_for("Thu 18 Dec 2025").press("<Enter><Tab>").wait_for("Copies of the plan");
-    desk.press("<C-e>").wait_for("Close this record?").press("y").wait_for("closed ");
+    desk.press("<C-e>").wait_for("Close this record?").press("y").wait_for("on the checklist");
+    desk.press("<Esc>").wait_for("closed ");
 }
 
 /// One meeting, moved once, with what became of each invitation.

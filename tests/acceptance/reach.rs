@@ -89,8 +89,11 @@ fn a_row_done_today_is_one_key() {
     let (store, viewer) = program.store();
     let cases = store.cases(viewer).unwrap();
     let untouched = cases.iter().find(|row| {
-        let strategies = store.case_file(viewer, row.case).unwrap().strategies;
-        row.closed_on.is_none() && strategies.is_empty()
+        let file = store.case_file(viewer, row.case).unwrap();
+        // Where the child's wishes are on file, the first row offers them.
+        let is_heard = file.entries.iter().any(|entry| entry.kind.id() == "child-voice");
+        let is_new = file.strategies.is_empty() && file.records.is_empty() && !is_heard;
+        row.closed_on.is_none() && is_new
     });
     let row = untouched.unwrap();
     let mut desk = Terminal::open_with(&program, "a.rahman", &["--today", DEMO_DAY]);

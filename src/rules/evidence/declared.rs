@@ -53,6 +53,8 @@ pub struct Declared {
     pub log: Vec<LogProves>,
     pub meeting: MeetingProves,
     pub items: Vec<Answerable>,
+    /// What a letter proves beside what its entry does, by the name of the letter.
+    pub letters: BTreeMap<String, Vec<Proof>>,
 }
 
 impl Declared {

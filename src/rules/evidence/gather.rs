@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::declared::{Answerable, Declaration, Declared, item_line, row_line};
+use super::links::{is_unfounded, latest};
 use super::things::{
     contacts_of, has_letter, has_minutes, latest_records, of_action, of_entry, of_notice,
     of_record, of_strategy, of_support, standing_entries, thing, was_closed,
@@ -31,7 +32,8 @@ pub fn gather(file: &CaseFile, declared: &Declared) -> Vec<Evidence> {
         entries.partition(|one| is_told_by_meeting(&found, one));
     found.extend(entries);
     found.extend(latest_records(file).flat_map(|record| of_form(file, declared, record)));
-    found.extend(file.notices.iter().filter_map(of_notice).map(|one| proven(Proof::Notice, one)));
+    let notices = file.notices.iter().filter_map(|notice| of_notice(file, notice));
+    found.extend(notices.map(|one| proven(Proof::Notice, one)));
     for done in file.actions.iter().filter_map(of_action) {
         found.push(proven(Proof::Intervention, done.clone()));
         found.push(proven(Proof::InterventionOutcome, done));
@@ -190,8 +192,24 @@ fn of_entries(file: &CaseFile, declared: &Declared) -> Vec<Evidence> {
     found
 }
 
-/// What an entry proves by its kind, by how it ended and by whether its outcome was written down.
+/// What an entry proves; nothing of a meeting that was taken back.
 fn proofs_of(file: &CaseFile, declared: &Declared, entry: &Entry) -> Vec<Proof> {
+    let mut proofs = told_by(declared, entry);
+    if proofs.contains(&Proof::MeetingOffered) && is_taken_back(file, entry) {
+        return Vec::new();
+    }
+    // A notice and an offer are written communication too: the letter says so.
+    let copies = file.sent.iter().filter(|one| one.entry == entry.id);
+    for letter in copies.filter_map(|one| declared.letters.get(&one.kind)) {
+        proofs.extend(letter);
+    }
+    proofs.sort_unstable();
+    proofs.dedup();
+    proofs
+}
+
+/// What an entry tells by its kind, by how it ended and by whether its outcome was written down.
+pub(super) fn told_by(declared: &Declared, entry: &Entry) -> Vec<Proof> {
     let mut proofs = Vec::new();
     if let Some(told) = declared.of_kind(entry.kind.id()) {
         if !is_reached(&entry.reached) && !told.attempted.is_empty() {
@@ -203,13 +221,8 @@ fn proofs_of(file: &CaseFile, declared: &Declared, entry: &Entry) -> Vec<Proof> 
             }
         }
     }
-    if proofs.contains(&Proof::MeetingOffered) {
-        if is_taken_back(file, entry) {
-            return Vec::new();
-        }
-        if is_in_writing(&entry.channel) {
-            proofs.extend(&declared.meeting.in_writing);
-        }
+    if proofs.contains(&Proof::MeetingOffered) && is_in_writing(&entry.channel) {
+        proofs.extend(&declared.meeting.in_writing);
     }
     // To ask for the reason for an absence is not yet to talk about attendance.
     if !entry.sessions.is_empty() && entry.kind != reason_kind() {
@@ -311,9 +324,10 @@ struct Said {
 }
 
 /// The rows of the checklist and the items of support that were done; what may be the same as a row
-/// comes after it.
+/// comes after it. A row whose source was withdrawn proves nothing by itself.
 fn said(file: &CaseFile, declared: &Declared) -> Vec<Said> {
-    let rows = file.strategies.iter().filter_map(|strategy| {
+    let founded = file.strategies.iter().filter(|strategy| !is_unfounded(strategy, file));
+    let rows = founded.filter_map(|strategy| {
         Some(Said {
             line: row_line(&strategy.row),
             thing: of_strategy(declared, strategy)?,
@@ -362,7 +376,7 @@ fn of_said(
     }
     proofs.retain(|proof| (said.counts)(*proof));
     let mut shown: Vec<Source> = said.shown_by.into_iter().collect();
-    shown.extend(chosen(file, &said.line, ChoiceKind::Link));
+    shown.extend(chosen(file, &said.line, ChoiceKind::Link).map(|source| latest(file, source)));
     shown.extend(same_row(file, item));
     let of = |proof: Proof| {
         let (itself, repeat) = (first(found, proof, &shown), first(repeats, proof, &shown));
@@ -395,7 +409,7 @@ fn same_row(file: &CaseFile, item: &Answerable) -> Option<Source> {
 }
 
 /// The sources of which somebody decided so for a line.
-fn chosen<'a>(
+pub(super) fn chosen<'a>(
     file: &'a CaseFile,
     line: &'a str,
     kind: ChoiceKind,
@@ -421,7 +435,7 @@ pub fn answers_row(
         found.entry(one.source).or_insert_with(|| Met::of(one, false));
     }
     let same = same_row(file, item).map(|source| (source, false));
-    let links = chosen(file, line, ChoiceKind::Link).map(|source| (source, true));
+    let links = chosen(file, line, ChoiceKind::Link).map(|source| (latest(file, source), true));
     for (source, linked) in same.into_iter().chain(links) {
         if let Some(Thing { on, title, paper, .. }) = thing(file, declared, source) {
             found.entry(source).or_insert(Met { source, on, title, paper, linked });
@@ -436,8 +450,14 @@ pub fn answers_row(
 /// Another list's Y is no answer by itself; the same thing there is told apart.
 fn answers(item: &Answerable, one: &Evidence) -> bool {
     let is_list = matches!(one.source.kind, SourceKind::Strategy | SourceKind::Support);
-    let title = format!(" {} ", fold(&one.title));
-    let is_called = item.names.is_empty()
-        || item.names.iter().any(|name| title.contains(&format!(" {} ", fold(name))));
-    !is_list && item.answered_by.contains(&one.proof) && is_called
+    !is_list && item.answered_by.contains(&one.proof) && is_called(item, &one.title)
+}
+
+/// Whether something of that title goes by one of a row's names, where it has any.
+pub(super) fn is_called(item: &Answerable, title: &str) -> bool {
+    if item.names.is_empty() {
+        return true;
+    }
+    let title = format!(" {} ", fold(title));
+    item.names.iter().any(|name| title.contains(&format!(" {} ", fold(name))))
 }

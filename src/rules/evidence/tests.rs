@@ -69,6 +69,7 @@ pub(crate) fn blank() -> CaseFile {
         notices: Vec::new(),
         penalties: Vec::new(),
         support: Vec::new(),
+        sent: Vec::new(),
     }
 }
 
@@ -282,6 +283,9 @@ fn built_in_pack() -> Pack {
                 }
                 let own = item(OWN, &checklist.own.proves);
                 declared.items.push(own);
+            }
+            Template::Letter(letter) => {
+                declared.letters.insert(letter.name, letter.proves);
             }
             Template::Process(process) => found = Some(*process),
             Template::Tiers(tiers) => {
@@ -815,6 +819,107 @@ fn what_is_on_file_answers_a_row_by_its_proof_its_name_and_what_somebody_decided
     ];
     assert!(answers(&file, "additional/camhs").is_empty());
     assert_eq!(answers(&file, "parents/phone-call"), [(3, false), (4, true)]);
+}
+
+fn linked(row: &str, source: Source) -> Choice {
+    Choice {
+        id: source.id,
+        line: row_line(row),
+        source: Some(source),
+        kind: ChoiceKind::Link,
+        reason: "so".into(),
+        on: day(ON),
+    }
+}
+
+#[test]
+fn a_y_counts_no_more_once_all_that_it_was_linked_to_was_withdrawn() {
+    let mut file = CaseFile { entries: vec![entry(9, "letter", ON)], ..blank() };
+    let row = Strategy { entry: Some(9), ..strategy(1, "parents/letter", ON, "") };
+    file.strategies.push(row);
+    let counts = |file: &CaseFile| !proofs(file).is_empty();
+    let (own, declared) = (of(SourceKind::Strategy, 1), pack().declared);
+    assert!(counts(&file) && !is_unfounded(&file.strategies[0], &file));
+    file.entries[0].withdrawn = Some("never sent".into());
+    assert!(!counts(&file) && is_unfounded(&file.strategies[0], &file));
+    assert_eq!(thing(&file, &declared, own), None, "nor does it answer anything else");
+    // A second thing that shows it is enough; a row's word alone is, too.
+    file.entries.push(entry(10, "letter", ON));
+    file.choices.push(linked("parents/letter", of(SourceKind::Entry, 10)));
+    assert_eq!(links(&file.strategies[0], &file).len(), 2);
+    assert!(counts(&file) && !is_unfounded(&file.strategies[0], &file));
+    file.entries.pop();
+    file.choices.clear();
+    file.strategies[0].entry = None;
+    assert_eq!(proofs(&file).len(), 2);
+    // What isn't for everybody tells nobody that a row rests on nothing.
+    file.strategies[0].entry = Some(9);
+    file.entries[0].restricted = true;
+    assert_eq!(stands(&file, of(SourceKind::Entry, 9)), None);
+    assert_eq!(proofs(&file).len(), 2);
+    file.entries.clear();
+    assert_eq!(proofs(&file).len(), 2);
+}
+
+#[test]
+fn a_link_to_a_form_is_one_to_its_newest_version_and_one_in_a_circle_ends() {
+    let mut file = blank();
+    begin(&mut file, 4, "plan", ON);
+    close(&mut file, 4);
+    let row = "mental-health/support-plan";
+    file.strategies.push(strategy(1, row, ON, ""));
+    file.choices.push(linked(row, of(SourceKind::Record, 4)));
+    let plans = |file: &CaseFile| -> BTreeSet<Source> {
+        let found = gather(file, &pack().declared).into_iter();
+        let plans = found.filter(|one| one.proof == Proof::Plan);
+        plans.map(|one| one.same_as.unwrap_or(one.source)).collect()
+    };
+    assert_eq!(plans(&file), BTreeSet::from([of(SourceKind::Record, 4)]));
+    let newer = Record { id: 5, version: 2, corrects: Some(4), ..file.records[0].clone() };
+    file.records.push(newer);
+    file.entries[0].record = Some(5);
+    assert_eq!(latest(&file, of(SourceKind::Record, 4)), of(SourceKind::Record, 5));
+    assert_eq!(stands(&file, of(SourceKind::Record, 4)), Some(true));
+    assert_eq!(plans(&file), BTreeSet::from([of(SourceKind::Record, 5)]));
+    file.records[0].corrects = Some(5);
+    assert_eq!(latest(&file, of(SourceKind::Record, 4)), of(SourceKind::Record, 5));
+    // Rows that are linked to each other say nothing of each other.
+    file.strategies.push(strategy(2, "parents/text", ON, ""));
+    file.choices = vec![
+        linked(row, of(SourceKind::Strategy, 2)),
+        linked("parents/text", of(SourceKind::Strategy, 1)),
+    ];
+    assert!(!is_unfounded(&file.strategies[0], &file));
+}
+
+#[test]
+fn what_would_be_logged_answers_the_rows_that_it_answers_once_it_is() {
+    let declared = pack().declared;
+    let would = |one: &Entry| -> Vec<String> {
+        let rows = would_answer(one, &declared.items, &declared).into_iter();
+        let rows = rows.map(|row| row.line.clone());
+        rows.filter(|line| line.starts_with("checklist/")).collect()
+    };
+    let call = entry(9, "call", ON);
+    let camhs = Entry { agency: "CAMHS".into(), ..entry(9, "referral", ON) };
+    let none: &[&str] = &[];
+    for (one, expected) in [
+        (call.clone(), &["checklist/parents/phone-call"][..]),
+        (Entry { reached: "voicemail".into(), ..call.clone() }, none),
+        (Entry { restricted: true, ..call.clone() }, none),
+        (camhs, &["checklist/additional/camhs", "checklist/additional/other-referrals"][..]),
+        (entry(9, "child-voice", ON), &["checklist/pupil/voice"][..]),
+        (entry(9, "note", ON), none),
+    ] {
+        assert_eq!(would(&one), expected, "{one:?}");
+        // And so it does.
+        let file = CaseFile { entries: vec![one], ..blank() };
+        let evidence = gather(&file, &declared);
+        for row in declared.items.iter().filter(|row| row.line.starts_with("checklist/")) {
+            let told = answers_row(&row.line, &evidence, &file, &declared);
+            assert_eq!(!told.is_empty(), expected.contains(&row.line.as_str()), "{}", row.line);
+        }
+    }
 }
 
 /// Days from 20 August 2025: the first twelve lie before the school year.

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::declared::{Declared, item_line, row_line};
+use super::links::is_unfounded;
 use super::{Source, SourceKind};
 use crate::rules::case::{Action, Attachment, CaseFile, Entry, Record, RecordState};
 use crate::rules::meeting::{Invitation, Meeting};
@@ -47,7 +48,7 @@ pub fn thing(file: &CaseFile, declared: &Declared, source: Source) -> Option<Thi
         SourceKind::Strategy => file
             .strategies
             .iter()
-            .find(|strategy| strategy.id == id)
+            .find(|strategy| strategy.id == id && !is_unfounded(strategy, file))
             .and_then(|strategy| of_strategy(declared, strategy)),
         SourceKind::Action => {
             file.actions.iter().find(|action| action.id == id).and_then(of_action)
@@ -59,7 +60,7 @@ pub fn thing(file: &CaseFile, declared: &Declared, source: Source) -> Option<Thi
                 .and_then(|one| of_attachment(file, one))
         }
         SourceKind::Notice => {
-            file.notices.iter().find(|one| one.id == source.id).and_then(of_notice)
+            file.notices.iter().find(|one| one.id == source.id).and_then(|one| of_notice(file, one))
         }
         SourceKind::Support => {
             let found = file.support.iter().find(|support| support.id == id);
@@ -91,7 +92,7 @@ pub(super) fn of_entry(file: &CaseFile, entry: &Entry) -> Thing {
     Thing {
         source: Source { kind: SourceKind::Entry, id: entry.id },
         on: entry.on,
-        title: title_of(entry),
+        title: title_of(file, entry),
         paper: has_paper(file, entry.id),
         contacts: with_whom(file, entry),
         meeting: entry.meeting,
@@ -116,9 +117,16 @@ fn with_whom(file: &CaseFile, entry: &Entry) -> Vec<i64> {
     contacts
 }
 
-/// `Phone call: Grace Osei (mother)`, `Referral: CAMHS`, `Intervention: a seat beside a friend`. A
-/// child's words stay in their entry: not everybody who is shown a gate may read them.
-fn title_of(entry: &Entry) -> String {
+/// `Phone call: Grace Osei (mother)`, `Referral: CAMHS`, `Intervention: a seat beside a friend`; of a
+/// letter that was written here, which it was. A child's words stay in their entry: not everybody who is
+/// shown a gate may read them.
+fn title_of(file: &CaseFile, entry: &Entry) -> String {
+    let letter = file.sent.iter().find(|one| one.entry == entry.id).map(|one| one.title.as_str());
+    titled(letter.unwrap_or_else(|| entry.kind.label()), entry)
+}
+
+/// An entry under a label: with whom, else its first words.
+pub(super) fn titled(label: &str, entry: &Entry) -> String {
     let mut parts = entry.with.clone();
     parts.extend((!entry.agency.is_empty()).then(|| entry.agency.clone()));
     if parts.is_empty() && entry.kind.id() != CHILD {
@@ -126,9 +134,9 @@ fn title_of(entry: &Entry) -> String {
         parts.extend(first.map(|line| line.trim().to_owned()));
     }
     if parts.is_empty() {
-        return entry.kind.label().to_owned();
+        return label.to_owned();
     }
-    format!("{}: {}", entry.kind.label(), parts.join(", "))
+    format!("{label}: {}", parts.join(", "))
 }
 
 /// A form with the entry that says when it was begun; none where that was withdrawn.
@@ -197,14 +205,14 @@ pub(super) fn of_support(declared: &Declared, support: &Support) -> Option<Thing
 }
 
 /// A notice that a parent holds: not a draft, nor one that was withdrawn or replaced.
-pub(super) fn of_notice(notice: &Notice) -> Option<Thing> {
+pub(super) fn of_notice(file: &CaseFile, notice: &Notice) -> Option<Thing> {
     let never = [NoticeState::Draft, NoticeState::Withdrawn, NoticeState::Replaced];
     let on = notice.issued.filter(|_| !never.contains(&notice.state))?;
     Some(Thing {
         source: Source { kind: SourceKind::Notice, id: notice.id },
         on,
         title: format!("Notice to Improve to {}", notice.to),
-        paper: false,
+        paper: notice.entry.is_some_and(|entry| is_kept(file, entry)),
         contacts: vec![notice.contact],
         meeting: None,
     })
@@ -245,10 +253,15 @@ fn is_standing_paper(file: &CaseFile, attachment: &Attachment) -> bool {
     attachment.withdrawn.is_none() && !attachment.restricted && on_standing
 }
 
-/// Whether a file hangs on an entry.
+/// Whether a file hangs on an entry, or a copy of what was given out is kept with it.
 fn has_paper(file: &CaseFile, entry: i64) -> bool {
     let mut on_it = file.attachments.iter().filter(|one| one.entry == Some(entry));
-    on_it.any(|one| is_standing_paper(file, one))
+    on_it.any(|one| is_standing_paper(file, one)) || is_kept(file, entry)
+}
+
+/// Whether a copy of what was given out is kept with an entry that stands.
+fn is_kept(file: &CaseFile, entry: i64) -> bool {
+    file.sent.iter().any(|one| one.entry == entry && one.is_current())
 }
 
 /// Whether a file hangs in a form, in this version or one that it corrects.

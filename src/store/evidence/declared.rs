@@ -23,6 +23,10 @@ pub(super) fn pack(connection: &Connection) -> Result<Pack, Trouble> {
         log: process.log.clone(),
         meeting: process.meeting.clone(),
         items: Vec::new(),
+        letters: packs::proving_letters(connection)?
+            .into_iter()
+            .map(|letter| (letter.name, letter.proves))
+            .collect(),
     };
     let (checklist, tiers) = (packs::current_checklist(connection)?, packs::tiers(connection)?);
     let rows = rows_of(&checklist, &tiers)?;

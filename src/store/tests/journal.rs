@@ -155,6 +155,10 @@ const VERBS: &[Verb] = &[
     ("answer_check", |desk| {
         desk.store.answer_check(&desk.session, 1, "linked", "no", "", 0).unwrap();
     }),
+    ("send_document", |desk| {
+        let letter = super::sent::concern(1, None, TODAY);
+        desk.store.send_document(&desk.session, &letter).unwrap();
+    }),
     ("put_support", |desk| {
         let change = SupportChange::Started { on: day(TODAY) };
         desk.store.put_support(&desk.session, 1, "tier-2/children/elsa", &change, 0).unwrap();
@@ -168,6 +172,15 @@ const VERBS: &[Verb] = &[
         let away: Vec<(&str, &str)> = days.iter().map(|on| (on.as_str(), "I O")).collect();
         desk.take_marks(&marks(ZOE, &away));
         desk.store.note_no_case(&desk.session, 2, 2025, 2, "in hospital").unwrap();
+    }),
+    ("answer_from_file", |desk| {
+        let notice = Source { kind: SourceKind::Notice, id: 2 };
+        let row = "all-tried/notice-to-improve";
+        desk.store.answer_from_file(&desk.session, 1, row, notice, 0).unwrap();
+    }),
+    ("unlink_row", |desk| {
+        let row = "all-tried/notice-to-improve";
+        desk.store.unlink_row(&desk.session, 1, row, "of her brother").unwrap();
     }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();

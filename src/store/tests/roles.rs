@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::sent::concern;
 use super::{
     AMARA, Desk, FROM, TODAY, action, as_roles, call, circumstance, day, marks, noon, refusal,
     three_contacts, three_pupils, tried,
@@ -72,6 +73,11 @@ const VERBS: &[(&str, Verb)] = &[
     ("answer_check", |desk, who| desk.store.answer_check(who, 1, "codes", "no", "", 0).map(drop)),
     ("answer_field", |desk, who| {
         desk.store.answer_field(who, 1, "push-pull/push", "the bell", 1).map(drop)
+    }),
+    ("answer_from_file", |desk, who| {
+        let notice = Source { kind: SourceKind::Notice, id: 1 };
+        let row = "all-tried/notice-to-improve";
+        desk.store.answer_from_file(who, 1, row, notice, 0).map(drop)
     }),
     ("answer_penalty", |desk, who| {
         desk.store.answer_penalty(who, 1, 0, &Heard::Accepted, day(TODAY)).map(drop)
@@ -151,6 +157,9 @@ const VERBS: &[(&str, Verb)] = &[
         let dentist = Code::read("M").unwrap();
         desk.store.raise_correction(who, 1, &sessions(), dentist, "card seen")
     }),
+    ("send_document", |desk, who| {
+        desk.store.send_document(who, &concern(1, None, TODAY)).map(drop)
+    }),
     ("rearrange_meeting", |desk, who| {
         desk.store.rearrange_meeting(who, 1, &to_thursday(), "parent", "ill", true)
     }),
@@ -174,6 +183,9 @@ const VERBS: &[(&str, Verb)] = &[
     ("take_back_choice", |desk, who| desk.store.take_back_choice(who, 1)),
     ("unlink_evidence", |desk, who| {
         desk.store.unlink_evidence(who, 1, "stage-4/wishes", FIRST_ENTRY, "not hers")
+    }),
+    ("unlink_row", |desk, who| {
+        desk.store.unlink_row(who, 1, "parents/phone-call", "another pupil's")
     }),
     ("withdraw_attachment", |desk, who| desk.store.withdraw_attachment(who, 1, "wrong")),
     ("withdraw_entry", |desk, who| desk.store.withdraw_entry(who, 1, "wrong pupil")),

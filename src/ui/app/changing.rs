@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, proving, support};
+use super::{App, files, letters, noticing, once, proving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -26,6 +26,7 @@ impl App {
         self.draft_due = None;
         self.draft_kept = None;
         self.say_saved(kind);
+        self.say_counted();
         if kind == Follow::Settled {
             self.screens.pop();
         }
@@ -44,9 +45,18 @@ impl App {
                 self.screens.pop();
                 self.open_screen(Open::Form(id, None))?;
             }
+            Follow::Closes(record) => self.offer_rows(record)?,
             _ => {}
         }
         Ok(true)
+    }
+
+    /// What was saved counts for more than was asked for: that is said beside it.
+    fn say_counted(&mut self) {
+        if let Some(counted) = self.counted.take() {
+            let saved = self.notice.take().map(|saved| format!("{saved} · ")).unwrap_or_default();
+            self.notice = Some(format!("{saved}{counted}"));
+        }
     }
 
     fn say_saved(&mut self, kind: Follow) {
@@ -197,8 +207,7 @@ impl App {
                 store.raise_correction(session, pupil, &sessions, should_be, &why).map(|()| 0)
             }
             Verb::AttachFile { to, path, title } => {
-                let (name, bytes) = files::read(&path)?;
-                store.attach(session, &to, &title, &name, &bytes)
+                files::attach(store, session, &to, &title, &path)
             }
             Verb::ExportAttachment { attachment, path } => {
                 let to = files::place(&path);
@@ -217,6 +226,10 @@ impl App {
                 store.withdraw_attachment(session, attachment, &reason).map(|()| 0)
             }
             Verb::Support(verb) => support::write(store, session, verb),
+            Verb::SendLetters(wanted) => letters::send(store, session, &wanted, &self.press),
+            Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
+            Verb::Notice(verb) => noticing::write(store, session, verb),
+            Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
         }
     }
 }
@@ -246,6 +259,8 @@ enum Follow {
     Settled,
     /// Something was written outside; in here nothing changed.
     Copied,
+    /// The form it closed may answer rows of the checklist.
+    Closes(i64),
 }
 
 impl Follow {
@@ -255,7 +270,8 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
-            Verb::ExportAttachment { .. } => Self::Copied,
+            Verb::ExportAttachment { .. } | Verb::ExportSent { .. } => Self::Copied,
+            Verb::CloseRecord(record) => Self::Closes(*record),
             _ => Self::Reads,
         }
     }

@@ -73,6 +73,10 @@ impl App {
             "Keep it again to put it in the place of theirs, which then stays in the history; or go back \
              without."
         } else {
+            // What was offered is answered: back to the list.
+            if matches!(self.screens.last(), Some(Screen::OnFile(_))) {
+                self.screens.pop();
+            }
             self.reload()?;
             "This is what stands there now: answer it again if it should be otherwise."
         };

@@ -5,10 +5,22 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::rules::media::LARGEST;
-use crate::store::Trouble;
+use crate::store::{AttachTo, Session, Store, Trouble};
+
+/// Attaches the file that was named; gives the attachment's id.
+pub(super) fn attach(
+    store: &mut Store,
+    session: &Session,
+    to: &AttachTo,
+    title: &str,
+    typed: &str,
+) -> Result<i64, Trouble> {
+    let (name, bytes) = read(typed)?;
+    store.attach(session, to, title, &name, &bytes)
+}
 
 /// A file's name and bytes; of one that is too large no more than shows that it is.
-pub(super) fn read(typed: &str) -> Result<(String, Vec<u8>), Trouble> {
+fn read(typed: &str) -> Result<(String, Vec<u8>), Trouble> {
     let path = place(typed);
     let about = std::fs::metadata(&path).map_err(|error| unreadable(&path, &error))?;
     if !about.is_file() {

@@ -13,16 +13,18 @@ use crate::store::{AttachTo, Theirs, Trouble};
 use crate::ui::effect::Open;
 use crate::ui::screens::absence_sheets::{self, Whose};
 use crate::ui::screens::case::CaseScreen;
+use crate::ui::screens::log_many::log_many;
 use crate::ui::screens::meeting_sheets::arrange_or_move;
 use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
 use crate::ui::screens::{
-    Screen, Show, attaching, due_sheets, log_kind, process_sheets, sheets, support_sheet,
+    Screen, Show, attaching, due_sheets, letter_sheets, log_kind, process_sheets, sheets,
+    support_sheet,
 };
 
 /// A sheet, and what it is laid over.
-type Anew = (Vec<Open>, Sheet);
+pub(super) type Anew = (Vec<Open>, Sheet);
 
 /// Tabs of a case that sheets are laid over.
 const REGISTER: u8 = 2;
@@ -44,12 +46,21 @@ impl App {
         if let Some(at) = self.screens.iter().position(is_it) {
             return self.go_back_to(at, "You are writing this already");
         }
+        if let Some(also) = self.also_answers(&sheet)? {
+            sheet.answer_also(also);
+        }
         let drafts = self.store.drafts(&self.session)?;
         if let Some(draft) = drafts.iter().find(|draft| sheet.is_of(draft)) {
             sheet.take_up(draft);
             self.notice = Some("Your draft of this, as you left it".to_owned());
         }
         self.push(Screen::Sheet(Box::new(sheet)))
+    }
+
+    /// The sheet on which one thing is logged that happened to several pupils.
+    pub(super) fn open_log_on_many(&mut self, pupils: Vec<i64>) -> Result<(), Trouble> {
+        let sheet = log_many(pupils, &self.now());
+        self.open_sheet(sheet)
     }
 
     /// The sheet for the reply to a referral that was logged.
@@ -100,9 +111,8 @@ impl App {
         let rest = parts.next().unwrap_or_default();
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
-            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case" => {
-                self.sheet_of_pupil(kind, id, rest)?
-            }
+            | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case"
+            | "export-sent" => self.sheet_of_pupil(kind, id, rest)?,
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,
@@ -151,6 +161,11 @@ impl App {
                 log_kind::sheet(&file, "", self.session.as_of()).map(|sheet| (at(LOG), sheet))
             }
             "export" => attachment().map(|one| (at(DOCUMENTS), attaching::export(pupil, one))),
+            "export-sent" => {
+                let sent = file.sent.iter().find(|one| one.id == row);
+                let tab = vec![Open::At { pupil, tab: DOCUMENTS, row: -row }];
+                sent.map(|one| (tab, letter_sheets::export(pupil, one)))
+            }
             "withdraw-file" => {
                 let current = attachment().filter(|one| one.is_current());
                 current.map(|one| (at(DOCUMENTS), attaching::withdraw(pupil, one)))
@@ -179,6 +194,8 @@ impl App {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
             "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
+            "letter" if is_open => self.sheet_of_letter(case, rest)?,
+            _ if kind.starts_with("notice-") => self.sheet_of_notice(kind, &file, row)?,
             "minutes" if is_open => {
                 let name = file.pupil.listed();
                 Some((vec![Open::Weekly], due_sheets::minutes(case, pupil, &name, &self.now())))
@@ -237,7 +254,7 @@ impl App {
                 let said = file.checks.iter().find(|said| said.question == rest);
                 question.map(|question| process_sheets::check(case, question, said))
             }
-            _ => None,
+            _ => return self.sheet_of_row(kind, case, rest, file),
         };
         let below = vec![Open::At { pupil: file.pupil.id, tab: PROCESS, row: 0 }];
         Ok(sheet.map(|sheet| (below, sheet)))

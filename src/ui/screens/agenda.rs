@@ -19,7 +19,7 @@ use crate::rules::due::When;
 use crate::store::{
     AgendaCounts, AgendaQuery, DuePlace, DueRow, School, Session, Store, Trouble, Viewer,
 };
-use crate::ui::effect::{Effect, Now, Open};
+use crate::ui::effect::{Effect, NoticeRow, Now, Open};
 use crate::ui::keymap::{AGENDA, Action, Binding, FILTER};
 use crate::ui::keys::Key;
 use crate::ui::look::Look;
@@ -32,10 +32,10 @@ use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
 use parts::{Parts, Shown};
 
-/// Tabs of a case: its actions, its process, its log.
+/// Tabs of a case: its actions, its log, its documents.
 const ACTIONS: u8 = 8;
-const PROCESS: u8 = 6;
 const LOG: u8 = 7;
+const DOCUMENTS: u8 = 9;
 /// Rows read at once: enough for a page in either direction.
 const WINDOW: usize = 200;
 /// Lines under the list in which the row at hand is told in full.
@@ -240,7 +240,9 @@ fn open(row: &DueRow) -> Effect {
         DuePlace::Reply(entry) => Open::Reply { pupil: row.pupil, entry: *entry },
         DuePlace::Marks(on) => Open::AbsenceAt { pupil: row.pupil, on: *on },
         DuePlace::Worker => Open::TellWorker(row.pupil),
-        DuePlace::Notice(of) | DuePlace::Penalty(of) => Open::CaseAt(row.case, PROCESS, *of),
+        DuePlace::Notice(of) => Open::NoticesAt(row.case, NoticeRow::Notice(*of)),
+        DuePlace::Penalty(of) => Open::NoticesAt(row.case, NoticeRow::Penalty(*of)),
+        DuePlace::Sent(sent) => Open::CaseAt(row.case, DOCUMENTS, -*sent),
         DuePlace::Case => Open::Case(row.case),
     })
 }
@@ -594,6 +596,11 @@ mod tests {
         assert!(matches!(opens(DuePlace::Worker), Effect::Open(Open::TellWorker(2))));
         assert!(matches!(opens(DuePlace::Letter), Effect::Open(Open::LogContact(Some(2)))));
         assert!(matches!(opens(DuePlace::Meeting(3)), Effect::Open(Open::CaseAt(1, LOG, 0))));
-        assert!(matches!(opens(DuePlace::Notice(7)), Effect::Open(Open::CaseAt(1, PROCESS, 7))));
+        for (place, to) in [
+            (DuePlace::Notice(7), NoticeRow::Notice(7)),
+            (DuePlace::Penalty(8), NoticeRow::Penalty(8)),
+        ] {
+            assert!(matches!(opens(place), Effect::Open(Open::NoticesAt(1, row)) if row == to));
+        }
     }
 }

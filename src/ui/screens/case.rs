@@ -103,6 +103,8 @@ struct Data {
     /// What is due in this case, in the order to do it.
     due: Vec<DueRow>,
     checklist: Option<ChecklistFile>,
+    /// What on file answers rows of the checklist.
+    on_file: checklist::OnFile,
     /// As the checklist.
     support: Option<SupportFile>,
     triggers: Triggers,
@@ -164,7 +166,7 @@ impl CaseScreen {
             PROCESS => self.gates.len(data),
             7 => data.file.entries.len(),
             8 => data.file.actions.len(),
-            9 => data.file.attachments.len(),
+            9 => documents::ids(&data.file).len(),
             0 => data.history.len(),
             _ => 0,
         }
@@ -259,6 +261,10 @@ impl Show for CaseScreen {
             }
             _ => None,
         };
+        let on_file = match &checklist {
+            Some(_) => checklist::on_file(&file, &store.pack()?, now.today),
+            None => checklist::OnFile::new(),
+        };
         let proven = if self.tab == PROCESS && file.case.is_some() {
             let pack = store.pack()?;
             let gates = judge(&file, &pack, &calendar, now.today);
@@ -279,6 +285,7 @@ impl Show for CaseScreen {
             labels,
             due,
             checklist,
+            on_file,
             support,
             triggers,
             proven,
@@ -390,9 +397,10 @@ impl CaseScreen {
         match tab {
             2 => register::ids(data, self.range(data)),
             3 => file.records.iter().map(|record| record.id).collect(),
+            CHECKLIST => self.list.ids(data),
             7 => file.entries.iter().map(|entry| entry.id).collect(),
             8 => file.actions.iter().map(|action| action.id).collect(),
-            9 => file.attachments.iter().map(|attachment| attachment.id).collect(),
+            9 => documents::ids(file),
             _ => Vec::new(),
         }
     }

@@ -13,7 +13,7 @@ use super::{Dress, Input, Show, Typing};
 use crate::rules::chronology::{Group, Line, Origin, narrowed};
 use crate::rules::evidence::SourceKind;
 use crate::store::{Chronology, Session, Store, Trouble};
-use crate::ui::effect::{Effect, Now, Open, Purpose};
+use crate::ui::effect::{Effect, NoticeRow, Now, Open, Purpose};
 use crate::ui::keymap::{Action, Binding, CHRONOLOGY, FILTER};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
@@ -132,7 +132,11 @@ impl ChronologyScreen {
                 SourceKind::Attachment => at(DOCUMENTS, source.id),
                 SourceKind::Marks => at(REGISTER, week_id(line.on)),
                 SourceKind::Support => at(SUPPORT, source.id),
-                SourceKind::Notice => at(PROCESS, 0),
+                SourceKind::Notice => {
+                    let case = self.story.as_ref().and_then(|story| story.case.as_ref());
+                    let notice = NoticeRow::Notice(source.id);
+                    case.map_or_else(|| at(PROCESS, 0), |case| Open::NoticesAt(case.id, notice))
+                }
             },
         })
     }

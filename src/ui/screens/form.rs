@@ -5,6 +5,7 @@ mod grids;
 mod invited;
 mod meeting;
 mod over;
+mod paper;
 mod reading;
 mod sealed;
 mod stops;
@@ -87,6 +88,7 @@ enum Move {
     Sections,
     Out,
     Close,
+    Preview,
     Stay,
 }
 
@@ -211,6 +213,7 @@ impl FormScreen {
             }
             Move::Out => return Effect::Back,
             Move::Close => return self.ask_to_close(),
+            Move::Preview => return self.preview(),
             Move::Previous | Move::Stay => {}
         }
         self.begin();
@@ -246,6 +249,7 @@ impl FormScreen {
             Action::Sections => self.leave(Move::Sections, now),
             Action::Back => self.leave(Move::Out, now),
             Action::CloseRecord => self.leave(Move::Close, now),
+            Action::Preview => self.leave(Move::Preview, now),
             Action::CorrectRecord => Effect::Do(Verb::CorrectRecord(self.record)),
             Action::LeaveDraft => self.leave_draft(),
             Action::Guidance => {
@@ -258,6 +262,7 @@ impl FormScreen {
             Action::RemoveRow => self.remove_row(),
             Action::Arrange => self.arrange(),
             Action::Confirm => self.confirm(now),
+            Action::WriteLetter => self.write_letter(),
             Action::Attach => self.attach(),
             Action::Open => self.read_here(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),

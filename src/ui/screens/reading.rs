@@ -23,15 +23,70 @@ pub struct Reading {
     title: String,
     text: String,
     restricted: bool,
-    top: usize,
-    /// Lines that the last drawing had, and had room for.
-    drawn: Cell<(usize, usize)>,
+    scroll: Scroll,
 }
 
 impl Reading {
     #[must_use]
     pub fn new(title: String, text: String, restricted: bool) -> Self {
-        Self { title, text, restricted, top: 0, drawn: Cell::new((0, 1)) }
+        Self { title, text, restricted, scroll: Scroll::default() }
+    }
+}
+
+/// How far a long text was read.
+#[derive(Debug)]
+pub(super) struct Scroll {
+    top: usize,
+    /// Lines that the last drawing had, and had room for.
+    drawn: Cell<(usize, usize)>,
+}
+
+impl Default for Scroll {
+    fn default() -> Self {
+        Self { top: 0, drawn: Cell::new((0, 1)) }
+    }
+}
+
+impl Scroll {
+    /// Reads on or back.
+    pub(super) fn turn(&mut self, action: Action) {
+        let (lines, room) = self.drawn.get();
+        let last = lines.saturating_sub(room);
+        self.top = match action {
+            Action::Down => self.top.saturating_add(1),
+            Action::Up => self.top.saturating_sub(1),
+            Action::PageDown => self.top.saturating_add(room),
+            Action::PageUp => self.top.saturating_sub(room),
+            Action::Top => 0,
+            Action::Bottom => last,
+            _ => self.top,
+        };
+        self.top = self.top.min(last);
+    }
+
+    /// Draws the lines from where they were read to, under their title.
+    pub(super) fn view(
+        &self,
+        frame: &mut Frame<'_>,
+        rooms: &bars::Rooms,
+        title: &str,
+        lines: Vec<String>,
+        dress: &Dress<'_>,
+    ) {
+        let (look, body) = (dress.look, rooms.body);
+        let room = usize::from(body.height).max(1);
+        self.drawn.set((lines.len(), room));
+        let top = self.top.min(lines.len().saturating_sub(room));
+        let left = lines.len().saturating_sub(top + room);
+        let more = if left > 0 { format!("{left} more lines ") } else { String::new() };
+        bars::two_sided(frame, rooms.title, (&format!(" {title}"), &more), look, look.title());
+        if look.reader {
+            frame.set_cursor_position((body.x, body.y));
+        }
+        for (line, y) in lines.into_iter().skip(top).zip(body.y..body.bottom()) {
+            let place = Rect { x: body.x + 1, y, width: body.width.saturating_sub(1), height: 1 };
+            frame.render_widget(Line::raw(line), place);
+        }
     }
 }
 
@@ -41,19 +96,11 @@ impl Show for Reading {
     }
 
     fn update(&mut self, input: Input, _: &Now) -> Effect {
-        let (lines, room) = self.drawn.get();
-        let last = lines.saturating_sub(room);
-        self.top = match input {
+        match input {
             Input::Do(Action::Back) => return Effect::Back,
-            Input::Do(Action::Down) => self.top.saturating_add(1),
-            Input::Do(Action::Up) => self.top.saturating_sub(1),
-            Input::Do(Action::PageDown) => self.top.saturating_add(room),
-            Input::Do(Action::PageUp) => self.top.saturating_sub(room),
-            Input::Do(Action::Top) => 0,
-            Input::Do(Action::Bottom) => last,
-            _ => self.top,
-        };
-        self.top = self.top.min(last);
+            Input::Do(action) => self.scroll.turn(action),
+            _ => {}
+        }
         Effect::None
     }
 
@@ -62,26 +109,11 @@ impl Show for Reading {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
-        let look = dress.look;
         let rooms = bars::rooms(area);
-        let body = rooms.body;
-        let lines = wrap(&self.text, usize::from(body.width.saturating_sub(2)));
-        let room = usize::from(body.height).max(1);
-        self.drawn.set((lines.len(), room));
-        let top = self.top.min(lines.len().saturating_sub(room));
-        let left = lines.len().saturating_sub(top + room);
-        let more = if left > 0 { format!("{left} more lines ") } else { String::new() };
-        let title = format!(" {}", self.title);
-        bars::two_sided(frame, rooms.title, (&title, &more), look, look.title());
+        let lines = wrap(&self.text, usize::from(rooms.body.width.saturating_sub(2)));
+        self.scroll.view(frame, &rooms, &self.title, lines, dress);
         let about = if self.restricted { NOTED } else { "" };
-        bars::status(frame, rooms.status, about, dress.notice, look);
-        bars::keys(frame, rooms.keys, READING, look);
-        if look.reader {
-            frame.set_cursor_position((body.x, body.y));
-        }
-        for (line, y) in lines.into_iter().skip(top).zip(body.y..body.bottom()) {
-            let place = Rect { x: body.x + 1, y, width: body.width.saturating_sub(1), height: 1 };
-            frame.render_widget(Line::raw(line), place);
-        }
+        bars::status(frame, rooms.status, about, dress.notice, dress.look);
+        bars::keys(frame, rooms.keys, READING, dress.look);
     }
 }

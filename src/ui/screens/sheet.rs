@@ -7,9 +7,10 @@ mod view;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::also::{self, Also};
 use super::{Dress, Input, Show, Typing};
 use crate::store::Draft;
-use crate::ui::effect::{Effect, Now, Verb};
+use crate::ui::effect::{Effect, Now, OnceVerb, Verb};
 use crate::ui::keymap::{Action, Binding, SHEET};
 use crate::ui::keys::Key;
 use crate::ui::screens::sheets::Then;
@@ -33,6 +34,8 @@ pub struct Sheet {
     /// What stood in its fields when it was opened.
     fresh: Vec<String>,
     typed: bool,
+    /// The open rows of the checklist that this answers too; they stand in its last field.
+    also: Option<Box<Also>>,
 }
 
 impl Sheet {
@@ -48,6 +51,30 @@ impl Sheet {
             pupil: None,
             then,
             typed: false,
+            also: None,
+        }
+    }
+
+    /// With the open rows of the checklist that it answers too in a last field.
+    pub fn answer_also(&mut self, also: Also) {
+        self.fields.push(also::field());
+        self.fresh.push(String::new());
+        self.also = Some(Box::new(also));
+        self.count_again();
+    }
+
+    /// Fields of its own: those before the rows that it answers too.
+    fn own(&self) -> usize {
+        self.fields.len() - usize::from(self.also.is_some())
+    }
+
+    /// Other rows may be answered by what stands in the fields now.
+    fn count_again(&mut self) {
+        let own = self.own();
+        let (fields, rest) = self.fields.split_at_mut(own);
+        if let (Some(also), [last]) = (&mut self.also, rest) {
+            let choices = also.choices(fields, last.options());
+            last.put_options(choices);
         }
     }
 
@@ -78,8 +105,9 @@ impl Sheet {
     /// was, says so if somebody changed it meanwhile.
     pub fn take_up(&mut self, draft: &Draft) {
         let changes = self.then.is_change();
+        let was = left::read(&draft.text);
         let fields = self.fields.iter_mut().zip(&mut self.fresh);
-        for ((field, stands), left) in fields.zip(left::read(&draft.text)) {
+        for ((field, stands), left) in fields.zip(was.iter().cloned()) {
             let (words, by_hand) = (field.words(), left.is_by_hand());
             if by_hand || !changes {
                 field.set_value(&left.typed, by_hand);
@@ -89,6 +117,14 @@ impl Sheet {
             } else if by_hand && *stands != left.was && *stands != left.typed {
                 field.wrong = Some(format!("changed meanwhile, to: {words}"));
             }
+        }
+        // Only now is it known which rows are answered; those that were left out are left out again.
+        self.count_again();
+        if self.also.is_some()
+            && let (Some(last), Some(left)) =
+                (self.fields.last_mut(), was.get(self.fresh.len() - 1))
+        {
+            last.set_value(&left.typed, true);
         }
         if let Some(base) = self.then.base_at(&draft.place) {
             self.then.take_base(base);
@@ -111,13 +147,26 @@ impl Sheet {
                 return Effect::None;
             }
         }
-        match self.then.verb(&self.fields, now) {
-            Ok(verb) => Effect::Then(verb, Box::new(Effect::Back)),
+        match self.then.kept(&self.fields[..self.own()], now) {
+            Ok(Effect::Then(verb, then)) => Effect::Then(self.answering(verb), then),
+            Ok(effect) => effect,
             Err((at, why)) => {
                 self.focus = at;
                 self.fields[at].wrong = Some(why);
                 Effect::None
             }
+        }
+    }
+
+    /// What is logged, with the rows that it answers too.
+    fn answering(&self, verb: Verb) -> Verb {
+        let rows = self.fields[self.own()..].iter().flat_map(|field| field.options().iter());
+        let rows: Vec<String> = rows.filter(|row| row.chosen).map(|row| row.id.clone()).collect();
+        match (verb, &self.also) {
+            (Verb::Log(entry), Some(also)) if !rows.is_empty() => {
+                Verb::Once(OnceVerb::Log { entry, case: also.case, rows })
+            }
+            (verb, _) => verb,
         }
     }
 
@@ -132,7 +181,7 @@ impl Sheet {
     }
 
     fn type_key(&mut self, key: Key) -> Effect {
-        let last = self.focus + 1 == self.fields.len();
+        let last = self.focus + 1 >= self.own();
         let before = self.values();
         let field = &mut self.fields[self.focus];
         field.wrong = None;
@@ -146,6 +195,7 @@ impl Sheet {
                 editor.press(key);
             }
         }
+        self.count_again();
         self.typed |= self.values() != before;
         Effect::None
     }
@@ -191,7 +241,7 @@ impl Show for Sheet {
     fn update(&mut self, input: Input, now: &Now) -> Effect {
         match input {
             Input::Do(Action::Keep) => return self.keep(now),
-            Input::Do(Action::Enter) if self.focus + 1 == self.fields.len() => {
+            Input::Do(Action::Enter) if self.focus + 1 >= self.own() => {
                 return self.keep(now);
             }
             Input::Do(Action::NextField | Action::Enter) => self.go(true),
@@ -199,9 +249,11 @@ impl Show for Sheet {
             Input::Do(Action::Back | Action::LeaveDraft) => return self.leave(),
             Input::Do(Action::Undo) => {
                 self.fields[self.focus].editor().map(Editor::undo);
+                self.count_again();
             }
             Input::Do(Action::Redo) => {
                 self.fields[self.focus].editor().map(Editor::redo);
+                self.count_again();
             }
             Input::Do(_) => {}
             Input::Raw(key) => return self.type_key(key),
@@ -210,6 +262,7 @@ impl Show for Sheet {
                 if let Some(editor) = self.fields[self.focus].editor() {
                     editor.paste(&text);
                 }
+                self.count_again();
             }
         }
         Effect::None

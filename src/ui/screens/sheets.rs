@@ -1,15 +1,20 @@
 //! The sheets there are: what each asks, and the verb that its answers become.
 
 mod circumstance;
+mod kept;
 mod place;
 
 use chrono::NaiveDate;
 
 use super::absence_sheets;
 use super::due_sheets;
+use super::letter_sheets::LetterSheet;
 use super::log_kind;
 use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
+use super::notice_sheets::NoticeSheet;
+use super::once_sheets::OnceSheet;
+use super::penalty_sheets::PenaltySheet;
 use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
@@ -145,6 +150,17 @@ pub enum Then {
         year: i32,
         tier: u8,
     },
+    /// A letter, to be looked over.
+    Letter(Box<LetterSheet>),
+    /// A copy of what was given out.
+    ExportSent {
+        pupil: i64,
+        sent: i64,
+    },
+    Notice(Box<NoticeSheet>),
+    Penalty(Box<PenaltySheet>),
+    /// What is entered once and counts on the checklist too.
+    Once(OnceSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -245,6 +261,13 @@ impl Then {
             },
             Self::Support(item) => item.verb(fields, now)?,
             Self::NoCase { pupil, year, tier } => not_opened((*pupil, *year, *tier), fields)?,
+            Self::Letter(sheet) => Verb::SendLetters(Box::new(sheet.wanted(fields, now)?)),
+            Self::ExportSent { sent, .. } => {
+                Verb::ExportSent { sent: *sent, path: needed(0, "as which file?")? }
+            }
+            Self::Notice(sheet) => sheet.verb(fields, now)?,
+            Self::Penalty(sheet) => sheet.verb(fields, now)?,
+            Self::Once(sheet) => sheet.verb(fields)?,
         })
     }
 

@@ -220,7 +220,7 @@ fn that_it_is_saved_is_said_once() {
     }
     // Over a form too, whose title says it.
     desk.press("<Esc>n").type_words("osei").press("<Enter>").type_words("Away").press("<Enter>");
-    desk.shows("1 open").press("<Enter>n<Enter>").shows("Plan no. 1");
+    desk.shows("Case         no. 1").press("n<Enter>").shows("Plan no. 1");
     desk.press("<C-l>cr").type_words("Rang back").press("<C-k>").shows("saved 14:02");
     assert_eq!(desk.text().matches("saved").count(), 1, "{}", desk.text());
 }

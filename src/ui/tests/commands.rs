@@ -12,7 +12,7 @@ fn an_action_found_by_its_name_is_done_on_the_screen_below() {
     desk.press("<Esc>").shows("No case is open yet");
     // From a case: a tab, then an action that opens a sheet.
     desk.press("n").type_words("osei").press("<Enter>");
-    desk.type_words("Away on Mondays").press("<Enter>").shows("Osei, Amara").press("<Enter>");
+    desk.type_words("Away on Mondays").press("<Enter>").shows("Amara Osei · 7A");
     desk.press(":").type_words("regist").press("<Enter>").shows("[2Register]");
     desk.press("1:").type_words("clcs").press("<Enter>").shows("Close");
     desk.type_words("back in school").press("<Enter>").shows("case closed");

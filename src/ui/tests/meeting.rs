@@ -180,7 +180,7 @@ fn from_arranging_to_the_review() {
     outcomes(&mut desk);
     aim_and_actions(&mut desk);
     review_day(&mut desk);
-    desk.press("<C-e>y").shows("closed 23 Nov 25");
+    desk.press("<C-e>y").shows("on the checklist").press("<Esc>").shows("closed 23 Nov 25");
     desk.press("x").shows("[x] Sun 23 Nov 2025");
     let closed = record(&desk, 1);
     assert_eq!(closed.value("copies/parents"), "2025-11-23");

@@ -17,7 +17,7 @@ fn amara(desk: &Desk) -> i64 {
 fn a_case_is_opened_by_name_and_reason() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.shows("Osei, Amara").shows("1 open");
+    desk.shows("Amara Osei · 7A").press("<Esc>").shows("Osei, Amara").shows("1 open");
     let case = desk.app.store().latest_case(amara(&desk)).unwrap().unwrap();
     let case = desk.app.store().case(case).unwrap();
     assert_eq!((case.reason.as_str(), case.opened), ("Away on Mondays", day("2025-11-23")));
@@ -27,7 +27,7 @@ fn a_case_is_opened_by_name_and_reason() {
 fn a_call_is_logged_from_the_caseload_in_four_keys() {
     let mut desk = Desk::new();
     with_case(&mut desk);
-    desk.pressed = 0;
+    desk.press("<Esc>").pressed = 0;
     desk.press("lcr").type_words("Mum did not know about Mondays").press("<C-k>");
     assert!(desk.pressed <= 6, "{} keys", desk.pressed);
     desk.shows("saved").shows("Osei, Amara");
@@ -92,7 +92,7 @@ fn a_whole_plan_is_filled_and_closed() {
         .type_words("daily")
         .press("<Tab>");
     desk.shows("Meet at the gate").shows("28 Nov 25").shows("daily");
-    desk.press("<C-e>y").shows("closed 23 Nov 25");
+    desk.press("<C-e>y").shows("on the checklist").press("<Esc>").shows("closed 23 Nov 25");
     let store = desk.app.store();
     let case = store.latest_case(amara(&desk)).unwrap().unwrap();
     let file = store.case_file(desk.app.session().viewer(), case).unwrap();

@@ -48,6 +48,14 @@ fn a_gate_lacking_something_is_signed_with_a_reason_and_gone_back_from() {
 #[test]
 fn questions_before_a_legal_step_stand_by_the_later_gates() {
     let mut desk = case((80, 24));
-    desk.press("]]").shows("Gate 4:").press("Gy").shows("Before a legal step");
+    // Notices and penalties stand below the questions, under a heading each.
+    desk.press("]]").shows("Gate 4:").press("Gkky").shows("Before a legal step");
     desk.press("n<C-k>").shows("no ");
+}
+
+#[test]
+fn a_missing_notice_and_a_register_that_isnt_whole_are_begun_where_they_are_kept() {
+    let mut desk = case((80, 24));
+    desk.press("]]]").shows("Gate 5:").press("jjjc").shows("notices and penalties");
+    desk.press("<Esc>").shows("Gate 5:").press("jjjjc").shows("[2Register]");
 }

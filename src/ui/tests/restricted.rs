@@ -93,7 +93,7 @@ fn whoever_reads_them_sees_that_few_do() {
 fn in_a_closed_form_they_are_read_by_enter_too() {
     let (mut desk, khan) = desk(&Role::ALONE);
     written(&desk, &khan);
-    desk.press("<Enter>3<Enter><C-e>y").shows("closed");
+    desk.press("<Enter>3<Enter><C-e>y<Esc>").shows("closed");
     assert!(!desk.text().contains(SECRET));
     let before = desk.app.store().last_change().unwrap();
     desk.press("<Enter>").shows("Nothing restricted is closed here");

@@ -3,8 +3,12 @@
 use super::super::sheet::Sheet;
 use super::super::{absence_sheets, log_kind, sheets};
 use super::{CHECKLIST, CaseScreen, Data, PROCESS, SUPPORT, documents, history, log, register};
+use crate::documents::checklist::Rows;
+use crate::documents::papers::Paper;
+use crate::rules::meeting::Meeting;
 use crate::rules::register::Week;
-use crate::ui::effect::{Effect, Open, Purpose};
+use crate::rules::strategy;
+use crate::ui::effect::{Effect, LetterOpen, Open, Purpose};
 use crate::ui::keymap::Action;
 use crate::ui::widgets::list::Step;
 
@@ -40,6 +44,8 @@ impl CaseScreen {
             | Action::ChangeDay
             | Action::AddOwnRow
             | Action::NotApplicable
+            | Action::Source
+            | Action::Unlink
             | Action::NewerVersion => self.list.ask(data, cursor.at, action),
             _ => return None,
         })
@@ -131,13 +137,21 @@ impl CaseScreen {
         let at = self.cursor().at;
         let closed = case.closed.is_some();
         match action {
-            Action::NewRecord | Action::AddAction | Action::CloseCase if closed => {
+            Action::NewRecord | Action::AddAction | Action::CloseCase | Action::WriteLetter
+                if closed =>
+            {
                 Effect::Say("This case is closed: n on the overview opens a new one".to_owned())
             }
             Action::NewCase if closed => Effect::sheet(sheets::open_case(self.pupil, &name, "")),
+            Action::WriteLetter => {
+                let meeting = self.meeting_at_hand(data);
+                Effect::Open(Open::Letter(LetterOpen::Choose { case: case.id, meeting }))
+            }
+            Action::Notices => Effect::Open(Open::Notices(case.id)),
             Action::NewRecord => Effect::Open(Open::NewRecord(case.id)),
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
+            Action::Preview => self.preview(case.id, data),
             Action::Open => match data.file.records.get(at) {
                 Some(record) => Effect::Open(Open::Form(record.id, None)),
                 None => Effect::Say("No record yet: n begins one".to_owned()),
@@ -152,6 +166,25 @@ impl CaseScreen {
             ),
             _ => Effect::None,
         }
+    }
+
+    /// The record at hand on paper, or else what the tab is about.
+    fn preview(&self, case: i64, data: &Data) -> Effect {
+        let record = data.file.records.get(self.cursor().at).filter(|_| self.tab == 3);
+        let (paper, record) = match record {
+            Some(record) if record.kind != strategy::CHECKLIST => (Paper::Form, Some(record.id)),
+            Some(_) => (Paper::Checklist(Rows::All), None),
+            None if self.tab == CHECKLIST => (Paper::Checklist(Rows::All), None),
+            None => (Paper::Chronology, None),
+        };
+        Effect::Open(Open::Preview { case, paper, record })
+    }
+
+    /// The meeting of the record that the list of records stands on.
+    fn meeting_at_hand(&self, data: &Data) -> Option<i64> {
+        let record = data.file.records.get(self.cursor().at).filter(|_| self.tab == 3)?;
+        let of = |one: &&Meeting| one.record == Some(record.id);
+        data.file.meetings.iter().find(of).map(|meeting| meeting.id)
     }
 
     /// A mark of the week at hand that should be another.

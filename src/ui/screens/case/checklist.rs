@@ -1,8 +1,10 @@
 //! The strategy checklist: a line a row, answered by one key.
 
+mod links;
 mod view;
 
 use super::Data;
+use crate::rules::evidence::is_unfounded;
 use crate::rules::strategy::{
     Asked, CHECKLIST, OWN, Order, Standing, Strategy, StrategyAnswer, Verdict, in_order, judge,
 };
@@ -10,9 +12,12 @@ use crate::store::ChecklistFile;
 use crate::templates::RowKind;
 use crate::ui::effect::{Effect, Open, Verb};
 use crate::ui::keymap::Action;
+use crate::ui::screens::on_file::{AnsweredRow, OnFile as OnFileScreen};
+use crate::ui::screens::once_sheets::unlink_row;
 use crate::ui::screens::strategy_sheet::{Ask, own_row};
 use crate::ui::widgets::list::Cursor;
 
+pub(super) use links::{OnFile, on_file};
 pub(super) use view::view;
 
 /// The heading over what was said of rows that are no longer there.
@@ -39,6 +44,7 @@ pub(super) struct Tab {
 
 /// The rows of a case's checklist, judged.
 struct Rows<'a> {
+    data: &'a Data,
     file: &'a ChecklistFile,
     asked: Vec<Asked<'a>>,
     judged: Vec<Standing<'a>>,
@@ -50,7 +56,7 @@ impl<'a> Rows<'a> {
         let file = data.checklist.as_ref()?;
         let asked = file.checklist.asked(&file.strategies);
         let judged = judge(&asked, &file.strategies, &data.file.circumstances, data.today);
-        Some(Self { file, asked, judged })
+        Some(Self { data, file, asked, judged })
     }
 
     fn standing(&self, row: &str) -> Option<&Standing<'a>> {
@@ -100,6 +106,16 @@ impl<'a> Rows<'a> {
 impl Tab {
     pub(super) fn len(&self) -> usize {
         self.places.len()
+    }
+
+    /// The ids of the rows' answers, in the order shown; of what has none, what no answer is called.
+    pub(super) fn ids(&self, data: &Data) -> Vec<i64> {
+        let said = |row: &str| data.file.strategies.iter().find(|said| said.row == row);
+        let id = |place: &Place| match place {
+            Place::Heading(_) => -1,
+            Place::Row(row) => said(row).map_or(-1, |said| said.id),
+        };
+        self.places.iter().map(id).collect()
     }
 
     /// Takes what was read anew: lines that are there already stay where they are. The first reading
@@ -160,6 +176,9 @@ impl Tab {
         let (Some(case), Some(file)) = (&data.file.case, &data.checklist) else {
             return say("The checklist belongs to a case: n on the overview opens one");
         };
+        if let (Action::Source, Some(Place::Row(row))) = (action, self.places.get(at)) {
+            return links::open(data, file.strategies.iter().find(|said| said.row == *row));
+        }
         if case.closed.is_some() {
             return say("This case is closed: n on the overview opens a new one");
         }
@@ -169,7 +188,7 @@ impl Tab {
             _ => {}
         }
         match self.places.get(at) {
-            Some(Place::Row(row)) => of_row(file, (case.id, row), action, data.today),
+            Some(Place::Row(row)) => of_row(data, file, (case.id, row), action),
             Some(Place::Heading(section)) => of_section(file, (case.id, section), action),
             None => Effect::None,
         }
@@ -197,15 +216,10 @@ fn said_of(file: &ChecklistFile, row: &str) -> (StrategyAnswer, i64) {
     said.map_or_else(Default::default, |said| (said.told(), said.revision))
 }
 
-fn of_row(
-    file: &ChecklistFile,
-    (case, row): (i64, &str),
-    action: Action,
-    today: chrono::NaiveDate,
-) -> Effect {
+fn of_row(data: &Data, file: &ChecklistFile, (case, row): (i64, &str), action: Action) -> Effect {
     let printed = file.checklist.row(row);
-    let is_own = file.strategies.iter().any(|said| said.row == row && said.is_own());
-    if printed.is_none() && !is_own {
+    let said = file.strategies.iter().find(|said| said.row == row);
+    if printed.is_none() && !said.is_some_and(Strategy::is_own) {
         return say("This row is no longer on the checklist: what was said of it stays");
     }
     if file.from_support.contains_key(row) {
@@ -215,10 +229,11 @@ fn of_row(
     let answer =
         |answer| Effect::Do(Verb::AnswerStrategy { case, row: row.to_owned(), answer, base });
     let ask = |ask| Effect::Open(Open::Strategy { case, row: row.to_owned(), ask });
-    let on = Some(today);
+    let on = Some(data.today);
     match (action, was.answer) {
         (Action::Open, _) => ask(Ask::Outcome),
-        (Action::Yes, Verdict::Yes) => say("Yes already: e changes its date, Enter its outcome"),
+        (Action::Yes, Verdict::Yes) => yes_already(data, said),
+        (Action::Yes, _) if data.on_file.contains_key(row) => offer(data, file, (case, row)),
         (Action::Yes, _) => answer(StrategyAnswer { answer: Verdict::Yes, on, ..was }),
         (Action::No, _) if printed.is_some_and(|row| row.kind == RowKind::Question) => {
             answer(StrategyAnswer { answer: Verdict::No, on, ..was })
@@ -237,8 +252,47 @@ fn of_row(
             say("This row is for every pupil: n takes the reason instead")
         }
         (Action::NotApplicable, _) => ask(Ask::NotApplicable),
+        (Action::Unlink, _) => unlink(data, file, (case, row)),
         _ => Effect::None,
     }
+}
+
+fn yes_already(data: &Data, said: Option<&Strategy>) -> Effect {
+    if said.is_some_and(|said| is_unfounded(said, &data.file)) {
+        return say("What showed this was withdrawn: - takes the Y back, then y anew");
+    }
+    say("Yes already: e changes its date, Enter its outcome")
+}
+
+/// What a row is called on its sheets.
+fn called(file: &ChecklistFile, row: &str) -> String {
+    let said = file.strategies.iter().find(|said| said.row == row);
+    let own = said.map(|said| said.label.clone()).unwrap_or_default();
+    file.checklist.row(row).map_or(own, |printed| printed.short.clone())
+}
+
+/// What on file answers a row, to be taken by a key.
+fn offer(data: &Data, file: &ChecklistFile, (case, row): (i64, &str)) -> Effect {
+    let (was, base) = said_of(file, row);
+    let at = AnsweredRow {
+        pupil: data.file.pupil.id,
+        case,
+        row: row.to_owned(),
+        title: called(file, row),
+        was,
+        base,
+    };
+    let found = data.on_file.get(row).cloned().unwrap_or_default();
+    Effect::Open(Open::OnFile(Box::new(OnFileScreen::new(at, found))))
+}
+
+fn unlink(data: &Data, file: &ChecklistFile, (case, row): (i64, &str)) -> Effect {
+    let said = file.strategies.iter().find(|said| said.row == row);
+    let is_linked = said.filter(|said| said.answer == Verdict::Yes);
+    if is_linked.and_then(|said| links::linked(said, &data.file)).is_none() {
+        return say("This row isn't linked to anything");
+    }
+    Effect::sheet(unlink_row(case, row, &called(file, row)))
 }
 
 fn of_section(file: &ChecklistFile, (case, section): (i64, &str), action: Action) -> Effect {

@@ -1,13 +1,14 @@
 //! The process: the five stages, what the gate at hand asks for and which records meet it, what is
 //! asked before a legal step.
 
+mod notices;
 mod view;
 
 use super::Data;
 use crate::rules::evidence::{ChoiceKind, Pack, Source, SourceKind};
 use crate::rules::gate::{gate_of, stage};
 use crate::rules::process::{GateStanding, LineStanding, Met};
-use crate::ui::effect::{Effect, Open, ProcessVerb, Verb};
+use crate::ui::effect::{Effect, NoticeRow, Open, ProcessVerb, Verb};
 use crate::ui::keymap::Action;
 use crate::ui::screens::{log_kind, process_sheets};
 use crate::ui::widgets::list::Cursor;
@@ -20,6 +21,9 @@ pub(super) struct Proven {
     pub pack: Pack,
     pub gates: Vec<GateStanding>,
 }
+
+/// Where a register that isn't whole is looked into.
+const REGISTER: u8 = 2;
 
 /// Which gate is shown, and which of its lines shows what meets it.
 #[derive(Debug, Default)]
@@ -44,6 +48,11 @@ enum Row {
         at: usize,
     },
     Question(usize),
+    /// The heading over the notices, and each by its place in the file; then the same of referrals.
+    Notices,
+    Notice(usize),
+    Penalties,
+    Penalty(usize),
 }
 
 /// The gate to be signed next; of a case at the last stage, the last one.
@@ -80,6 +89,7 @@ impl Tab {
         if gate.gate == "stage-4" || gate.gate == "stage-5" {
             rows.extend((0..proven.pack.process.questions.len()).map(Row::Question));
         }
+        rows.extend(notices::rows(data));
         rows
     }
 
@@ -157,6 +167,7 @@ impl Tab {
             Some(Row::Parent { .. }) => {
                 say("o leaves this parent out, with a reason, or brings them back")
             }
+            Some(row) => notices::open(data, row),
             None => Effect::None,
         }
     }
@@ -197,7 +208,9 @@ pub(super) fn open_source(data: &Data, source: Source) -> Effect {
         SourceKind::Support => at(5, id),
         SourceKind::Action => at(8, id),
         SourceKind::Attachment => at(9, id),
-        SourceKind::Notice => at(6, id),
+        SourceKind::Notice => data.file.case.as_ref().map_or(Effect::None, |case| {
+            Effect::Open(Open::NoticesAt(case.id, NoticeRow::Notice(id)))
+        }),
         SourceKind::Marks => at(2, 0),
     }
 }
@@ -252,6 +265,8 @@ impl On<'_> {
             }
             _ if start == "contact" => Effect::Open(Open::LogContact(Some(pupil))),
             _ if start == "absences" => Effect::Open(Open::AbsenceLog(pupil)),
+            _ if start == "notice" => Effect::Open(Open::Notices(self.case)),
+            _ if start == "register" => Effect::Open(Open::At { pupil, tab: REGISTER, row: 0 }),
             _ => Effect::Do(Verb::NewRecord { case: self.case, kind: start.clone() }),
         }
     }

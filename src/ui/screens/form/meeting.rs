@@ -11,7 +11,7 @@ use crate::rules::window::{moved_words, outside_window, school_day_from, weeks_a
 use crate::store::InvitationChange;
 use crate::templates::answer::accept;
 use crate::templates::{Kind, MeetingPart, Window, WindowFrom};
-use crate::ui::effect::{Effect, Now, Verb};
+use crate::ui::effect::{Effect, LetterOpen, Now, Open, Verb};
 use crate::ui::look::Look;
 use crate::ui::screens::meeting_sheets::{arrange, arrange_or_move};
 
@@ -43,6 +43,15 @@ impl FormScreen {
             Some(sheet) => Effect::sheet(sheet),
             None => Effect::Say("This meeting was cancelled: begin a new one".to_owned()),
         }
+    }
+
+    /// Ctrl-V: a letter about the meeting.
+    pub(super) fn write_letter(&self) -> Effect {
+        let Some(meeting) = self.meeting() else {
+            return Effect::Say("This form is about no meeting".to_owned());
+        };
+        let (case, meeting) = (meeting.case, Some(meeting.id));
+        Effect::Open(Open::Letter(LetterOpen::Choose { case, meeting }))
     }
 
     /// Ctrl-K on somebody who was asked: the time was put in writing to them today.

@@ -123,6 +123,22 @@ impl SheetField {
         }
     }
 
+    /// Other options in place of these, where it has some.
+    pub(super) fn put_options(&mut self, options: Vec<Choice>) {
+        if let Entry::Pick(pick) = &mut self.input {
+            pick.at = pick.at.min(options.len().saturating_sub(1));
+            pick.options = options;
+        }
+    }
+
+    /// Its options, where it has some.
+    pub(super) fn options(&self) -> &[Choice] {
+        match &self.input {
+            Entry::Pick(pick) => &pick.options,
+            Entry::Words(_) | Entry::Day { .. } => &[],
+        }
+    }
+
     /// The same in words that an officer reads, in one line.
     pub(super) fn words(&self) -> String {
         match &self.input {

@@ -181,6 +181,9 @@ fn view_remark(frame: &mut Frame<'_>, area: Rect, field: &SheetField, dress: &Dr
 
 /// The options laid into lines: a sign for the chosen, the key, the label.
 fn pick_lines(pick: &Pick, room: usize, here: bool, look: Look) -> Vec<Line<'static>> {
+    if pick.options.is_empty() {
+        return vec![Line::styled("nothing so far", look.faint())];
+    }
     let mut lines: Vec<Line<'static>> = vec![Line::default()];
     let mut used = 0;
     for (nth, option) in pick.options.iter().enumerate() {

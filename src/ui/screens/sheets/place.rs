@@ -59,6 +59,11 @@ impl Then {
             Self::Process(sheet) => sheet.place(),
             Self::Support(item) => item.place(),
             Self::NoCase { pupil, year, tier } => format!("sheet/no-case/{pupil}/{year}-{tier}"),
+            Self::Letter(sheet) => sheet.place(),
+            Self::ExportSent { pupil, sent } => format!("sheet/export-sent/{pupil}/{sent}"),
+            Self::Notice(sheet) => sheet.place(),
+            Self::Penalty(sheet) => sheet.place(),
+            Self::Once(sheet) => sheet.place(),
         }
     }
 
@@ -76,6 +81,8 @@ impl Then {
     pub fn is_change(&self) -> bool {
         matches!(self, Self::Process(sheet) if sheet.is_change())
             || matches!(self, Self::Support(item) if item.is_change())
+            || matches!(self, Self::Notice(sheet) if sheet.is_change())
+            || matches!(self, Self::Penalty(sheet) if sheet.is_change())
             || matches!(
                 self,
                 Self::ChangeAction { .. }

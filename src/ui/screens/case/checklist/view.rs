@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::super::Dress;
 use super::super::{Data, below};
+use super::links::{linked, offered, offered_in_full};
 use super::{GONE, Place, Rows, Tab};
 use crate::rules::day::short;
 use crate::rules::strategy::{Applies, Counts, Must, OWN, RECEIPTS, Standing, Strategy, Verdict};
@@ -161,7 +162,7 @@ fn row_words(rows: &Rows<'_>, row: &str, area: Rect, look: Look) -> Line<'static
         Must::No => "",
     };
     let on = said.and_then(|said| said.on).map(short).unwrap_or_default();
-    let beside = beside(printed, &standing, look);
+    let beside = beside(rows, row, printed, &standing, look);
     let beside = if beside == answer { String::new() } else { beside };
     let parts = [
         Part::of(title_of(printed, said, title_room(area))),
@@ -189,7 +190,7 @@ fn row_line(rows: &Rows<'_>, row: &str, here: bool, area: Rect, look: Look) -> L
     let title = cut(&title_of(printed, said, room), room, look.ellipsis());
     let gap = " ".repeat(room.saturating_sub(width(&title)) + 1);
     let left = usize::from(area.width).saturating_sub(HEAD + room + 1);
-    let words = cut(&beside(printed, &standing, look), left, look.ellipsis());
+    let words = cut(&beside(rows, row, printed, &standing, look), left, look.ellipsis());
     let quiet = matches!(standing.verdict, Verdict::NotApplicable)
         || (standing.verdict == Verdict::Open && standing.applies == Applies::No);
     let plain = if quiet { look.faint() } else { Style::new() };
@@ -239,17 +240,25 @@ fn title_of(printed: Option<&ChecklistRow>, said: Option<&Strategy>, room: usize
 }
 
 /// What stands beside a row: the words; without any, what else is known of it.
-fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -> String {
+fn beside(
+    rows: &Rows<'_>,
+    row: &str,
+    printed: Option<&ChecklistRow>,
+    standing: &Standing<'_>,
+    look: Look,
+) -> String {
     let said = standing.strategy;
+    let linked = said.and_then(|said| linked(said, &rows.data.file));
     let mut parts = Vec::new();
-    if said.is_some_and(|said| said.entry.is_some()) {
-        parts.push(format!("{} log", look.linked()));
-    }
+    parts.extend(linked.as_ref().map(|linked| linked.sign(look)));
     let words = said.map_or("", Strategy::shown_words).replace('\n', " ");
     let hidden = said.is_some_and(|said| said.restricted_hidden || said.sealed);
     if !words.is_empty() {
         let marked = printed.is_some_and(|row| row.restricted) && !hidden;
         parts.push(if marked { format!("[restricted] {words}") } else { words });
+    } else if !hidden {
+        // Not said again: what it was answered from says it.
+        parts.extend(linked.map(|linked| linked.words).filter(|words| !words.is_empty()));
     }
     if let (Some(said), Some(row)) = (said, printed) {
         if !row.prompts.is_empty() && !said.prompts.is_empty() {
@@ -257,6 +266,9 @@ fn beside(printed: Option<&ChecklistRow>, standing: &Standing<'_>, look: Look) -
         }
         let receipt = RECEIPTS.iter().find(|(id, ..)| !id.is_empty() && *id == said.receipt);
         parts.extend(receipt.map(|(_, label, _)| format!("receipt: {}", label.to_lowercase())));
+    }
+    if parts.is_empty() && standing.is_open() {
+        parts.extend(offered(rows, row));
     }
     if parts.is_empty() {
         let condition = printed.and_then(|row| row.condition.as_deref());
@@ -320,10 +332,14 @@ fn about_row(rows: &Rows<'_>, row: &str, look: Look) -> Vec<(String, Style)> {
     let said = rows.file.strategies.iter().find(|said| said.row == row);
     let sealed = said.is_some_and(|said| said.sealed);
     let words = if sealed { SEALED } else { said.map_or("", Strategy::shown_words) }.to_owned();
+    let linked = said.and_then(|said| linked(said, &rows.data.file));
+    let source = linked.map(|linked| linked.in_full()).unwrap_or_default();
     let Some(printed) = rows.file.checklist.row(row) else {
         let label = said.map(|said| said.label.clone()).unwrap_or_default();
-        return vec![(label, look.title()), (words, Style::new())];
+        return vec![(label, look.title()), (words, Style::new()), (source, look.faint())];
     };
+    let is_open = rows.standing(row).is_some_and(Standing::is_open);
+    let on_file = offered_in_full(rows, row).filter(|_| is_open).unwrap_or_default();
     let ticks = printed.prompts.iter().map(|prompt| {
         let ticked = said.is_some_and(|said| said.prompts.contains(&prompt.id));
         match (look.reader, ticked) {
@@ -342,6 +358,8 @@ fn about_row(rows: &Rows<'_>, row: &str, look: Look) -> Vec<(String, Style)> {
         (printed.title.clone(), look.title()),
         (marks_of(rows, row, printed), look.warning()),
         (words, Style::new()),
+        (source, look.faint()),
+        (on_file, look.faint()),
         (ticks.join("  "), Style::new()),
         (printed.guidance.clone().unwrap_or_default(), look.faint()),
         (link.unwrap_or_default(), look.faint()),

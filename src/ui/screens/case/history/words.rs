@@ -59,6 +59,8 @@ impl Change {
 
 /// What officers call the verbs; of some it depends on what was changed.
 const DID: &[(&str, &str, &str)] = &[
+    ("log_entry", "strategy", "Checklist answered by it"),
+    ("log_entry", "record", "Checklist begun"),
     ("log_entry", "", "Logged"),
     ("withdraw_entry", "", "Withdrawn"),
     ("open_case", "", "Case opened"),
@@ -80,7 +82,13 @@ const DID: &[(&str, &str, &str)] = &[
     ("change_action", "", "Action changed"),
     ("finish_action", "", "Action done"),
     ("answer_strategy", "strategy", "Checklist answered"),
+    ("answer_strategy", "evidence_choice", "Link to what showed it taken away"),
     ("answer_strategy", "", "Checklist begun"),
+    ("answer_from_file", "strategy", "Checklist answered from the file"),
+    ("answer_from_file", "evidence_choice", "Linked to what shows it"),
+    ("answer_from_file", "", "Checklist begun"),
+    ("unlink_row", "strategy", "Checklist row opened again"),
+    ("unlink_row", "", "Link to what showed it taken away"),
     ("add_own_row", "", "Row of the school's own"),
     ("move_checklist", "", "Checklist moved to its newer version"),
     ("arrange_meeting", "", "Meeting arranged"),
@@ -124,6 +132,9 @@ const DID: &[(&str, &str, &str)] = &[
     ("put_support", "", "Checklist begun"),
     ("add_own_support", "", "Item of the school's own"),
     ("note_no_case", "", "No case opened"),
+    ("send_document", "sent", "Given out"),
+    ("send_document", "entry", "Logged"),
+    ("send_document", "", "Asked in writing"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
@@ -212,6 +223,9 @@ const UNTOLD: &[&str] = &[
     "other", "priority", "as_of", "officer",
 ];
 
+/// Columns of a decision about evidence that tell which thing it is about, by its number.
+const LINK: &[&str] = &["source_kind", "source", "removed"];
+
 /// A row of the journal by its verb, the table of what changed, and that before and after.
 pub(super) fn told(verb: &str, subject: &str, [before, after]: [&str; 2], labels: &Labels) -> Told {
     let (before, after) = (read(before), read(after));
@@ -297,7 +311,11 @@ fn about(subject: &str, row: &Row, labels: &Labels) -> String {
 fn changes(subject: &str, before: &Row, after: &Row, labels: &Labels) -> Vec<Change> {
     let of = ABOUT.iter().find(|(of, _)| *of == subject).map_or(&[][..], |(_, columns)| *columns);
     let mut changes = Vec::new();
-    for column in after.keys().filter(|column| !UNTOLD.contains(&column.as_str())) {
+    let is_told = |column: &str| {
+        let is_number = subject == "evidence_choice" && LINK.contains(&column);
+        !UNTOLD.contains(&column) && !is_number
+    };
+    for column in after.keys().filter(|column| is_told(column.as_str())) {
         let (was, now) = (before.get(column), after.get(column));
         let is_about = of.contains(&column.as_str());
         if was == now || (is_about && was.is_none()) {

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::super::Dress;
 use super::super::Data;
-use super::{Row, Tab, met};
+use super::{Row, Tab, met, notices};
 use crate::rules::day::short;
 use crate::rules::gate::{gate_of, stage, standing};
 use crate::rules::process::{GateStanding, LineStanding, Met};
@@ -115,6 +115,7 @@ fn row_line(
         },
         Row::Parent { line, at } => parent_line(&gate.lines[line], at, mark, room, look),
         Row::Question(at) => question_line(data, at, mark, room, look),
+        row => notices::line(data, row, mark, room, look),
     }
 }
 
@@ -217,6 +218,7 @@ fn view_detail(
             })
         }
         Row::Question(at) => question_words(data, at),
+        row => notices::words(data, row),
     };
     let mut lines = vec![Line::styled(look.rule(area.width), look.faint())];
     let room = usize::from(area.width.saturating_sub(2));

@@ -1,0 +1,75 @@
+//! A document as bytes: the one way to them, whatever the form.
+
+use std::sync::atomic::AtomicBool;
+
+use super::model::Document;
+use super::pdf::{self, Helper, PdfTrouble};
+use super::{text, word};
+use crate::rules::sent::Format;
+use crate::store::Trouble;
+
+/// What documents are made with on this machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Press {
+    /// The program that sets PDFs, where it is installed.
+    helper: Option<Helper>,
+}
+
+impl Press {
+    #[must_use]
+    pub fn with(helper: Option<Helper>) -> Self {
+        Self { helper }
+    }
+}
+
+/// The bytes of a document in a form.
+///
+/// # Errors
+/// Why it can't be made in that form here, in a sentence.
+pub fn render(document: &Document, format: Format, press: &Press) -> Result<Vec<u8>, Trouble> {
+    match format {
+        Format::Text => Ok(plain(document).into_bytes()),
+        Format::Word => word::word(document).map_err(|why| Trouble::Ours(why.to_string())),
+        Format::Pdf => set(document, press).map_err(|why| Trouble::refused(why.to_string())),
+    }
+}
+
+fn set(document: &Document, press: &Press) -> Result<Vec<u8>, PdfTrouble> {
+    let helper = press.helper.as_ref().ok_or(PdfTrouble::Missing)?;
+    pdf::pdf(document, helper, &AtomicBool::new(false))
+}
+
+/// The forms that are offered: what is printed and signed first.
+#[must_use]
+pub fn formats() -> &'static [Format] {
+    &[Format::Word, Format::Pdf, Format::Text]
+}
+
+/// A document as plain text, as it is looked over before it goes out.
+#[must_use]
+pub fn plain(document: &Document) -> String {
+    text::render(document, text::WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::model::{FORMAT, Foot};
+
+    #[test]
+    fn without_the_helper_a_pdf_is_refused_with_how_to_install_it_and_word_is_made() {
+        let document = Document {
+            format: FORMAT,
+            title: "Plan".into(),
+            subtitle: String::new(),
+            facts: Vec::new(),
+            blocks: Vec::new(),
+            foot: Foot::default(),
+        };
+        let press = Press::default();
+        let why = render(&document, Format::Pdf, &press).unwrap_err().to_string();
+        assert!(why.contains("cargo install --locked --path pdf"), "{why}");
+        assert!(why.contains("Word"), "{why}");
+        assert!(render(&document, Format::Word, &press).unwrap().starts_with(b"PK"));
+    }
+}

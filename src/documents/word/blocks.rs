@@ -1,0 +1,219 @@
+//! The document's pieces, one after the other, as the main part of the file.
+
+use std::mem;
+
+use super::page;
+use super::paragraphs::{Shape, paragraph, tick};
+use super::pictures::{Picture, picture, read_picture};
+use super::tables::{facts, signatures, table};
+use super::xml::{Attribute, Xml};
+use crate::documents::model::{Block, Document, Tick};
+
+pub(super) const WORDS: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+pub(super) const RELATIONS: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const DRAWINGS: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+
+/// The list of dots; each numbered list has the next number, and begins anew.
+pub(super) const DOTS: u32 = 1;
+/// What the main part calls its foot.
+pub(super) const FOOT_RELATION: &str = "rId4";
+
+/// The main part, and what it names that stands in other parts.
+pub(super) struct Body {
+    pub(super) xml: String,
+    pub(super) pictures: Vec<Picture>,
+    /// How many numbered lists there are.
+    pub(super) numbered: u32,
+}
+
+/// What the main part calls its picture number `at`, counted from one.
+pub(super) fn picture_relation(at: usize) -> String {
+    format!("rIdPicture{at}")
+}
+
+pub(super) fn body(document: &Document) -> Body {
+    let mut xml = Xml::new();
+    let names = [("xmlns:w", WORDS), ("xmlns:r", RELATIONS), ("xmlns:wp", DRAWINGS)];
+    let (pictures, numbered) = xml.within("w:document", &names, |xml| {
+        xml.within("w:body", &[], |xml| {
+            let mut writing = Writing { xml, new_page: false, pictures: Vec::new(), numbered: 0 };
+            writing.head(document);
+            for block in &document.blocks {
+                writing.block(block);
+            }
+            section(writing.xml);
+            (writing.pictures, writing.numbered)
+        })
+    });
+    Body { xml: xml.finish(), pictures, numbered }
+}
+
+/// A4 upright, the same foot on every page.
+fn section(xml: &mut Xml) {
+    let [width, height] = [page::WIDTH, page::HEIGHT].map(|side| side.to_string());
+    let [margin, foot] = [page::MARGIN, page::FOOT].map(|side| side.to_string());
+    xml.within("w:sectPr", &[], |xml| {
+        xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", FOOT_RELATION)]);
+        xml.empty("w:pgSz", &[("w:w", &width), ("w:h", &height)]);
+        let margins: [Attribute<'_>; 7] = [
+            ("w:top", &margin),
+            ("w:right", &margin),
+            ("w:bottom", &margin),
+            ("w:left", &margin),
+            ("w:header", &foot),
+            ("w:footer", &foot),
+            ("w:gutter", "0"),
+        ];
+        xml.empty("w:pgMar", &margins);
+    });
+}
+
+struct Writing<'a> {
+    xml: &'a mut Xml,
+    /// The next paragraph begins a page: so a break never leaves an empty page behind.
+    new_page: bool,
+    pictures: Vec<Picture>,
+    numbered: u32,
+}
+
+impl Writing<'_> {
+    fn head(&mut self, document: &Document) {
+        self.say("Title", &document.title);
+        if !document.subtitle.is_empty() {
+            self.say("Subtitle", &document.subtitle);
+        }
+        if !document.facts.is_empty() {
+            facts(self.xml, &document.facts);
+            self.gap();
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { level, words } => {
+                let style = match level {
+                    0 | 1 => "Heading1",
+                    2 => "Heading2",
+                    _ => "Heading3",
+                };
+                self.say(style, words);
+            }
+            Block::Words { words } => self.say("Normal", words),
+            Block::Note { words } => self.say("Note", words),
+            Block::Field { label, guidance, answer, lines } => {
+                self.field(label, guidance, answer, *lines);
+            }
+            Block::Ticks { label, ticks } => self.ticks(label, ticks),
+            Block::Table(rows) => self.table_apart(|xml| table(xml, rows)),
+            Block::List { numbered, items } => self.list(*numbered, items),
+            Block::Signatures { who } if who.is_empty() => {}
+            Block::Signatures { who } => self.table_apart(|xml| signatures(xml, who)),
+            Block::Address { lines } => self.say_each("Address", lines),
+            Block::PageBreak => self.new_page = true,
+            Block::Exhibit { number, title, media, base64, sha256 } => {
+                self.exhibit(&exhibit_title(*number, title), media, base64, sha256);
+            }
+        }
+    }
+
+    fn shape<'s>(&mut self, style: &'s str) -> Shape<'s> {
+        Shape { new_page: mem::take(&mut self.new_page), ..Shape::of(style) }
+    }
+
+    fn say(&mut self, style: &str, words: &str) {
+        let shape = self.shape(style);
+        paragraph(self.xml, shape, words);
+    }
+
+    fn say_each(&mut self, style: &str, lines: &[String]) {
+        for line in lines {
+            self.say(style, line);
+        }
+    }
+
+    /// A table, on a new page where one is due, and parted from whatever follows: two tables without
+    /// a paragraph between them would be one.
+    fn table_apart(&mut self, write: impl FnOnce(&mut Xml)) {
+        if self.new_page {
+            self.gap();
+        }
+        write(self.xml);
+        self.gap();
+    }
+
+    fn gap(&mut self) {
+        self.say("Gap", "");
+    }
+
+    fn field(&mut self, label: &str, guidance: &str, answer: &str, lines: u8) {
+        self.say("FieldLabel", label);
+        if !guidance.is_empty() {
+            self.say("Guidance", guidance);
+        }
+        if !answer.trim().is_empty() {
+            self.say("Answer", answer);
+            return;
+        }
+        for _ in 0..lines {
+            self.say("WritingLine", "");
+        }
+        if lines > 0 {
+            self.gap();
+        }
+    }
+
+    fn ticks(&mut self, label: &str, ticks: &[Tick]) {
+        if !label.is_empty() {
+            self.say("FieldLabel", label);
+        }
+        for each in ticks {
+            let shape = self.shape("Tick");
+            let words = match each.beside.as_str() {
+                "" => each.words.clone(),
+                beside => format!("{}\t{beside}", each.words),
+            };
+            tick(self.xml, shape, each.ticked, &words);
+        }
+    }
+
+    fn list(&mut self, is_numbered: bool, items: &[String]) {
+        let list = if is_numbered && !items.is_empty() {
+            self.numbered += 1;
+            DOTS + self.numbered
+        } else {
+            DOTS
+        };
+        for item in items {
+            let shape = Shape { list: Some(list), ..self.shape("ListParagraph") };
+            paragraph(self.xml, shape, item);
+        }
+    }
+
+    fn exhibit(&mut self, title: &str, media: &str, base64: &str, sha256: &str) {
+        self.new_page = true;
+        self.say("Heading1", title);
+        if let Some(read) = read_picture(base64) {
+            let at = self.pictures.len() + 1;
+            picture(self.xml, &read, at, &picture_relation(at), title);
+            self.pictures.push(read);
+        } else {
+            let words = format!(
+                "This file ({media}) can't be shown on paper here. Hand it over as a file beside this \
+                 document."
+            );
+            self.say("Normal", &words);
+        }
+        self.say("Checksum", &format!("SHA-256 checksum of the file: {sha256}"));
+        // What follows an exhibit is no part of it.
+        self.new_page = true;
+    }
+}
+
+fn exhibit_title(number: u32, title: &str) -> String {
+    if title.is_empty() {
+        format!("Exhibit {number}")
+    } else {
+        format!("Exhibit {number}: {title}")
+    }
+}

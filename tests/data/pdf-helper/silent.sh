@@ -1,0 +1,3 @@
+#!/bin/sh
+# A helper that gives something else than a PDF.
+echo "hello"
