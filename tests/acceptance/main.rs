@@ -13,6 +13,7 @@
 mod desk;
 mod dirty;
 mod first_start;
+mod first_to_last;
 mod forms;
 mod hostile;
 mod keys;

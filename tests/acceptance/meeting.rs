@@ -8,7 +8,7 @@ use crate::program::{DEMO_DAY, Program};
 use crate::terminal::Terminal;
 
 /// A week after [`DEMO_DAY`]: the meeting was on the Thursday between.
-const AFTER: &str = "2025-11-30";
+pub const AFTER: &str = "2025-11-30";
 
 /// A pupil with an open case and no meeting yet, with a mother and a father in education law.
 fn family(program: &Program) -> (i64, CaseFile) {
@@ -84,7 +84,7 @@ fn a_meeting_from_invitation_to_review() {
     assert_whole(held[0], &file);
 }
 
-fn arrange_and_invite(desk: &mut Terminal, file: &CaseFile) {
+pub fn arrange_and_invite(desk: &mut Terminal, file: &CaseFile) {
     desk.press("n").wait_for("Which form?").press("<Down><Enter>");
     desk.wait_for("Arrange · School Attendance Meeting no. 1");
     desk.type_words("wed").wait_for("Wed 26 Nov 2025").press("<Tab>");
@@ -100,7 +100,7 @@ fn arrange_and_invite(desk: &mut Terminal, file: &CaseFile) {
     desk.wait_for(&format!("Confirm in writing to {}", file.contacts[1].title));
 }
 
-fn move_it(desk: &mut Terminal, file: &CaseFile) {
+pub fn move_it(desk: &mut Terminal, file: &CaseFile) {
     desk.press("<C-y>").wait_for("Rearrange · School Attendance Meeting no. 1");
     desk.type_words("thu").wait_for("Thu 27 Nov 2025").press("<Tab><Tab><Tab>");
     desk.press("p").type_words("She works on Wednesdays").press("<C-k>");
@@ -108,7 +108,7 @@ fn move_it(desk: &mut Terminal, file: &CaseFile) {
     desk.wait_for(&format!("Confirm in writing to {}", file.contacts[0].title));
 }
 
-fn put_outcomes_and_close(desk: &mut Terminal) {
+pub fn put_outcomes_and_close(desk: &mut Terminal) {
     desk.press("3").wait_for("no. 1").press("<Enter>").wait_for("Before the meeting");
     desk.press("<C-t>").wait_for("Sections").press("jj<Enter>").wait_for("Name in full");
     desk.press("<Tab><Tab><Tab><Tab>").type_words("c").press("<Tab>").wait_for("25 came");
