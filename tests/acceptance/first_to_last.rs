@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use herringbone::rules::absence::Absence;
 use herringbone::rules::case::CaseFile;
 use herringbone::rules::people::InLaw;
+use herringbone::store::AbsenceQuery;
 use serde_json::Value;
 
 use crate::meeting::{AFTER, arrange_and_invite, move_it, put_outcomes_and_close};
@@ -14,7 +16,8 @@ use crate::terminal::Terminal;
 /// nobody asked about and a register without a gap.
 fn family(program: &Program) -> CaseFile {
     let (store, viewer) = program.store();
-    let morning = store.absences(viewer, DEMO_DAY.parse().unwrap(), &Default::default()).unwrap();
+    let morning =
+        store.absences(viewer, DEMO_DAY.parse().unwrap(), &AbsenceQuery::default()).unwrap();
     let mut files = morning.rows.iter().map(|row| store.pupil_file(viewer, row.pupil).unwrap());
     let found = files.find(|file| {
         let parents: Vec<&str> =
@@ -36,7 +39,7 @@ fn family(program: &Program) -> CaseFile {
 fn to_ask(program: &Program, file: &CaseFile) -> usize {
     let (store, viewer) = program.store();
     let log = store.absence_log(viewer, file.pupil.id).unwrap();
-    log.absences.iter().position(|absence| absence.is_to_ask()).unwrap()
+    log.absences.iter().position(Absence::is_to_ask).unwrap()
 }
 
 fn show(program: &Program) -> Value {

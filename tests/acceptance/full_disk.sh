@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 small=$here/tests/data/register-small
 work=$(mktemp -d)
 trap 'umount "$work" 2>/dev/null; rm -rf "$work"' EXIT
-mount -t tmpfs -o size=2000k tmpfs "$work" 2>/dev/null || { echo 'SKIPPED: no small disk can be made here'; exit 0; }
+mount -t tmpfs -o size=6000k tmpfs "$work" 2>/dev/null || { echo 'SKIPPED: no small disk can be made here'; exit 0; }
 export HOME=$work USER=a.rahman LANG=C.UTF-8
 db=$work/school.db
 "$bin" --db "$db" init --school Hillcrest >/dev/null

@@ -21,7 +21,12 @@ upn=$("$bin" --db "$work/a.db" case show 1 --json |
 run() { python3 "$probe" --json "$work/$1.json" "${@:2}" >/dev/null; }
 run floor-start --start-only --runs 15 -- "$tools/floor" "$work/a.db"
 run start --start-only --runs 15 -- "$bin" --db "$work/a.db"
+# A colleague sits in the same file: what one more officer costs is what the two don't share.
+python3 "$probe" -e 'idle 60' -- "$bin" --db "$work/a.db" >/dev/null 2>&1 &
+colleague=$!
 run scroll -e 'key j x200 label=scroll' -e 'idle 5' -- "$bin" --db "$work/a.db"
+kill "$colleague" 2>/dev/null || true
+wait "$colleague" 2>/dev/null || true
 run type -e "keys /$upn<Enter>" -e 'keys <Enter>' -e 'keys 3' -e 'keys <Enter>' \
     -e 'keys <C-n>' -e 'keys <C-n>' -e 'keys <C-n>' \
     -e 'type The_quick_brown_fox_jumps_over_a_lazy_dog label=type' -e 'expect "lazy_dog"' \

@@ -13,8 +13,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME=$work USER=a.rahman LANG=C.UTF-8
 unset HERRINGBONE_DB
-"$bin" --db "$work/school.db" demo --no-open >/dev/null
-make() { "$bin" --db "$work/school.db" --today 2026-11-20 document make 2 plan --format docx -o "$1" >/dev/null; }
+at() { "$bin" --db "$work/school.db" --today 2025-11-23 "$@"; }
+at demo --no-open --pupils 60 --cases 12 --weeks 12 >/dev/null
+# The first case that has a plan.
+for case in $(at cases --json | python3 -c 'import json, sys; print(*(row["id"] for row in json.load(sys.stdin)))'); do
+    ! at case show "$case" --json | python3 -c '
+import json, sys
+sys.exit(all(record["kind"] != "plan" for record in json.load(sys.stdin)["records"]))' || break
+done
+make() { at document make "$case" plan --format docx -o "$1" >/dev/null; }
 make "$work/plan.docx"
 make "$work/again.docx"
 
