@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Desk, End, out};
 use crate::rules::case::CaseFile;
 use crate::rules::gate::{Passing, opens, standing};
-use crate::rules::process::{GateStanding, LineStanding, Met, ParentStanding, judge};
+use crate::rules::process::{GateStanding, LineStanding, Met, ParentStanding, judge, warnings};
 use crate::store::{Signer, Trouble};
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +39,10 @@ pub(super) fn run(gate: &Gate, desk: &mut Desk) -> Result<End, Trouble> {
     };
     let reason = reason.as_deref().unwrap_or_default();
     desk.store.pass_gate(&desk.session, *case, gate, &who, reason)?;
+    let file = desk.store.case_file(desk.session.viewer(), *case)?;
+    for warning in warnings(&desk.store.pack()?.process, gate, &file.checks) {
+        out::say(format!("warning, before a legal step: {warning}"));
+    }
     let stage = opens(gate).unwrap_or_default();
     out::say(format!("Passed gate {stage} of case {case}: it is at stage {stage} now."));
     Ok(End::Done)

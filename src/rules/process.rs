@@ -294,5 +294,25 @@ pub struct ParentStanding {
     pub left_out: Option<String>,
 }
 
+/// What to warn of before a legal step: a question that nobody answered, a yes without a word on what was
+/// done about it. None for the gates before the Notice to Improve.
+#[must_use]
+pub fn warnings(process: &Process, gate: &str, said: &[CheckAnswer]) -> Vec<String> {
+    if !["stage-4", "stage-5"].contains(&gate) {
+        return Vec::new();
+    }
+    let told = |question: &Question| {
+        let said = said.iter().find(|said| said.question == question.id);
+        let why = match said.map(|said| (said.answer.as_str(), said.words.trim())) {
+            None | Some(("", _)) => "not answered",
+            Some(("yes", "")) if question.needs_words => "yes, and not a word on what was done",
+            Some(_) => return None,
+        };
+        let first = question.text.split_inclusive('?').next().unwrap_or_default();
+        Some(format!("{} ({why})", first.trim()))
+    };
+    process.questions.iter().filter_map(told).collect()
+}
+
 #[cfg(test)]
 mod tests;

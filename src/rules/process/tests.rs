@@ -563,3 +563,30 @@ proptest! {
         prop_assert_eq!(have(&file, &pack, "stage-4/written-communication"), written);
     }
 }
+
+#[test]
+fn a_legal_step_warns_of_what_was_not_answered_or_not_acted_on() {
+    let question = |id: &str| Question {
+        id: id.into(),
+        text: format!("Is it {id}? If so: what was done?"),
+        needs_words: true,
+    };
+    let process = Process { questions: vec![question("illness")], ..pack().process };
+    let said = |answer: &str, words: &str| CheckAnswer {
+        id: 1,
+        question: "illness".into(),
+        answer: answer.into(),
+        words: words.into(),
+        on: day("2025-11-20"),
+        revision: 1,
+    };
+    let not_asked = ["Is it illness? (not answered)"];
+    let not_done = ["Is it illness? (yes, and not a word on what was done)"];
+    assert_eq!(warnings(&process, "stage-4", &[]), not_asked);
+    assert_eq!(warnings(&process, "stage-5", &[said("", "taken back")]), not_asked);
+    assert_eq!(warnings(&process, "stage-4", &[said("yes", " ")]), not_done);
+    for fine in [said("no", ""), said("yes", "a later start agreed")] {
+        assert!(warnings(&process, "stage-4", &[fine]).is_empty());
+    }
+    assert!(warnings(&process, "stage-3", &[]).is_empty(), "no legal step");
+}

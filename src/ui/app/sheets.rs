@@ -8,7 +8,7 @@ use crate::rules::case::CaseFile;
 use crate::rules::day::spell;
 use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::gate::stage;
-use crate::rules::process::{GateStanding, judge};
+use crate::rules::process::{GateStanding, judge, warnings};
 use crate::store::{AttachTo, Theirs, Trouble};
 use crate::ui::effect::Open;
 use crate::ui::screens::absence_sheets::{self, Whose};
@@ -238,10 +238,10 @@ impl App {
             gate.lines.iter().find(|found| found.id == line)
         };
         let sheet = match kind {
-            "pass-gate" => gates
-                .iter()
-                .find(|gate| gate.gate == rest)
-                .map(|gate| process_sheets::pass_gate(case, gate, &now)),
+            "pass-gate" => gates.iter().find(|gate| gate.gate == rest).map(|gate| {
+                let warned = warnings(&pack.process, rest, &file.checks);
+                process_sheets::pass_gate(case, gate, &warned, &now)
+            }),
             "go-back" => Some(process_sheets::go_back(case, rest, stage(&file.passings))),
             "except" => line(rest).map(|line| process_sheets::except_line(case, rest, &line.text)),
             "link" | "unlink" => linked(kind, case, rest, &gates),

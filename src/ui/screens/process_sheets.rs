@@ -9,12 +9,12 @@ use crate::rules::process::{CheckAnswer, GateStanding, Question};
 use crate::store::Signer;
 use crate::ui::effect::{Now, ProcessVerb, Verb};
 
-/// Signing a gate, with what it lacks in sight.
+/// Signing a gate, with what it lacks in sight, and what to warn of before a legal step.
 #[must_use]
-pub fn pass_gate(case: i64, gate: &GateStanding, now: &Now) -> Sheet {
+pub fn pass_gate(case: i64, gate: &GateStanding, warned: &[String], now: &Now) -> Sheet {
     let unmet: Vec<&str> =
         gate.lines.iter().filter(|line| !line.met).map(|line| line.text.as_str()).collect();
-    let hint = if unmet.is_empty() {
+    let mut hint = if unmet.is_empty() {
         "Every line is met. Leave the name blank if you sign as a lead yourself.".to_owned()
     } else {
         format!(
@@ -22,6 +22,9 @@ pub fn pass_gate(case: i64, gate: &GateStanding, now: &Now) -> Sheet {
             unmet.join("; ")
         )
     };
+    if !warned.is_empty() {
+        hint = format!("{hint} Before a legal step: {}", warned.join(" "));
+    }
     let fields = vec![
         SheetField::line("Who signs", ""),
         SheetField::line("Role", "lead"),

@@ -7,7 +7,7 @@ mod view;
 use super::Data;
 use crate::rules::evidence::{ChoiceKind, Pack, Source, SourceKind};
 use crate::rules::gate::{gate_of, stage};
-use crate::rules::process::{GateStanding, LineStanding, Met};
+use crate::rules::process::{GateStanding, LineStanding, Met, warnings};
 use crate::ui::effect::{Effect, NoticeRow, Open, ProcessVerb, Verb};
 use crate::ui::keymap::Action;
 use crate::ui::screens::{log_kind, process_sheets};
@@ -239,7 +239,11 @@ impl On<'_> {
                 None => say("Every gate is signed"),
             };
         }
-        Effect::sheet(process_sheets::pass_gate(self.case, self.gate, &now))
+        let process = self.data.proven.as_ref().map(|proven| &proven.pack.process);
+        let warned =
+            process.map(|process| warnings(process, &self.gate.gate, &self.data.file.checks));
+        let warned = warned.unwrap_or_default();
+        Effect::sheet(process_sheets::pass_gate(self.case, self.gate, &warned, &now))
     }
 
     fn go_back(&self) -> Effect {
