@@ -7,7 +7,6 @@ use std::io::IsTerminal;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use crate::documents::pdf;
 use crate::documents::render::Press;
 use crate::store::{Trouble, lock_path};
 
@@ -140,9 +139,7 @@ fn variable(name: &str) -> Option<OsString> {
 
 /// What documents are made with here: the helper for PDFs lies beside this program, or on the path.
 pub(super) fn press() -> Press {
-    let own = std::env::current_exe().ok();
-    let search = variable("PATH");
-    Press::with(own.and_then(|own| pdf::find(&own, search.as_deref()).ok()))
+    Press::at(std::env::current_exe().ok(), variable("PATH"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A document as bytes: the one way to them, whatever the form.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::model::Document;
@@ -11,14 +13,22 @@ use crate::store::Trouble;
 /// What documents are made with on this machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Press {
-    /// The program that sets PDFs, where it is installed.
-    helper: Option<Helper>,
+    /// This program, beside which the one that sets PDFs is looked for.
+    own: Option<PathBuf>,
+    /// The search path, where it is looked for next.
+    search: Option<OsString>,
 }
 
 impl Press {
     #[must_use]
-    pub fn with(helper: Option<Helper>) -> Self {
-        Self { helper }
+    pub fn at(own: Option<PathBuf>, search: Option<OsString>) -> Self {
+        Self { own, search }
+    }
+
+    /// Looked for when a PDF is asked for, so that no start waits for it and one installed meanwhile is found.
+    fn helper(&self) -> Result<Helper, PdfTrouble> {
+        let own = self.own.as_deref().ok_or(PdfTrouble::Missing)?;
+        pdf::find(own, self.search.as_deref())
     }
 }
 
@@ -35,8 +45,7 @@ pub fn render(document: &Document, format: Format, press: &Press) -> Result<Vec<
 }
 
 fn set(document: &Document, press: &Press) -> Result<Vec<u8>, PdfTrouble> {
-    let helper = press.helper.as_ref().ok_or(PdfTrouble::Missing)?;
-    pdf::pdf(document, helper, &AtomicBool::new(false))
+    pdf::pdf(document, &press.helper()?, &AtomicBool::new(false))
 }
 
 /// The forms that are offered: what is printed and signed first.
