@@ -27,6 +27,7 @@ pub mod media;
 pub mod meeting;
 pub mod notice;
 pub mod owed;
+pub mod part_time;
 pub mod pattern;
 pub mod penalty;
 pub mod people;

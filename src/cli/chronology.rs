@@ -56,7 +56,8 @@ const COLUMNS: [(&str, Side); 5] = [
 /// # Errors
 /// An unknown case, in a sentence.
 pub(super) fn tell(case: i64, json: bool, desk: &Desk) -> Result<(), Trouble> {
-    let story = desk.store.chronology_of_case(desk.session.viewer(), case)?;
+    let story =
+        desk.store.chronology_of_case(desk.session.viewer(), case, desk.session.clock.today())?;
     if json {
         let lines: Vec<LineShown<'_>> = story.lines.iter().map(LineShown::of).collect();
         return out::json(&lines);

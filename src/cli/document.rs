@@ -305,7 +305,7 @@ fn on_file(
 }
 
 fn read(wanted: &Make, record: Option<i64>, desk: &Desk) -> Result<PaperFile, Trouble> {
-    desk.store.paper_file(desk.session.viewer(), wanted.case, record)
+    desk.store.paper_file(desk.session.viewer(), wanted.case, record, desk.session.clock.today())
 }
 
 /// A form: the record named, the newest, or a blank one.

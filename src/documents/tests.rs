@@ -59,7 +59,10 @@ impl Desk {
     }
 
     fn made(&self, paper: Paper, case: i64, record: Option<i64>, audience: Audience) -> Made {
-        let read = self.store.paper_file(self.session.viewer(), case, record).unwrap();
+        let read = self
+            .store
+            .paper_file(self.session.viewer(), case, record, self.session.clock.today())
+            .unwrap();
         compose(paper, &read, audience, today()).unwrap()
     }
 
@@ -175,7 +178,10 @@ fn every_shipped_form_has_every_word_on_paper_filled_and_blank() {
                 assert!(bare(&text).contains(&bare(words)), "{} {room}: {words}", form.name);
             }
         }
-        let read = desk.store.paper_file(desk.session.viewer(), case, None).unwrap();
+        let read = desk
+            .store
+            .paper_file(desk.session.viewer(), case, None, desk.session.clock.today())
+            .unwrap();
         let empty = blank(&form, &read, Audience::School, today());
         let told = said(&empty);
         assert!(!told.contains("zz0"), "{}", form.name);
@@ -289,7 +295,10 @@ fn a_confidential_address_and_restricted_words_are_in_nobody_elses_document() {
     let email = bare(&mother.email).to_lowercase();
     let mut made = 0;
     for (paper, record) in papers {
-        let read = desk.store.paper_file(desk.session.viewer(), case, record).unwrap();
+        let read = desk
+            .store
+            .paper_file(desk.session.viewer(), case, record, desk.session.clock.today())
+            .unwrap();
         for audience in everybody(&file) {
             let Ok(one) = compose(paper, &read, audience, today()) else { continue };
             made += 1;
@@ -361,7 +370,10 @@ fn the_childs_words_go_to_parents_as_far_as_the_child_agrees() {
 fn a_certificate_is_for_one_parent_and_the_preparation_for_the_school() {
     let desk = desk();
     let case = desk.fled();
-    let read = desk.store.paper_file(desk.session.viewer(), case, None).unwrap();
+    let read = desk
+        .store
+        .paper_file(desk.session.viewer(), case, None, desk.session.clock.today())
+        .unwrap();
     let why = compose(Paper::Certificate, &read, Audience::Court, today()).unwrap_err();
     assert!(why.contains("made for one parent"), "{why}");
     let mother = Audience::Parent(parent(&read.file, "Mother").id);
@@ -371,7 +383,11 @@ fn a_certificate_is_for_one_parent_and_the_preparation_for_the_school() {
     {
         assert!(told.contains(words), "no {words} in:\n{told}");
     }
-    let read_with = |record| desk.store.paper_file(desk.session.viewer(), case, record).unwrap();
+    let read_with = |record| {
+        desk.store
+            .paper_file(desk.session.viewer(), case, record, desk.session.clock.today())
+            .unwrap()
+    };
     let none = compose(Paper::Preparation, &read_with(None), Audience::School, today());
     assert!(none.is_err());
     let stranger = compose(Paper::Chronology, &read, Audience::Parent(9_999), today());

@@ -7,6 +7,7 @@ use super::calendar::{Calendar, bounds, year_of};
 use super::case::CaseFile;
 use super::day;
 use super::figures::{Figures, one_decimal};
+use super::part_time;
 use super::penalty;
 use super::people::Sibling;
 use super::register::{Half, last_summer};
@@ -28,6 +29,8 @@ pub struct Assessment {
     pub unexplained: Vec<(NaiveDate, Half)>,
     /// Sessions of school days on roll without a mark; none without a calendar.
     pub missing: Option<Vec<(NaiveDate, Half)>>,
+    /// Sessions marked `C2` for which no part-time timetable of the case is agreed.
+    pub unagreed: Vec<(NaiveDate, Half)>,
     /// Whether the register reaches the last school day before today; none if that can't be told.
     pub register_is_current: Option<bool>,
 }
@@ -55,6 +58,7 @@ pub fn assess(
         missing: range
             .filter(|_| !calendar.is_empty())
             .map(|(first, last)| file.register.missing(calendar, first, last)),
+        unagreed: range.map(|range| part_time::unagreed(file, range)).unwrap_or_default(),
         register_is_current: is_current(calendar, reached, today),
     }
 }

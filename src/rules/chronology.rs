@@ -257,6 +257,8 @@ pub struct Beside {
     pub rows: BTreeMap<String, String>,
     /// What has words that are not for everybody.
     pub restricted: BTreeSet<Source>,
+    /// The day the story is told on: what ran out by then without a word of how it ended is told too.
+    pub today: NaiveDate,
 }
 
 impl Beside {

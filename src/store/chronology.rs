@@ -37,23 +37,38 @@ impl Store {
     ///
     /// # Errors
     /// An unknown pupil, in a sentence.
-    pub fn chronology(&self, viewer: Viewer, pupil: i64) -> Result<Chronology, Trouble> {
-        self.told(viewer, pupil, self.latest_case(pupil)?)
+    pub fn chronology(
+        &self,
+        viewer: Viewer,
+        pupil: i64,
+        today: NaiveDate,
+    ) -> Result<Chronology, Trouble> {
+        self.told(viewer, (pupil, self.latest_case(pupil)?), today)
     }
 
     /// The story of a case.
     ///
     /// # Errors
     /// An unknown case, in a sentence.
-    pub fn chronology_of_case(&self, viewer: Viewer, case: i64) -> Result<Chronology, Trouble> {
+    pub fn chronology_of_case(
+        &self,
+        viewer: Viewer,
+        case: i64,
+        today: NaiveDate,
+    ) -> Result<Chronology, Trouble> {
         let pupil = self.case(case)?.pupil;
-        self.told(viewer, pupil, Some(case))
+        self.told(viewer, (pupil, Some(case)), today)
     }
 
-    fn told(&self, viewer: Viewer, pupil: i64, case: Option<i64>) -> Result<Chronology, Trouble> {
+    fn told(
+        &self,
+        viewer: Viewer,
+        (pupil, case): (i64, Option<i64>),
+        today: NaiveDate,
+    ) -> Result<Chronology, Trouble> {
         let file = case_file(&self.connection, viewer, pupil, case)?;
         let calendar = schools::calendar(&self.connection, file.pupil.school)?;
-        let beside = self.beside(viewer, &file)?;
+        let beside = Beside { today, ..self.beside(viewer, &file)? };
         let lines = chronology(&file, &calendar, &beside);
         let forms = file.meetings.iter().filter_map(|meeting| Some((meeting.id, meeting.record?)));
         let forms = forms.collect();

@@ -3,6 +3,8 @@
 //!
 //! What goes into which document, and what is withheld from whom, lives in `documents`.
 
+use chrono::NaiveDate;
+
 use super::Store;
 use super::journal;
 use super::records::RecordFile;
@@ -41,6 +43,7 @@ impl Store {
         viewer: Viewer,
         case: i64,
         record: Option<i64>,
+        today: NaiveDate,
     ) -> Result<PaperFile, Trouble> {
         let mut file = self.case_file(viewer, case)?;
         file.strategies.iter_mut().for_each(Strategy::seal);
@@ -54,7 +57,7 @@ impl Store {
             record,
             before,
             checklist: Some(checklist),
-            lines: self.chronology_of_case(viewer, case)?.lines,
+            lines: self.chronology_of_case(viewer, case, today)?.lines,
             head: journal::head(&self.connection)?.1,
             file,
         })

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::{Beside, Line, Origin, Step};
 use crate::rules::case::Entry;
+use crate::rules::day;
 use crate::rules::evidence::SourceKind;
 use crate::rules::notice::{Notice, NoticeState, Served};
 use crate::rules::support::{Support, SupportState, helped_words};
@@ -44,8 +45,8 @@ pub(super) fn notices(notices: &[Notice], entries: &[Entry], beside: &Beside) ->
     let never = [NoticeState::Draft, NoticeState::Withdrawn];
     let told = notices.iter().filter(|notice| !never.contains(&notice.state));
     told.flat_map(|notice| {
-        let (served, ended) = (served(notice, entries), ended(notice, beside));
-        served.into_iter().chain(ended)
+        let ended = ended(notice, beside).or_else(|| lapsed(notice, beside.today));
+        served(notice, entries).into_iter().chain(ended)
     })
     .collect()
 }
@@ -72,6 +73,22 @@ fn ended(notice: &Notice, beside: &Beside) -> Option<Line> {
     let noted = beside.noted(source, Step::Closed);
     let line = Line::new(on, "notice-ended", source, words);
     Some(line.entered(noted.map(|noted| noted.on)).by(noted.map_or("", |noted| &noted.by)))
+}
+
+/// The day after its last, of a notice that nobody said the end of.
+fn lapsed(notice: &Notice, today: NaiveDate) -> Option<Line> {
+    let last = notice.last_day.filter(|_| notice.state_on(today) == NoticeState::Lapsed)?;
+    let words = format!(
+        "Notice to Improve to {} lapsed: its last day was {}, how it ended isn't written down",
+        notice.to,
+        day::spell(last)
+    );
+    Some(Line::new(
+        last.succ_opt()?,
+        "notice-ended",
+        Origin::of(SourceKind::Notice, notice.id),
+        words,
+    ))
 }
 
 #[cfg(test)]
@@ -158,7 +175,16 @@ mod tests {
         assert!(lines.iter().all(|line| line.group == Group::Decisions));
         let by_hand = Notice { served_on: notice.issued, ended: None, ..notice.clone() };
         assert!(notices(&[by_hand], &logged, &Beside::default()).is_empty());
-        let withdrawn = Notice { state: NoticeState::Withdrawn, ..notice };
+        let withdrawn = Notice { state: NoticeState::Withdrawn, ..notice.clone() };
         assert!(notices(&[withdrawn], &logged, &Beside::default()).is_empty());
+        let open = Notice { state: NoticeState::Issued, ended: None, ..notice };
+        let on = |today| {
+            let beside = Beside { today: day(today), ..Beside::default() };
+            notices(std::slice::from_ref(&open), &logged, &beside)
+        };
+        assert_eq!(on("2026-04-14").len(), 1, "it runs to its last day");
+        let lapsed = on("2026-04-15");
+        assert_eq!(lapsed[1].on, day("2026-04-15"));
+        assert!(lapsed[1].words.contains("lapsed: its last day was Tue 14 Apr 2026"), "{lapsed:?}");
     }
 }

@@ -12,7 +12,7 @@ const LETTER: &[u8] = b"%PDF-1.7\nDear parent\n";
 const MONDAY: &str = "2025-11-24";
 
 fn story(desk: &Desk, session: &Session) -> Vec<Line> {
-    desk.store.chronology(session.viewer(), 1).unwrap().lines
+    desk.store.chronology(session.viewer(), 1, day("2026-04-01")).unwrap().lines
 }
 
 fn own(desk: &Desk) -> Vec<Line> {
@@ -103,16 +103,20 @@ fn everything_on_file_is_one_story_in_order() {
     assert_eq!(words(&lines, "action-done"), ["Meet at the gate: came in"]);
     assert_eq!(lines[0].late_words().as_deref(), Some("entered 6 days later"));
     assert_eq!(lines[1].entered, None);
-    let by_case = desk.store.chronology_of_case(desk.session.viewer(), case).unwrap();
+    let by_case =
+        desk.store.chronology_of_case(desk.session.viewer(), case, day("2026-04-01")).unwrap();
     assert_eq!(by_case.lines, lines);
-    assert!(refusal(desk.store.chronology_of_case(desk.session.viewer(), 9)).contains("no case 9"));
+    assert!(
+        refusal(desk.store.chronology_of_case(desk.session.viewer(), 9, day("2026-04-01")))
+            .contains("no case 9")
+    );
 }
 
 #[test]
 fn whoever_reads_no_cases_reads_no_story() {
     let (desk, _) = filled();
     let admin = as_roles(&desk.session, &[Role::Admin]);
-    assert!(desk.store.chronology(admin.viewer(), 1).is_err());
+    assert!(desk.store.chronology(admin.viewer(), 1, day("2026-04-01")).is_err());
 }
 
 /// Neither its author nor safeguarding finds it there: a chronology is for everybody.
@@ -232,13 +236,21 @@ fn a_case_that_is_closed_ends_its_story() {
     desk.store.close_case(&monday, case, "back in school").unwrap();
     desk.store.log_entry(&later, &call(&[1], "2025-11-28", "after it")).unwrap();
     desk.store.log_entry(&later, &call(&[1], "2025-11-20", "told of it since")).unwrap();
-    let lines = desk.store.chronology_of_case(desk.session.viewer(), case).unwrap().lines;
+    let lines = desk
+        .store
+        .chronology_of_case(desk.session.viewer(), case, day("2026-04-01"))
+        .unwrap()
+        .lines;
     let last = lines.last().unwrap();
     assert_eq!((last.kind, last.words.as_str()), ("case-closed", "back in school"));
     assert_eq!(words(&lines, "call").len(), 2);
     // What came before a case is part of the next one's story.
     let again = desk.open_case(AMARA);
-    let lines = desk.store.chronology_of_case(desk.session.viewer(), again).unwrap().lines;
+    let lines = desk
+        .store
+        .chronology_of_case(desk.session.viewer(), again, day("2026-04-01"))
+        .unwrap()
+        .lines;
     assert_eq!(words(&lines, "call").len(), 3);
 }
 
@@ -247,7 +259,7 @@ fn a_pupil_without_a_case_has_a_story_too() {
     let mut desk = Desk::with_people();
     desk.store.log_entry(&desk.session, &call(&[2], TODAY, "Rang")).unwrap();
     let zoe = desk.id(ZOE);
-    let story = desk.store.chronology(desk.session.viewer(), zoe).unwrap();
+    let story = desk.store.chronology(desk.session.viewer(), zoe, day("2026-04-01")).unwrap();
     assert!(story.case.is_none());
     assert_eq!(words(&story.lines, "call"), ["Reached: Rang"]);
 }

@@ -5,6 +5,7 @@ mod marks;
 mod paging;
 mod resting;
 mod spoken;
+mod standing;
 mod start;
 mod summary;
 
@@ -20,7 +21,6 @@ use super::{Dress, Input, Show, Typing};
 use crate::rules::calendar::Calendar;
 use crate::rules::day;
 use crate::rules::figures::one_decimal;
-use crate::rules::pattern::Pattern;
 use crate::rules::register::Half;
 use crate::store::{CaseloadQuery, CaseloadRow, Counts, Page, School, Session, Store, Trouble};
 use crate::ui::effect::{Effect, Now, Open, Purpose};
@@ -299,7 +299,7 @@ impl Show for Caseload {
         self.view_list(frame, list, dress);
         self.resting.note_panel(panel.is_some());
         if let (Some(panel), Some(row)) = (panel, self.at_hand()) {
-            view_panel(frame, panel, row, self.resting.patterns(row.pupil), dress);
+            view_panel(frame, panel, row, &self.resting, dress);
         }
         if self.filtering {
             let typed = u16::try_from(width(&self.filter.text())).unwrap_or(u16::MAX);
@@ -362,7 +362,7 @@ fn view_panel(
     frame: &mut Frame<'_>,
     area: Rect,
     row: &CaseloadRow,
-    patterns: &[Pattern],
+    resting: &Resting,
     dress: &Dress<'_>,
 ) {
     let look = dress.look;
@@ -390,9 +390,11 @@ fn view_panel(
             look.warning(),
         ));
     }
-    lines.extend(patterns.iter().take(PATTERNS).map(|found| Line::raw(found.brief())));
+    let patterns = resting.patterns(row.pupil).iter();
+    lines.extend(patterns.take(PATTERNS).map(|found| Line::raw(found.brief())));
     lines.push(Line::default());
     lines.push(Line::raw(format!("Tier {} · stage {}", row.tier, row.stage)));
+    lines.extend(resting.standing(row.pupil).iter().map(|words| Line::raw(words.as_str())));
     lines.push(Line::raw(format!("Open since {}", day::spell(row.opened_on))));
     lines.push(Line::raw(format!("With {}", row.owner_name)));
     if let (Some(on), Some(what)) = (row.next_due_on, &row.next_due_what) {

@@ -205,9 +205,9 @@ impl Show for ChronologyScreen {
         }
     }
 
-    fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+    fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let stood = self.at_hand().map(|line| (line.source, line.kind, line.on));
-        let story = store.chronology(session.viewer(), self.pupil)?;
+        let story = store.chronology(session.viewer(), self.pupil, now.today)?;
         self.folded = story.lines.iter().map(Line::folded).collect();
         self.story = Some(story);
         self.narrow();

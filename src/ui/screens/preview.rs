@@ -151,7 +151,7 @@ impl Show for Preview {
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let (paper, record) = self.sheet;
-        let read = store.paper_file(session.viewer(), self.case, record)?;
+        let read = store.paper_file(session.viewer(), self.case, record, now.today)?;
         self.pupil = Some(read.file.pupil.id);
         self.sheets = sheets_of(&read.file);
         self.audiences = audiences_of(&read.file, now);

@@ -210,7 +210,7 @@ fn lingering_at_a_case_its_patterns_come_beside_it() {
     // Passing by reads nothing.
     desk.wait(150);
     hides(&mut desk, "Mondays 43.0x");
-    desk.wait(200).shows("Mondays 43.0x other days");
+    desk.wait(200).shows("Mondays 43.0x other days").shows("Gate 3: 3 of 3 lines missing");
     // A narrow screen has no panel, and reads nothing for it.
     desk.resize(80, 24);
     desk.press("g").wait(400);

@@ -109,6 +109,10 @@ fn what_is_missing_is_named_and_a_reason_gets_past_it() {
     assert_eq!((notice.state, notice.to.as_str()), (NoticeState::Issued, "Mrs Grace Osei"));
     assert_eq!((notice.issued, notice.served), (Some(day("2025-11-24")), Some(Served::Hand)));
     assert_eq!(notice.reason, "The panel asked for it");
+    // Lingering at the case, where it stands comes beside it.
+    desk.press("<Esc><Esc>").resize(120, 40);
+    desk.draw();
+    desk.press("g").wait(400).shows("Notice to Mrs Grace Osei: day 2 of").shows("lines missing");
 }
 
 #[test]

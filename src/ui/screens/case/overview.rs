@@ -9,6 +9,7 @@ use super::super::Dress;
 use super::Data;
 use crate::rules::age;
 use crate::rules::case::CaseFile;
+use crate::rules::count::counted;
 use crate::rules::day::{self, spell};
 use crate::rules::due::When;
 use crate::rules::figures::one_decimal;
@@ -148,6 +149,10 @@ fn figures_lines(data: &Data, told: &mut Told) {
     let (in_10_weeks, without_n) = (most.in_10_weeks, most.without_n);
     let text = format!("at most {in_10_weeks} unauthorised, {without_n} without N{met}");
     told.add("In 10 weeks", &text);
+    if !a.unagreed.is_empty() {
+        let count = counted(a.unagreed.len(), "session", "sessions");
+        told.warn(&format!("C2 without an agreed part-time timetable: {count} (tab 2)"));
+    }
     let missing = a.missing.as_ref().map_or(0, Vec::len);
     if a.unexplained.len() + missing > 0 {
         let unexplained = a.unexplained.len();

@@ -208,6 +208,10 @@ fn summary(
         let list = sessions(&data.assessment.unexplained);
         lines.push((format!("N, needs its real code in the MIS: {list}"), look.warning()));
     }
+    if !data.assessment.unagreed.is_empty() {
+        let list = sessions(&data.assessment.unagreed);
+        lines.push((format!("C2 outside an agreed part-time timetable: {list}"), look.warning()));
+    }
     match &data.assessment.missing {
         Some(missing) if !missing.is_empty() => {
             lines.push((
