@@ -18,6 +18,7 @@ mod chronology;
 mod clock;
 mod day;
 mod document;
+mod door;
 mod figures;
 mod filled;
 mod gate;
@@ -49,7 +50,7 @@ use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::store::{Fault, Session, Store, Trouble};
-use crate::ui::{self, Taste};
+use crate::ui::{self, Seat, Taste};
 use place::Place;
 use settings::{Settings, ThemeWish};
 
@@ -79,6 +80,9 @@ pub struct Cli {
     reader: bool,
     #[command(subcommand)]
     command: Option<Command>,
+    /// Who came in by the door, where somebody did.
+    #[arg(skip)]
+    caller: Option<Box<Session>>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -145,6 +149,8 @@ enum Command {
     /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
+    /// Serve whoever came in over SSH: the line of their key runs this
+    Ssh(door::Ssh),
 }
 
 /// How a command that could do its work ended.
@@ -204,6 +210,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
+        Command::Ssh(ssh) => door::run(ssh, cli),
     }
 }
 
@@ -218,12 +225,17 @@ fn start(cli: &Cli) -> Result<End, Trouble> {
 /// Prints what stood in the way; gives the code to end with.
 #[must_use]
 pub fn tell(cli: &Cli, trouble: &Trouble) -> ExitCode {
-    if cli.wants_json() {
-        // The sentence below says what went wrong, also where nobody reads this.
-        let _ = out::json(&serde_json::json!({ "error": trouble.to_string() }));
-    }
+    tell_json(cli, trouble);
     out::say(format!("herringbone: {trouble}"));
     ExitCode::from(code_of(trouble.fault()))
+}
+
+/// Standard output is one JSON value where that was asked for, whatever happened.
+fn tell_json(cli: &Cli, trouble: &Trouble) {
+    if cli.wants_json() {
+        // A sentence says what went wrong, also where nobody reads this.
+        let _ = out::json(&serde_json::json!({ "error": trouble.to_string() }));
+    }
 }
 
 fn code_of(fault: Fault) -> u8 {
@@ -260,6 +272,7 @@ impl Cli {
             mouse: !self.no_mouse && settings.mouse.unwrap_or(true),
             program: place::program(self.db.as_deref()),
             press: place::press(),
+            seat: Seat::Here,
         })
     }
 
@@ -278,7 +291,10 @@ impl Cli {
 
     fn desk(&self) -> Result<Desk, Trouble> {
         let mut store = self.store()?;
-        let session = store.sign_in(&place::login(), self.clock())?;
+        let session = match &self.caller {
+            Some(caller) => Session::clone(caller),
+            None => store.sign_in(&place::login(), self.clock())?,
+        };
         Ok(Desk { store, session })
     }
 

@@ -37,6 +37,7 @@ pub fn run(store: Store, session: Session, taste: &Taste) -> Result<(), Trouble>
     let mut app = App::open(store, session, taste.look)?;
     app.call_as(&taste.program);
     app.print_with(taste.press.clone());
+    app.sit(taste.seat);
     let told = told_to_go();
     restore_on_panic();
     let mut screen = enter(taste.mouse).map_err(|error| no_terminal(&error))?;
