@@ -305,7 +305,10 @@ impl Cli {
             Some(Command::Cases(cases)) => cases.json,
             Some(Command::Agenda(agenda)) => agenda.json,
             Some(
-                Command::Officer(officer::Officer::List { json })
+                Command::Officer(
+                    officer::Officer::List { json }
+                    | officer::Officer::Key(officer::Key::List { json, .. }),
+                )
                 | Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
                 | Command::Attachment(attach::Attachment::List { json, .. })
@@ -359,6 +362,15 @@ mod tests {
             "herringbone officer role 2 viewer",
             "herringbone officer role 2 officer safeguarding",
             "herringbone officer end 2",
+            "herringbone officer end k7f3",
+            "herringbone officer key add 2 cara.pub",
+            "herringbone officer key add 2 -",
+            "herringbone officer key add 2 ssh-ed25519 AAAA cara at home",
+            "herringbone officer key list --json",
+            "herringbone officer key list 2",
+            "herringbone officer key end 2 SHA256:hCdePRbIMHmaM+K71M2MY2aCW0szttbkiU6t/+fFnQY",
+            "herringbone --db /srv/school.db ssh --actor k7f3",
+            "herringbone ssh --actor k7f3 --key SHA256:hCdePRbIMHmaM+K71M2MY2aCW0szttbkiU6t/+fFnQY",
             "herringbone record close 1",
             "herringbone action add 1 --what call --who me --by 2025-12-05",
             "herringbone action done 1 --outcome spoke",
@@ -425,6 +437,11 @@ mod tests {
             "herringbone officer add k.ashdown --name Ashdown",
             "herringbone officer add k.ashdown --name Ashdown --role head",
             "herringbone officer role 2",
+            "herringbone officer key add 2",
+            "herringbone officer key end 2",
+            "herringbone ssh",
+            "herringbone ssh --actor K.Ashdown",
+            "herringbone ssh --actor k7f3 --key MD5:00",
             "herringbone --today someday cases",
             "herringbone nonsense",
             "herringbone completions cmd.exe",

@@ -8,14 +8,15 @@ mod allowed;
 mod split;
 mod surroundings;
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use clap::Args;
 
+use super::settings::Settings;
 use super::{Cli, Desk, End, open_app, out, place, tell_json};
 use crate::store::{Call, Session, Store, Trouble, is_actor};
-use crate::ui::{Look, Seat, Taste, Theme};
+use crate::ui::{Seat, Taste};
 
 #[derive(Debug, Args)]
 pub(super) struct Ssh {
@@ -53,7 +54,7 @@ pub(super) fn run(ssh: &Ssh, cli: &Cli) -> Result<End, Trouble> {
     let mut store = cli.store()?;
     let session = store.come_in(&ssh.actor, ssh.key.as_deref(), cli.clock())?;
     match place::asked_for(surroundings::ASKED) {
-        None => open(store, session),
+        None => open(cli, store, session),
         Some(command) => serve(&command, cli, store, session),
     }
 }
@@ -71,16 +72,16 @@ fn fit_to_serve(cli: &Cli) -> Result<(), Trouble> {
 }
 
 /// Opens the app; where there is no terminal to draw on, says how to get one.
-fn open(store: Store, session: Session) -> Result<End, Trouble> {
+fn open(cli: &Cli, store: Store, session: Session) -> Result<End, Trouble> {
     if !place::has_terminal() {
         return Err(Trouble::refused(
             "there is no terminal to draw on. Nothing was opened. Ask for one: ssh -t, and no -T",
         ));
     }
-    let theme = if place::wants_no_colour() { Theme::Plain } else { Theme::default() };
+    // What an officer likes stands in the line of their key: settings are a file of the server.
     let taste = Taste {
-        look: Look::new(theme, false, false),
-        mouse: true,
+        look: Settings::default().look(cli.theme, cli.ascii, cli.reader)?,
+        mouse: !cli.no_mouse,
         program: "ssh SERVER".to_owned(),
         press: place::press(),
         seat: Seat::Door,
@@ -90,7 +91,7 @@ fn open(store: Store, session: Session) -> Result<End, Trouble> {
 
 /// Does a command, or refuses it; either is noted before the first byte goes out.
 fn serve(
-    command: &OsString,
+    command: &OsStr,
     cli: &Cli,
     mut store: Store,
     session: Session,
@@ -129,7 +130,7 @@ fn serve(
 }
 
 /// The command, if the door takes it as it came.
-fn read(command: &OsString) -> Result<Cli, String> {
+fn read(command: &OsStr) -> Result<Cli, String> {
     if place::is_any_terminal() {
         return Err("a command isn't done in a terminal, which changes bytes on their way: leave \
                     out -t"

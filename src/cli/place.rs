@@ -119,8 +119,7 @@ pub(super) fn has_terminal() -> bool {
 
 /// Whether anything that is read or written here is a terminal.
 pub(super) fn is_any_terminal() -> bool {
-    let out = std::io::stdout().is_terminal() || std::io::stderr().is_terminal();
-    out || std::io::stdin().is_terminal()
+    std::io::stdin().is_terminal() || std::io::stdout().is_terminal()
 }
 
 /// What a variable says was asked for, as it came.
