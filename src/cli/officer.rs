@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::out::{self, Side};
 use super::{Desk, End};
-pub(super) use key::Key;
 use crate::rules::day::short;
 use crate::store::{OfficerLine, Role, Trouble};
+pub(super) use key::Key;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Officer {

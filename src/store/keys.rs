@@ -133,9 +133,9 @@ impl Store {
     /// # Errors
     /// Only what SQLite can't do.
     pub fn keys(&self, officer: Option<i64>) -> Result<Vec<KeyLine>, Trouble> {
-        let mut query = self.connection.prepare_cached(&format!(
-            "{LINE} WHERE ?1 IS NULL OR k.officer = ?1 ORDER BY k.id"
-        ))?;
+        let mut query = self
+            .connection
+            .prepare_cached(&format!("{LINE} WHERE ?1 IS NULL OR k.officer = ?1 ORDER BY k.id"))?;
         Ok(query.query_map([officer], read_line)?.collect::<Result<_, _>>()?)
     }
 }
