@@ -107,7 +107,6 @@ fn a_command_is_noted_by_its_length_and_checksum_whatever_the_role() {
     let mut desk = desk();
     let secret = b"document get 3 -o - Amara";
     for roles in [&[Role::Viewer][..], &[Role::Admin], &[Role::Officer]] {
-        desk.store.set_roles(&desk.session, 1, &Role::ALL).unwrap();
         desk.store.set_roles(&desk.session, 2, roles).unwrap();
         let cara = come_in(&mut desk, "cara", Some(&key(2))).unwrap();
         desk.store.note_call(&cara, &Call::of(secret)).unwrap();
