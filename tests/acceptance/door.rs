@@ -339,8 +339,8 @@ fn no_file_no_port_and_no_variable_gets_through() {
     let from = format!("{}:{}", door.server(), path(&door.program.file()));
     let clients: [(&str, Vec<&str>, &[u8]); 4] = [
         ("sftp", vec!["-b", "-"], b"ls\n"),
-        ("scp", vec![path(Path::new("/etc/hostname")), &to], b""),
-        ("scp", vec!["-O", path(Path::new("/etc/hostname")), &to], b""),
+        ("scp", vec!["/etc/hostname", &to], b""),
+        ("scp", vec!["-O", "/etc/hostname", &to], b""),
         ("scp", vec!["-O", &from, path(&made)], b""),
     ];
     for (nth, (client, words, input)) in clients.into_iter().enumerate() {
