@@ -338,7 +338,7 @@ pub(crate) fn action(what: &str, by: Option<&str>) -> NewAction {
 pub(crate) fn key(number: u8) -> PublicKey {
     use base64::Engine;
     let kind = b"ssh-ed25519";
-    let bytes = [&[0, 0, 0, 11][..], kind, &[0, 0, 0, 32], &[number; 32]].concat();
+    let bytes = [&[0_u8, 0, 0, 11][..], kind, &[0, 0, 0, 32], &[number; 32]].concat();
     let blob = base64::engine::general_purpose::STANDARD.encode(bytes);
     PublicKey::read(&format!("ssh-ed25519 {blob} of number {number}")).unwrap()
 }
