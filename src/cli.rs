@@ -18,6 +18,7 @@ mod chronology;
 mod clock;
 mod day;
 mod document;
+mod door;
 mod figures;
 mod filled;
 mod gate;
@@ -49,7 +50,7 @@ use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::store::{Fault, Session, Store, Trouble};
-use crate::ui::{self, Taste};
+use crate::ui::{self, Seat, Taste};
 use place::Place;
 use settings::{Settings, ThemeWish};
 
@@ -79,6 +80,9 @@ pub struct Cli {
     reader: bool,
     #[command(subcommand)]
     command: Option<Command>,
+    /// Who came in by the door, where somebody did.
+    #[arg(skip)]
+    caller: Option<Box<Session>>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -145,6 +149,8 @@ enum Command {
     /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
+    /// Serve whoever came in over SSH: the line of their key runs this
+    Ssh(door::Ssh),
 }
 
 /// How a command that could do its work ended.
@@ -204,6 +210,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
+        Command::Ssh(ssh) => door::run(ssh, cli),
     }
 }
 
@@ -218,12 +225,17 @@ fn start(cli: &Cli) -> Result<End, Trouble> {
 /// Prints what stood in the way; gives the code to end with.
 #[must_use]
 pub fn tell(cli: &Cli, trouble: &Trouble) -> ExitCode {
-    if cli.wants_json() {
-        // The sentence below says what went wrong, also where nobody reads this.
-        let _ = out::json(&serde_json::json!({ "error": trouble.to_string() }));
-    }
+    tell_json(cli, trouble);
     out::say(format!("herringbone: {trouble}"));
     ExitCode::from(code_of(trouble.fault()))
+}
+
+/// Standard output is one JSON value where that was asked for, whatever happened.
+fn tell_json(cli: &Cli, trouble: &Trouble) {
+    if cli.wants_json() {
+        // A sentence says what went wrong, also where nobody reads this.
+        let _ = out::json(&serde_json::json!({ "error": trouble.to_string() }));
+    }
 }
 
 fn code_of(fault: Fault) -> u8 {
@@ -260,6 +272,7 @@ impl Cli {
             mouse: !self.no_mouse && settings.mouse.unwrap_or(true),
             program: place::program(self.db.as_deref()),
             press: place::press(),
+            seat: Seat::Here,
         })
     }
 
@@ -278,7 +291,10 @@ impl Cli {
 
     fn desk(&self) -> Result<Desk, Trouble> {
         let mut store = self.store()?;
-        let session = store.sign_in(&place::login(), self.clock())?;
+        let session = match &self.caller {
+            Some(caller) => Session::clone(caller),
+            None => store.sign_in(&place::login(), self.clock())?,
+        };
         Ok(Desk { store, session })
     }
 
@@ -289,7 +305,10 @@ impl Cli {
             Some(Command::Cases(cases)) => cases.json,
             Some(Command::Agenda(agenda)) => agenda.json,
             Some(
-                Command::Officer(officer::Officer::List { json })
+                Command::Officer(
+                    officer::Officer::List { json }
+                    | officer::Officer::Key(officer::Key::List { json, .. }),
+                )
                 | Command::Case(case::Case::Show { json, .. } | case::Case::Chronology { json, .. })
                 | Command::Record(record::Record::Show { json, .. })
                 | Command::Attachment(attach::Attachment::List { json, .. })
@@ -343,6 +362,15 @@ mod tests {
             "herringbone officer role 2 viewer",
             "herringbone officer role 2 officer safeguarding",
             "herringbone officer end 2",
+            "herringbone officer end k7f3",
+            "herringbone officer key add 2 cara.pub",
+            "herringbone officer key add 2 -",
+            "herringbone officer key add 2 ssh-ed25519 AAAA cara at home",
+            "herringbone officer key list --json",
+            "herringbone officer key list 2",
+            "herringbone officer key end 2 SHA256:hCdePRbIMHmaM+K71M2MY2aCW0szttbkiU6t/+fFnQY",
+            "herringbone --db /srv/school.db ssh --actor k7f3",
+            "herringbone ssh --actor k7f3 --key SHA256:hCdePRbIMHmaM+K71M2MY2aCW0szttbkiU6t/+fFnQY",
             "herringbone record close 1",
             "herringbone action add 1 --what call --who me --by 2025-12-05",
             "herringbone action done 1 --outcome spoke",
@@ -409,6 +437,11 @@ mod tests {
             "herringbone officer add k.ashdown --name Ashdown",
             "herringbone officer add k.ashdown --name Ashdown --role head",
             "herringbone officer role 2",
+            "herringbone officer key add 2",
+            "herringbone officer key end 2",
+            "herringbone ssh",
+            "herringbone ssh --actor K.Ashdown",
+            "herringbone ssh --actor k7f3 --key MD5:00",
             "herringbone --today someday cases",
             "herringbone nonsense",
             "herringbone completions cmd.exe",

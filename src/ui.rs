@@ -18,7 +18,7 @@ pub mod welcome;
 pub mod widgets;
 
 pub use app::App;
-pub use look::{Look, Taste, Theme};
+pub use look::{Look, Seat, Taste, Theme};
 pub use terminal::{greet, run};
 pub use welcome::{Welcome, Wish};
 

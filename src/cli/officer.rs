@@ -1,5 +1,7 @@
 //! The officers of the file and their roles: added, listed, changed, ended.
 
+mod key;
+
 use chrono::NaiveDate;
 use clap::Subcommand;
 use serde::Serialize;
@@ -8,6 +10,7 @@ use super::out::{self, Side};
 use super::{Desk, End};
 use crate::rules::day::short;
 use crate::store::{OfficerLine, Role, Trouble};
+pub(super) use key::Key;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Officer {
@@ -30,17 +33,20 @@ pub(super) enum Officer {
     },
     /// Give an officer these roles, and no others
     Role {
-        /// The officer
-        id: i64,
+        /// The officer: number or login
+        id: String,
         /// What they may do: officer, lead, safeguarding, viewer, admin; one or more
         #[arg(value_name = "ROLE", required = true, value_parser = role)]
         roles: Vec<Role>,
     },
     /// End an officer's time: they sign in no more, what they wrote stays
     End {
-        /// The officer
-        id: i64,
+        /// The officer: number or login
+        id: String,
     },
+    /// The keys by which officers come in over SSH: add, list, end
+    #[command(subcommand)]
+    Key(key::Key),
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -59,16 +65,19 @@ pub(super) fn run(officer: &Officer, desk: &mut Desk) -> Result<End, Trouble> {
         }
         Officer::List { json } => list(*json, desk)?,
         Officer::Role { id, roles } => {
-            desk.store.set_roles(&desk.session, *id, roles)?;
+            let id = desk.store.officer_called(id)?;
+            desk.store.set_roles(&desk.session, id, roles)?;
             out::say(format!("Officer {id} now holds: {}.", words(roles)));
         }
         Officer::End { id } => {
-            desk.store.end_officer(&desk.session, *id)?;
+            let id = desk.store.officer_called(id)?;
+            desk.store.end_officer(&desk.session, id)?;
             out::say(format!(
                 "Ended the time of officer {id}. Cases that are theirs stay so until they are given \
                  to a colleague."
             ));
         }
+        Officer::Key(key) => return key::run(key, desk),
     }
     Ok(End::Done)
 }
@@ -77,12 +86,13 @@ fn words(roles: &[Role]) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-const COLUMNS: [(&str, Side); 5] = [
+const COLUMNS: [(&str, Side); 6] = [
     ("Id", Side::Right),
     ("Login", Side::Left),
     ("Name", Side::Left),
     ("Roles", Side::Left),
     ("Ended", Side::Left),
+    ("At the door", Side::Left),
 ];
 
 fn list(json: bool, desk: &Desk) -> Result<(), Trouble> {
@@ -103,6 +113,7 @@ fn cells(officer: &OfficerLine) -> Vec<String> {
         officer.name.clone(),
         words(&officer.roles),
         officer.ended.map(short).unwrap_or_default(),
+        officer.actor.clone().unwrap_or_default(),
     ]
 }
 
@@ -114,6 +125,8 @@ struct Line<'a> {
     name: &'a str,
     roles: Vec<&'static str>,
     ended: Option<NaiveDate>,
+    /// What the line of their key calls them.
+    actor: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
@@ -124,6 +137,7 @@ impl<'a> Line<'a> {
             name: &officer.name,
             roles: officer.roles.iter().map(|role| role.as_str()).collect(),
             ended: officer.ended,
+            actor: officer.actor.as_deref(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Nothing stored reaches a terminal as a control: sentences and tables show a placeholder, JSON
 //! escapes.
 
+pub(super) mod tally;
+
 use std::fmt::{Display, Write as _};
 use std::io::{self, ErrorKind, Write};
 
@@ -40,7 +42,10 @@ pub(super) fn json(value: &impl Serialize) -> Result<(), Trouble> {
 /// Standard output can't be written.
 pub(super) fn bytes(bytes: &[u8]) -> Result<(), Trouble> {
     let mut out = io::stdout().lock();
-    heard(out.write_all(bytes).and_then(|()| out.flush()))
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    drop(out);
+    tally::add(bytes, written.is_ok());
+    heard(written)
 }
 
 /// Prints a text of the program's own: the one kind that may hold controls.
@@ -52,12 +57,15 @@ pub(super) fn own(text: &str) -> Result<(), Trouble> {
 }
 
 fn print(text: &str) -> Result<(), Trouble> {
-    let mut out = io::stdout().lock();
-    heard(writeln!(out, "{text}").and_then(|()| out.flush()))
+    bytes(format!("{text}\n").as_bytes())
 }
 
 fn heard(written: io::Result<()>) -> Result<(), Trouble> {
     match written {
+        // Whoever listens across a net is gone: nothing more is done for them.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe && tally::is_cut() => {
+            Err(Trouble::refused("whoever was reading is gone. What was saved stays saved"))
+        }
         // Whoever read has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Trouble::refused(format!(

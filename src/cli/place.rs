@@ -116,6 +116,16 @@ pub(super) fn has_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
+/// Whether anything that is read or written here is a terminal.
+pub(super) fn is_any_terminal() -> bool {
+    std::io::stdin().is_terminal() || std::io::stdout().is_terminal()
+}
+
+/// What a variable says was asked for, as it came.
+pub(super) fn asked_for(name: &str) -> Option<OsString> {
+    variable(name)
+}
+
 /// How the program is called again on the same file.
 pub(super) fn program(db: Option<&Path>) -> String {
     let Some(db) = db else { return "herringbone".to_owned() };
@@ -137,9 +147,13 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// Where the helper may lie for whoever has no path of their own.
+const USUAL_FOLDERS: &str = "/usr/local/bin:/usr/bin";
+
 /// What documents are made with here: the helper for PDFs lies beside this program, or on the path.
 pub(super) fn press() -> Press {
-    Press::at(std::env::current_exe().ok(), variable("PATH"))
+    let search = variable("PATH").or_else(|| Some(OsString::from(USUAL_FOLDERS)));
+    Press::at(std::env::current_exe().ok(), search)
 }
 
 #[cfg(test)]

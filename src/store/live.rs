@@ -62,6 +62,7 @@ pub const LIVE: &[Live] = &[
     plain("tier_note"),
     Live { table: "sent", links: &[], later_links: &[], without: &["bytes"] },
     Live { table: "pack", links: &[], later_links: &[], without: &["bytes"] },
+    plain("officer_key"),
 ];
 
 /// The description of a live table.

@@ -20,9 +20,11 @@ pub struct OfficerLine {
     pub roles: Vec<Role>,
     /// The day on which their time ended.
     pub ended: Option<NaiveDate>,
+    /// What the line of their key calls them; none for whoever never had a key.
+    pub actor: Option<String>,
 }
 
-const LINE: &str = "SELECT id, login, name, roles, ended_on FROM officer";
+const LINE: &str = "SELECT id, login, name, roles, ended_on, actor FROM officer";
 
 impl Store {
     /// Everybody who is or was an officer of the file, in the order they were added.
@@ -50,6 +52,13 @@ impl Store {
         let roles = as_kept(roles)?;
         self.write(session, "add_officer", |w| match by_login(&w.tx, login)? {
             None => {
+                if let Some(other) = by_actor(&w.tx, login)? {
+                    return Err(Trouble::refused(format!(
+                        "{login} is what the key of {} calls them. Nothing was changed. Choose \
+                         another login",
+                        other.name
+                    )));
+                }
                 let sets: [Set<'_>; 3] = [("login", &login), ("name", &name), ("roles", &roles)];
                 w.insert("officer", About::default(), &sets)
             }
@@ -111,6 +120,7 @@ fn read_line(row: &Row<'_>) -> rusqlite::Result<OfficerLine> {
         name: row.get(2)?,
         roles: roles_of(&roles),
         ended: row.get(4)?,
+        actor: row.get(5)?,
     })
 }
 
@@ -119,8 +129,19 @@ fn by_login(connection: &Connection, login: &str) -> Result<Option<OfficerLine>,
     Ok(query.query_row([login], read_line).optional()?)
 }
 
+/// Whoever the line of a key means: by what it calls them, else by a login that could stand there.
+pub(super) fn by_actor(
+    connection: &Connection,
+    actor: &str,
+) -> Result<Option<OfficerLine>, Trouble> {
+    let mut query = connection.prepare_cached(&format!(
+        "{LINE} WHERE actor = ?1 OR (actor IS NULL AND login = ?1) ORDER BY actor IS NULL LIMIT 1"
+    ))?;
+    Ok(query.query_row([actor], read_line).optional()?)
+}
+
 /// An officer whose time has not ended.
-fn standing(w: &Writing<'_>, officer: i64) -> Result<OfficerLine, Trouble> {
+pub(super) fn standing(w: &Writing<'_>, officer: i64) -> Result<OfficerLine, Trouble> {
     let mut query = w.tx.prepare_cached(&format!("{LINE} WHERE id = ?1"))?;
     match query.query_row([officer], read_line).optional()? {
         None => Err(Trouble::refused(format!(

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::Store;
 use super::journal::About;
 use super::kept;
+use super::keys;
 use super::session::{Role, Session, Viewer, roles_of};
 use super::trouble::Trouble;
 use crate::clock::Clock;
@@ -71,6 +72,12 @@ impl Store {
         let known = self.officer(login)?;
         let (officer, name, roles, ended) = match known {
             Some(known) => known,
+            None if keys::any_in_use(&self.connection)? => {
+                return Err(Trouble::refused(format!(
+                    "{login} is no officer of this file, and it is shared: officers have keys to \
+                     it. Nothing was changed. Ask whoever holds the admin role to add {login}"
+                )));
+            }
             None => self.join(login, clock)?,
         };
         if ended {

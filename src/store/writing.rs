@@ -7,7 +7,7 @@ use super::journal::{self, About, Change};
 use super::live::{Live, live};
 use super::session::{Role, Session, roles_of};
 use super::trouble::Trouble;
-use super::{Store, known_version};
+use super::{Store, keys, known_version};
 
 /// A column and its new value.
 pub(super) type Set<'a> = (&'a str, &'a dyn ToSql);
@@ -32,7 +32,7 @@ impl Store {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = begun.map_err(|error| Trouble::on(&path, error))?;
         still_our_version(&path, &tx)?;
-        if verb != RESTORING {
+        if ![RESTORING, REFUSING].contains(&verb) {
             still_holds(session, &tx)?;
         }
         let writing = Writing { tx, session, verb };
@@ -45,11 +45,15 @@ impl Store {
 /// The verb of opening restricted words: a row of the journal, and no change.
 pub(super) const READING: &str = "read_restricted";
 
+/// What is noted of whoever comes to the door: rows of the journal, and no change.
+pub(super) const CALLING: &str = "call_command";
+pub(super) const REFUSING: &str = "refuse_call";
+
 /// The roles of a file that was just put in place are those of another day.
 const RESTORING: &str = "restore";
 
 /// Verbs of whoever says who is an officer, and in which roles.
-const OFFICERS: &[&str] = &["add_officer", "set_roles", "end_officer"];
+const OFFICERS: &[&str] = &["add_officer", "set_roles", "end_officer", "add_key", "end_key"];
 
 /// Verbs of whoever looks after the file: schools, calendars, registers, templates, copies. They
 /// touch no case content.
@@ -69,6 +73,10 @@ const KEEPING: &[&str] = &[
 fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
     if verb == READING {
         return session.viewer().may_read_cases();
+    }
+    // Whatever somebody may do, that they came is written down.
+    if [CALLING, REFUSING].contains(&verb) {
+        return Ok(());
     }
     if OFFICERS.contains(&verb) && !session.has(Role::Admin) {
         return Err(Trouble::refused(
@@ -92,7 +100,7 @@ fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
 
 /// An admin may have ended an officer's time, or taken a role away, since they sat down. Whoever
 /// founds or joins isn't in the file yet.
-fn still_holds(session: &Session, tx: &Connection) -> Result<(), Trouble> {
+pub(super) fn still_holds(session: &Session, tx: &Connection) -> Result<(), Trouble> {
     let mut query = tx.prepare_cached("SELECT roles, ended_on FROM officer WHERE id = ?1")?;
     let found = query.query_row([session.officer], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
@@ -103,6 +111,12 @@ fn still_holds(session: &Session, tx: &Connection) -> Result<(), Trouble> {
             "{} is no longer an officer of this file. Nothing was changed",
             session.name
         )));
+    }
+    if !session.key.is_empty() && !keys::is_in_use(tx, session.officer, &session.key)? {
+        return Err(Trouble::refused(
+            "the key that you came in by was ended meanwhile. Nothing was changed. Ask whoever \
+             looks after Herringbone",
+        ));
     }
     let held = roles_of(&roles);
     // A viewer may do less than anybody, so that nobody has to be one.
@@ -204,6 +218,11 @@ impl Writing<'_> {
     /// A journal row that isn't about one live row: an import, a backup.
     pub fn note(&self, subject: &str, about: About, after: &str) -> Result<i64, Trouble> {
         self.journal(subject, 0, about, 0, None, None, Some(after))
+    }
+
+    /// A journal row for what was refused, and why.
+    pub fn note_refusal(&self, subject: &str, why: &str, after: &str) -> Result<(), Trouble> {
+        self.journal(subject, 0, About::default(), 0, Some(why), None, Some(after)).map(drop)
     }
 
     /// A journal row for a reading of a live row: nothing became of it, so that it commits to

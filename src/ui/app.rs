@@ -2,6 +2,7 @@
 
 mod changing;
 mod checklist;
+mod door;
 mod drafts;
 mod files;
 mod letters;
@@ -21,7 +22,7 @@ use ratatui::text::Line;
 use super::effect::{Effect, Now, Open, Purpose};
 use super::keymap::{self, Action};
 use super::keys::Key;
-use super::look::Look;
+use super::look::{Look, Seat};
 use super::screens::confirm::Message;
 use super::screens::{Dress, Input, Screen, Show, Typing};
 use super::widgets::drawn::Drawn;
@@ -62,6 +63,7 @@ pub struct App {
     press: Press,
     /// What else the last change counted for, until it is said.
     counted: Option<String>,
+    seat: Seat,
 }
 
 impl App {
@@ -89,6 +91,7 @@ impl App {
             program: "herringbone".to_owned(),
             press: Press::default(),
             counted: None,
+            seat: Seat::default(),
         };
         app.push(Screen::Caseload(Box::default()))?;
         app.take_up_draft()?;
@@ -103,6 +106,11 @@ impl App {
     /// What documents are made with on this machine.
     pub fn print_with(&mut self, press: Press) {
         self.press = press;
+    }
+
+    /// Where the officer sits.
+    pub fn sit(&mut self, seat: Seat) {
+        self.seat = seat;
     }
 
     #[must_use]
@@ -344,6 +352,9 @@ impl App {
             return false;
         }
         self.data_version = version;
+        if self.is_shown_out() {
+            return true;
+        }
         let Ok((last, touched)) = self.store.changes_since(self.last_seen) else { return false };
         self.last_seen = last;
         let shown = |top: &Screen| touched.iter().any(|(pupil, case)| top.shows(*pupil, *case));

@@ -111,6 +111,17 @@ pub struct Taste {
     pub program: String,
     /// What documents are made with.
     pub press: Press,
+    pub seat: Seat,
+}
+
+/// Where an officer sits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Seat {
+    /// At this machine, whose files are theirs.
+    #[default]
+    Here,
+    /// Behind the door of a server, whose files are not.
+    Door,
 }
 
 impl Look {

@@ -22,7 +22,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use self::sparing::Sparing;
 use super::app::App;
 use super::keys::Key;
-use super::look::{Look, Taste};
+use super::look::{Look, Seat, Taste};
 use super::mouse::{self, Mouse};
 use super::welcome::{Welcome, Wish};
 use crate::store::{Session, Store, Trouble};
@@ -37,12 +37,17 @@ pub fn run(store: Store, session: Session, taste: &Taste) -> Result<(), Trouble>
     let mut app = App::open(store, session, taste.look)?;
     app.call_as(&taste.program);
     app.print_with(taste.press.clone());
+    app.sit(taste.seat);
     let told = told_to_go();
     restore_on_panic();
     let mut screen = enter(taste.mouse).map_err(|error| no_terminal(&error))?;
     let ended = go_round(&mut app, &mut screen, &told);
     app.hang_up();
     restore();
+    if taste.seat == Seat::Door {
+        // Why they were shown out, if they were.
+        app.store().may_stay(app.session())?;
+    }
     match ended {
         Ok(()) => Ok(()),
         // The terminal is gone with its window or link: nothing to say, and nowhere to say it.

@@ -7,6 +7,7 @@ mod checklist;
 mod chronology;
 mod commands;
 mod desk;
+mod door;
 mod drafts;
 mod hostile;
 mod kinds;

@@ -12,6 +12,7 @@
 
 mod desk;
 mod dirty;
+mod door;
 mod first_start;
 mod first_to_last;
 mod forms;

@@ -28,9 +28,6 @@ impl Terminal {
 
     /// The same, with options.
     pub fn open_with(program: &Program, login: &str, options: &[&str]) -> Self {
-        let pty = native_pty_system()
-            .openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })
-            .unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_herringbone"));
         command.env_clear();
         command.env("HOME", program.folder.path());
@@ -40,6 +37,14 @@ impl Terminal {
         command.arg("--db");
         command.arg(program.file());
         command.args(options);
+        Self::run(command)
+    }
+
+    /// Runs any program in a terminal of 80x24.
+    pub fn run(command: CommandBuilder) -> Self {
+        let pty = native_pty_system()
+            .openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })
+            .unwrap();
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 80, 0)));

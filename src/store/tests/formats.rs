@@ -43,12 +43,18 @@ fn as_of_format(version: usize, desk: &Desk, path: &Path) {
 }
 
 #[test]
-fn a_file_of_format_2_opens_with_all_it_held_and_verifies() {
+fn a_file_of_an_older_format_opens_with_all_it_held_and_verifies() {
+    for version in [2, 4] {
+        opens_and_verifies(version);
+    }
+}
+
+fn opens_and_verifies(version: usize) {
     let mut desk = Desk::filled_before();
     desk.store.log_entry(&desk.session, &call(&[1], TODAY, "wrote")).unwrap();
     desk.store.attach(&desk.session, &AttachTo::Entry(1), "Letter", "a.pdf", LETTER).unwrap();
     let before = desk.folder.path().join("before.db");
-    as_of_format(2, &desk, &before);
+    as_of_format(version, &desk, &before);
     let mut store = Store::open(&before).unwrap();
     let copy = format!("before.before-format-{}.db", known_version());
     assert!(desk.folder.path().join(copy).exists(), "what was is kept beside it");

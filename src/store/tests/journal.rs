@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{
-    AMARA, Desk, SCHOOL, TODAY, ZOE, action, behind, call, circumstance, day, marks,
+    AMARA, Desk, SCHOOL, TODAY, ZOE, action, behind, call, circumstance, day, key, marks,
     three_contacts, three_pupils, tried,
 };
 use crate::rules::calendar::tests::real;
@@ -24,6 +24,12 @@ const VERBS: &[Verb] = &[
     ("set_calendar", Desk::take_calendar),
     ("add_school", |desk| {
         desk.store.add_school(&desk.session, "Hill Top School").unwrap();
+    }),
+    ("add_key", |desk| {
+        desk.store.add_key(&desk.session, 1, &key(1)).unwrap();
+    }),
+    ("end_key", |desk| {
+        desk.store.end_key(&desk.session, 1, &key(1).fingerprint).unwrap();
     }),
     ("import_pupils", |desk| {
         desk.take_pupils(&three_pupils());

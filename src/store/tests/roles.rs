@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::sent::concern;
 use super::{
-    AMARA, Desk, FROM, TODAY, action, as_roles, call, circumstance, day, marks, noon, refusal,
+    AMARA, Desk, FROM, TODAY, action, as_roles, call, circumstance, day, key, marks, noon, refusal,
     three_contacts, three_pupils, tried,
 };
 use crate::rules::absence::Asked;
@@ -31,7 +31,7 @@ type Verb = fn(&mut Desk, &Session) -> Result<(), Trouble>;
 /// each with a sitting of its own.
 const OF_THEIR_OWN: [&str; 3] = ["found", "join", "restore"];
 /// Said by the admin role alone.
-const OFFICERS: [&str; 3] = ["add_officer", "set_roles", "end_officer"];
+const OFFICERS: [&str; 5] = ["add_officer", "set_roles", "end_officer", "add_key", "end_key"];
 
 fn to_thursday() -> NewTime {
     NewTime { on: day("2025-12-11"), time: "10:00".into(), place: String::new() }
@@ -57,6 +57,7 @@ const VERBS: &[(&str, Verb)] = &[
     ("add_invitation", |desk, who| {
         desk.store.add_invitation(who, 1, &InvitationChange::default()).map(drop)
     }),
+    ("add_key", |desk, who| desk.store.add_key(who, 1, &key(2)).map(drop)),
     ("add_officer", |desk, who| {
         desk.store.add_officer(who, "cara", "Cara", &[Role::Officer]).map(drop)
     }),
@@ -117,6 +118,7 @@ const VERBS: &[(&str, Verb)] = &[
     ("draft_notice", |desk, who| {
         desk.store.draft_notice(who, 1, 1, 30, &Contents::default()).map(drop)
     }),
+    ("end_key", |desk, who| desk.store.end_key(who, 1, &key(1).fingerprint)),
     ("end_notice", |desk, who| desk.store.end_notice(who, 1, Ending::Met, "kept to it")),
     ("end_officer", |desk, who| desk.store.end_officer(who, 1)),
     ("except_line", |desk, who| desk.store.except_line(who, 1, "stage-4/referrals", "none fits")),

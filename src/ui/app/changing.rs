@@ -131,6 +131,7 @@ impl App {
 
     /// The verb itself. Gives the id of what it made, or 0.
     fn write(&mut self, verb: Verb) -> Result<i64, Trouble> {
+        self.writes_nowhere_else(&verb)?;
         let (store, session) = (&mut self.store, &self.session);
         match verb {
             Verb::OpenCase { pupil, reason } => store.open_case(session, pupil, &reason),

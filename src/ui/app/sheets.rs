@@ -39,6 +39,7 @@ impl App {
     /// Opens a sheet with the draft that was left of it. One that is open below already is gone back to:
     /// what is typed there is newer.
     pub(super) fn open_sheet(&mut self, mut sheet: Sheet) -> Result<(), Trouble> {
+        self.stays_off_the_server(&sheet.then)?;
         let is_it = |screen: &Screen| match screen {
             Screen::Sheet(open) => open.place == sheet.place,
             _ => false,

@@ -29,10 +29,13 @@ impl Start {
             (String::new(), Style::new()),
             ("Leave with q and give these commands, in this order:".to_owned(), Style::new()),
         ];
-        for (done, what, about) in self.steps() {
+        // Behind the door of a server files come from the officer's own machine.
+        let behind_a_door = dress.program.starts_with("ssh ");
+        for (done, what, name, about) in self.steps() {
             let mark = if done { look.part(Part::All) } else { " " };
             let told = if done { " (done)" } else { "" };
-            let command = format!("{mark} {} import {what}{told}", dress.program);
+            let file = if behind_a_door { "- < " } else { "" };
+            let command = format!("{mark} {} import {what} {file}{name}{told}", dress.program);
             lines.push((String::new(), Style::new()));
             lines.push((command, look.title()));
             lines.push((format!("  {about}"), look.faint()));
@@ -52,13 +55,13 @@ impl Start {
         }
     }
 
-    fn steps(self) -> [(bool, &'static str, &'static str); 4] {
+    fn steps(self) -> [(bool, &'static str, &'static str, &'static str); 4] {
         [
-            (self.calendar, "calendar calendar.toml", "the year's terms and closed days"),
-            (self.pupils, "pupils pupils.csv", "names, UPNs, registration groups"),
+            (self.calendar, "calendar", "calendar.toml", "the year's terms and closed days"),
+            (self.pupils, "pupils", "pupils.csv", "names, UPNs, registration groups"),
             // Whether all parents are in can't be told.
-            (false, "contacts contacts.csv", "parents and carers, telephone numbers"),
-            (self.marks, "marks marks.csv", "the register; again whenever it has grown"),
+            (false, "contacts", "contacts.csv", "parents and carers, telephone numbers"),
+            (self.marks, "marks", "marks.csv", "the register; again whenever it has grown"),
         ]
     }
 }
