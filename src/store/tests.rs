@@ -14,6 +14,7 @@ mod drafts;
 mod due;
 mod entries;
 mod evidence;
+mod exporting;
 mod file;
 mod filters;
 mod finder;
