@@ -18,6 +18,7 @@ mod chronology;
 mod clock;
 mod day;
 mod document;
+mod export;
 mod figures;
 mod filled;
 mod gate;
@@ -145,6 +146,8 @@ enum Command {
     /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
+    /// Export in open formats what you may read: csv, json, xlsx, or one pupil's archive
+    Export(export::Export),
 }
 
 /// How a command that could do its work ended.
@@ -204,6 +207,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
+        Command::Export(export) => export::run(export, &mut cli.desk()?),
     }
 }
 
@@ -387,6 +391,11 @@ mod tests {
             "herringbone document get 1 -o letter.txt",
             "herringbone document get 1 -o -",
             "herringbone document verify 1 --json",
+            "herringbone export csv -o folder",
+            "herringbone export csv --case 1 -o -",
+            "herringbone export json --out all.json",
+            "herringbone export xlsx --case 1 -o case.xlsx",
+            "herringbone export archive --case 1 -o pupil.zip",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -430,6 +439,10 @@ mod tests {
             "herringbone document make 1",
             "herringbone document get 1",
             "herringbone document make 1 late --format fax",
+            "herringbone export csv",
+            "herringbone export ods -o all.ods",
+            "herringbone export json --case one -o all.json",
+            "herringbone export archive -o pupil.zip",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

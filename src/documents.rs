@@ -10,6 +10,7 @@ pub mod audience;
 pub mod certificate;
 pub mod checklist;
 pub mod chronology;
+pub mod export;
 mod fields;
 pub mod form;
 mod grids;

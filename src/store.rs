@@ -73,7 +73,7 @@ pub use absences::{AbsenceLog, AbsenceQuery, AbsenceRow, Morning};
 pub use actions::{ActionChange, NewAction};
 pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow, DueSource};
 pub use answers::{Answer, Theirs, draft_place};
-pub use attachments::{AttachTo, write_new};
+pub use attachments::{AttachTo, refuse_taken, unwritten, write_new, write_new_by};
 pub use attendees::{Attendee, AttendeeChange};
 pub use caseload::{CaseloadQuery, CaseloadRow, Counts, Page, Sort};
 pub use chronology::Chronology;

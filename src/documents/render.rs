@@ -20,6 +20,12 @@ impl Press {
     pub fn with(helper: Option<Helper>) -> Self {
         Self { helper }
     }
+
+    /// Whether PDFs can be made here.
+    #[must_use]
+    pub fn makes_pdf(&self) -> bool {
+        self.helper.is_some()
+    }
 }
 
 /// The bytes of a document in a form.

@@ -42,6 +42,8 @@ pub struct Exported {
     pub counted_anew: bool,
     /// The head of the journal, for whoever reads all of it.
     pub head: Option<String>,
+    /// How many restricted entries, answers, rows and files are in it, one's own among them.
+    pub restricted: usize,
 }
 
 /// A file beside the tables: something attached, a copy of what was given out, a pack.
@@ -106,7 +108,8 @@ impl Store {
         let Gathered { tables, files, readings } = gathered;
         let counted_anew = !viewer.sees_restricted;
         let head = head.map(|(_, head)| head);
-        let exported = Exported { tables, files, counted_anew, head };
+        let restricted = readings.len();
+        let exported = Exported { tables, files, counted_anew, head, restricted };
         let told = told(viewer, &serde_json::json!({ "format": format, "rows": exported.count() }));
         let about = About { pupil, case, record: None };
         self.write(session, EXPORTING, |w| {
