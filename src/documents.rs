@@ -24,6 +24,7 @@ pub mod preparation;
 pub mod render;
 mod secrets;
 pub mod sending;
+pub mod subject;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -12,14 +12,17 @@ use super::{Desk, End, day, out, place};
 use crate::documents::agenda::{self, Item};
 use crate::documents::audience::Audience;
 use crate::documents::checklist::Rows;
-use crate::documents::papers::{Paper, blank, compose};
+use crate::documents::papers::{self, Paper, blank, compose};
 use crate::documents::render::render;
 use crate::documents::withheld::Made;
 use crate::rules::case::CaseFile;
 use crate::rules::sent::{Format, Way};
 use crate::rules::strategy::CHECKLIST;
-use crate::store::{NewSent, PaperFile, Trouble, write_new};
+use crate::store::{NewSent, Trouble, write_new};
 use crate::templates::{Form, Template};
+
+/// Everything about the pupil, for whoever asks for it.
+const SUBJECT_ACCESS: &str = "subject-access";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Document {
@@ -57,7 +60,7 @@ pub(super) struct Make {
     /// The case; for the agenda of the weekly meeting any case of the school
     case: i64,
     /// What to make: a form or a letter by its name, checklist, chronology, herringbone, certificate,
-    /// preparation or agenda
+    /// preparation, agenda, or subject-access: all that is held about the pupil
     kind: String,
     /// The record to make it of; else the newest of that form in the case
     #[arg(long, value_name = "ID")]
@@ -243,6 +246,7 @@ fn make(wanted: &Make, desk: &Desk) -> Result<Made, Trouble> {
     match wanted.kind.as_str() {
         "chronology" => on_file(Paper::Chronology, wanted, audience, None, desk),
         "herringbone" => on_file(Paper::Herringbone, wanted, audience, None, desk),
+        SUBJECT_ACCESS => on_file(Paper::SubjectAccess, wanted, audience, None, desk),
         "certificate" => on_file(Paper::Certificate, wanted, audience, None, desk),
         CHECKLIST => on_file(Paper::Checklist(rows(wanted)), wanted, audience, None, desk),
         "preparation" => {
@@ -300,12 +304,9 @@ fn on_file(
             wanted.kind
         )));
     }
-    let read = read(wanted, record, desk)?;
+    let viewer = desk.session.viewer();
+    let read = papers::read(&desk.store, viewer, wanted.case, (paper, record))?;
     compose(paper, &read, audience, desk.session.as_of()).map_err(Trouble::refused)
-}
-
-fn read(wanted: &Make, record: Option<i64>, desk: &Desk) -> Result<PaperFile, Trouble> {
-    desk.store.paper_file(desk.session.viewer(), wanted.case, record)
 }
 
 /// A form: the record named, the newest, or a blank one.
@@ -318,7 +319,7 @@ fn filled(
 ) -> Result<Made, Trouble> {
     let form = form(kind, desk)?;
     if wanted.blank {
-        let read = read(wanted, None, desk)?;
+        let read = desk.store.paper_file(desk.session.viewer(), wanted.case, None)?;
         let document = blank(&form, &read, audience, desk.session.as_of());
         return Ok(Made { document, withheld: Vec::new() });
     }
@@ -343,7 +344,8 @@ fn form(kind: &str, desk: &Desk) -> Result<Form, Trouble> {
         Ok(_) => Err(Trouble::refused(format!("no document is made of {kind}. Nothing was made"))),
         Err(_) => Err(Trouble::refused(format!(
             "there is no document {kind}. Nothing was made. There are the forms of `template list`, \
-             checklist, chronology, herringbone, certificate, preparation and agenda"
+             checklist, chronology, herringbone, certificate, preparation, agenda and \
+             subject-access"
         ))),
     }
 }

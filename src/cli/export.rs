@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::{Desk, End, out, place};
 use crate::documents::audience::Audience;
 use crate::documents::export::{BytesOf, Head, Unwritten, json, packed, workbook};
-use crate::documents::papers::{Paper, compose};
+use crate::documents::papers::{self, Paper, compose};
 use crate::documents::pdf::PdfTrouble;
 use crate::documents::render::{Press, render};
 use crate::rules::count::counted;
@@ -136,7 +136,8 @@ fn tell(exported: &Exported, where_to: &str) {
 
 /// The archive's document: all about the pupil, to be read. Where PDFs can't be made, as Word.
 fn pupil(case: i64, desk: &Desk, press: &Press) -> Result<(&'static str, Vec<u8>), Trouble> {
-    let read = desk.store.paper_file(desk.session.viewer(), case, None)?;
+    let viewer = desk.session.viewer();
+    let read = papers::read(&desk.store, viewer, case, (Paper::SubjectAccess, None))?;
     let made = compose(Paper::SubjectAccess, &read, Audience::School, desk.session.as_of());
     let document = made.map_err(Trouble::refused)?.document;
     let format = if press.makes_pdf() { Format::Pdf } else { Format::Word };
