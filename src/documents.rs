@@ -16,6 +16,7 @@ pub mod form;
 mod grids;
 pub mod herringbone;
 pub mod letter;
+pub mod lists;
 pub mod making;
 pub mod model;
 pub mod papers;

@@ -1,21 +1,17 @@
 //! Exports in open formats: everything, or one case with all about its pupil.
 
-use std::fs::{DirBuilder, File};
-use std::io::{BufWriter, Write};
+use std::fs::DirBuilder;
+use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::{Desk, End, out, place};
-use crate::documents::audience::Audience;
-use crate::documents::export::{BytesOf, Head, Unwritten, json, packed, workbook};
-use crate::documents::papers::{self, Paper, compose};
+use crate::documents::export::{BytesOf, Head, Unwritten, json, packed, pupil, to_file, workbook};
 use crate::documents::pdf::PdfTrouble;
-use crate::documents::render::{Press, render};
 use crate::rules::count::counted;
-use crate::rules::sent::Format;
-use crate::store::{Exported, Trouble, refuse_taken, unwritten, write_new, write_new_by};
+use crate::store::{Exported, Trouble, refuse_taken, unwritten, write_new};
 
 #[derive(Debug, Args)]
 pub(super) struct Export {
@@ -92,7 +88,7 @@ pub(super) fn run(export: &Export, desk: &mut Desk) -> Result<End, Trouble> {
         To::File(file) => refuse_taken(file)?,
     }
     let document = match (export.format, export.case) {
-        (As::Archive, Some(case)) => Some(pupil(case, desk, &place::press())?),
+        (As::Archive, Some(case)) => Some(document(case, desk)?),
         _ => None,
     };
     let exported = desk.store.export(&desk.session, export.format.id(), export.case)?;
@@ -115,7 +111,7 @@ pub(super) fn run(export: &Export, desk: &mut Desk) -> Result<End, Trouble> {
             folder.display().to_string()
         }
         To::File(file) => {
-            write_new_by(file, |opened| work.write_to(file, opened))?;
+            to_file(file, |out| work.write(out))?;
             file.display().to_string()
         }
     };
@@ -134,20 +130,14 @@ fn tell(exported: &Exported, where_to: &str) {
     }
 }
 
-/// The archive's document: all about the pupil, to be read. Where PDFs can't be made, as Word.
-fn pupil(case: i64, desk: &Desk, press: &Press) -> Result<(&'static str, Vec<u8>), Trouble> {
-    let viewer = desk.session.viewer();
-    let read = papers::read(&desk.store, viewer, case, (Paper::SubjectAccess, None))?;
-    let made = compose(Paper::SubjectAccess, &read, Audience::School, desk.session.as_of());
-    let document = made.map_err(Trouble::refused)?.document;
-    let format = if press.makes_pdf() { Format::Pdf } else { Format::Word };
-    if format == Format::Word {
-        out::say(format!(
-            "warning: {}. The archive holds a Word file instead.",
-            PdfTrouble::Missing
-        ));
+/// The archive's document; where it is no PDF, that is said.
+fn document(case: i64, desk: &Desk) -> Result<(&'static str, Vec<u8>), Trouble> {
+    let press = place::press();
+    let made = pupil::document(&desk.store, &desk.session, case, &press)?;
+    if !press.makes_pdf() {
+        out::say(format!("warning: {}. The archive holds a Word file.", PdfTrouble::Missing));
     }
-    Ok((format.ending(), render(&document, format, press)?))
+    Ok(made)
 }
 
 /// A folder that is filled stays as it is.
@@ -176,12 +166,6 @@ impl Work<'_> {
         }
     }
 
-    fn write_to(&self, name: &Path, file: &mut File) -> Result<(), Trouble> {
-        let mut out = BufWriter::new(file);
-        let written = self.write(&mut out).and_then(|()| Ok(out.flush()?));
-        written.map_err(|why| because(name, why))
-    }
-
     /// One file a table, in a folder that its owner alone may read.
     fn write_into(&self, folder: &Path) -> Result<(), Trouble> {
         let Self { exported, head, bytes_of, .. } = self;
@@ -192,7 +176,7 @@ impl Work<'_> {
         let written = packed::each_file(exported, head, bytes_of, &mut |name, bytes| {
             Ok(write_new(&folder.join(name), bytes)?)
         });
-        written.map_err(|why| because(folder, why))
+        written.map_err(|why| why.on(folder))
     }
 }
 
@@ -202,11 +186,4 @@ fn make_folder(folder: &Path) -> Result<(), Trouble> {
     }
     let made = DirBuilder::new().mode(0o700).create(folder);
     made.map_err(|error| unwritten(folder, &error))
-}
-
-fn because(name: &Path, why: Unwritten) -> Trouble {
-    match why {
-        Unwritten::Trouble(trouble) => trouble,
-        Unwritten::Io(error) => unwritten(name, &error),
-    }
 }

@@ -6,13 +6,15 @@
 pub mod comma;
 pub mod json;
 pub mod packed;
+pub mod pupil;
 pub mod workbook;
 
-use std::io;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::store::{Exported, ExportedFile, Trouble};
+use crate::store::{Exported, ExportedFile, Trouble, unwritten, write_new_by};
 
 /// What stands at the head of an export.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +42,32 @@ impl Head<'_> {
         match self.case {
             Some(case) => format!("case {case} and all about its pupil"),
             None => "everything in the file that its reader may read".to_owned(),
+        }
+    }
+}
+
+/// Writes an export as a new file that its owner alone may read; half of one is none.
+///
+/// # Errors
+/// A name that is taken; what the disk can't do; a file that is no longer what was kept.
+pub fn to_file(
+    to: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
+) -> Result<(), Trouble> {
+    write_new_by(to, |file| {
+        let mut out = BufWriter::new(file);
+        let written = write(&mut out).and_then(|()| Ok(out.flush()?));
+        written.map_err(|why| why.on(to))
+    })
+}
+
+impl Unwritten {
+    /// The trouble, of a file that should have been written.
+    #[must_use]
+    pub fn on(self, to: &Path) -> Trouble {
+        match self {
+            Self::Trouble(trouble) => trouble,
+            Self::Io(error) => unwritten(to, &error),
         }
     }
 }

@@ -11,6 +11,7 @@ mod opening;
 mod pointing;
 mod proving;
 mod resting;
+mod saving;
 mod sheets;
 mod support;
 
