@@ -18,7 +18,7 @@ use crate::documents::withheld::Made;
 use crate::rules::case::CaseFile;
 use crate::rules::sent::{Format, Way};
 use crate::rules::strategy::CHECKLIST;
-use crate::store::{NewSent, Trouble, write_new};
+use crate::store::{NewSent, Trouble, refuse_taken, write_new};
 use crate::templates::{Form, Template};
 
 /// Everything about the pupil, for whoever asks for it.
@@ -184,6 +184,12 @@ fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
     let made = make(wanted, desk)?;
     let bytes = render(&made.document, wanted.format.format(), &place::press())?;
     let title = made.document.title.clone();
+    if to != Path::new("-") {
+        refuse_taken(to)?;
+    }
+    // What is logged is logged before anybody has it: where that is refused, nobody gets it.
+    let new = given(wanted, title.clone(), bytes.clone(), desk)?;
+    let kept = new.map(|new| desk.store.send_document(&desk.session, &new)).transpose()?;
     if to == Path::new("-") {
         out::bytes(&bytes)?;
     } else {
@@ -193,8 +199,7 @@ fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
     for told in &made.withheld {
         out::say(format!("Withheld: {told}."));
     }
-    if let Some(new) = given(wanted, title, bytes, desk)? {
-        let ids = desk.store.send_document(&desk.session, &new)?;
+    if let Some(ids) = kept {
         out::say(format!("Kept as copy {}; entry {} tells of it.", ids.sent, ids.entry));
     }
     Ok(())

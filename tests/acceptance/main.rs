@@ -12,6 +12,7 @@
 
 mod desk;
 mod dirty;
+mod export;
 mod first_start;
 mod first_to_last;
 mod forms;
@@ -24,6 +25,7 @@ mod proof;
 mod reach;
 mod rebuild;
 mod register;
+mod secrets;
 mod sizes;
 mod tamper;
 mod terminal;
