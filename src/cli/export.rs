@@ -142,15 +142,15 @@ fn document(case: i64, desk: &Desk) -> Result<(&'static str, Vec<u8>), Trouble> 
 
 /// A folder that is filled stays as it is.
 fn refuse_filled(folder: &Path) -> Result<(), Trouble> {
-    match std::fs::read_dir(folder) {
-        Ok(mut inside) if inside.next().is_some() => Err(Trouble::refused(format!(
-            "the folder {} has files in it. Nothing was written. Name a new one, or a file that ends in \
-             .zip",
-            folder.display()
-        ))),
-        Ok(_) => Ok(()),
-        Err(_) => refuse_taken(folder),
+    let Ok(mut inside) = std::fs::read_dir(folder) else { return refuse_taken(folder) };
+    if inside.next().is_none() {
+        return Ok(());
     }
+    Err(Trouble::refused(format!(
+        "the folder {} has files in it. Nothing was written. Name a new one, or a file that ends \
+         in .zip",
+        folder.display()
+    )))
 }
 
 impl Work<'_> {

@@ -10,6 +10,7 @@ mod tables;
 
 use rusqlite::Connection;
 
+use super::Store;
 use super::cases::case_row;
 use super::journal::{self, About, sha256};
 use super::records::about_record;
@@ -17,15 +18,14 @@ use super::restricted::Secrets;
 use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::{EXPORTING, READING};
-use super::Store;
 use crate::rules::media::Media;
 use crate::rules::sent::Format;
 use crate::rules::table::{Cell, Table};
 use numbers::Numbers;
 use rows::{Asked, Fields, number, put, words};
+pub(super) use tables::EXPORTED;
 #[cfg(test)]
 pub(super) use tables::NOT_EXPORTED;
-pub(super) use tables::EXPORTED;
 use tables::WITH_FILES;
 
 /// The subject of an export in the journal.
@@ -254,8 +254,8 @@ fn read_closed(
     for row in &table.rows {
         let Some(id) = number(table, row, "id") else { continue };
         let of_entry = |entry: i64| -> Result<About, Trouble> {
-            let mut query = connection
-                .prepare_cached("SELECT min(pupil) FROM entry_pupil WHERE entry = ?1")?;
+            let mut query =
+                connection.prepare_cached("SELECT min(pupil) FROM entry_pupil WHERE entry = ?1")?;
             let pupil = query.query_row([entry], |row| row.get(0))?;
             Ok(About { pupil, ..About::default() })
         };
@@ -302,14 +302,11 @@ fn journal_of(connection: &Connection, asked: Asked) -> Result<Table, Trouble> {
     let lines = Secrets::of(connection, asked.viewer).shown(lines)?;
     let mut table = Table::new(
         "journal",
-        &[
-            "line", "at", "as_of", "officer", "verb", "subject", "row", "reason", "before", "after",
-        ],
+        &["line", "at", "as_of", "officer", "verb", "subject", "row", "reason", "before", "after"],
     );
     // That something was opened tells that there is something.
-    let opens = |verb: &str, subject: &str| {
-        verb == READING || (verb == EXPORTING && subject != SUBJECT)
-    };
+    let opens =
+        |verb: &str, subject: &str| verb == READING || (verb == EXPORTING && subject != SUBJECT);
     let all = asked.viewer.sees_restricted;
     let shown = lines.into_iter().filter(|line| all || !opens(&line.verb, &line.subject));
     for (line, nth) in shown.zip(1..) {
