@@ -19,6 +19,7 @@ mod clock;
 mod day;
 mod document;
 mod door;
+mod export;
 mod figures;
 mod filled;
 mod gate;
@@ -151,6 +152,8 @@ enum Command {
     Document(document::Document),
     /// Serve whoever came in over SSH: the line of their key runs this
     Ssh(door::Ssh),
+    /// Export in open formats what you may read: csv, json, xlsx, or one pupil's archive
+    Export(export::Export),
 }
 
 /// How a command that could do its work ended.
@@ -211,6 +214,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
         Command::Ssh(ssh) => door::run(ssh, cli),
+        Command::Export(export) => export::run(export, &mut cli.desk()?),
     }
 }
 
@@ -415,6 +419,11 @@ mod tests {
             "herringbone document get 1 -o letter.txt",
             "herringbone document get 1 -o -",
             "herringbone document verify 1 --json",
+            "herringbone export csv -o folder",
+            "herringbone export csv --case 1 -o -",
+            "herringbone export json --out all.json",
+            "herringbone export xlsx --case 1 -o case.xlsx",
+            "herringbone export archive --case 1 -o pupil.zip",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -463,6 +472,10 @@ mod tests {
             "herringbone document make 1",
             "herringbone document get 1",
             "herringbone document make 1 late --format fax",
+            "herringbone export csv",
+            "herringbone export ods -o all.ods",
+            "herringbone export json --case one -o all.json",
+            "herringbone export archive -o pupil.zip",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

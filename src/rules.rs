@@ -38,6 +38,7 @@ pub mod sound;
 pub mod span;
 pub mod strategy;
 pub mod support;
+pub mod table;
 pub mod threshold;
 pub mod tier;
 pub mod visible;

@@ -12,14 +12,17 @@ use super::{Desk, End, day, out, place};
 use crate::documents::agenda::{self, Item};
 use crate::documents::audience::Audience;
 use crate::documents::checklist::Rows;
-use crate::documents::papers::{Paper, blank, compose};
+use crate::documents::papers::{self, Paper, blank, compose};
 use crate::documents::render::render;
 use crate::documents::withheld::Made;
 use crate::rules::case::CaseFile;
 use crate::rules::sent::{Format, Way};
 use crate::rules::strategy::CHECKLIST;
-use crate::store::{NewSent, PaperFile, Trouble, write_new};
+use crate::store::{NewSent, Trouble, refuse_taken, write_new};
 use crate::templates::{Form, Template};
+
+/// Everything about the pupil, for whoever asks for it.
+const SUBJECT_ACCESS: &str = "subject-access";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Document {
@@ -57,7 +60,7 @@ pub(super) struct Make {
     /// The case; for the agenda of the weekly meeting any case of the school
     case: i64,
     /// What to make: a form or a letter by its name, checklist, chronology, herringbone, certificate,
-    /// preparation or agenda
+    /// preparation, agenda, or subject-access: all that is held about the pupil
     kind: String,
     /// The record to make it of; else the newest of that form in the case
     #[arg(long, value_name = "ID")]
@@ -181,6 +184,12 @@ fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
     let made = make(wanted, desk)?;
     let bytes = render(&made.document, wanted.format.format(), &place::press())?;
     let title = made.document.title.clone();
+    if to != Path::new("-") {
+        refuse_taken(to)?;
+    }
+    // What is logged is logged before anybody has it: where that is refused, nobody gets it.
+    let new = given(wanted, title.clone(), bytes.clone(), desk)?;
+    let kept = new.map(|new| desk.store.send_document(&desk.session, &new)).transpose()?;
     if to == Path::new("-") {
         out::bytes(&bytes)?;
     } else {
@@ -190,8 +199,7 @@ fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
     for told in &made.withheld {
         out::say(format!("Withheld: {told}."));
     }
-    if let Some(new) = given(wanted, title, bytes, desk)? {
-        let ids = desk.store.send_document(&desk.session, &new)?;
+    if let Some(ids) = kept {
         out::say(format!("Kept as copy {}; entry {} tells of it.", ids.sent, ids.entry));
     }
     Ok(())
@@ -243,6 +251,7 @@ fn make(wanted: &Make, desk: &Desk) -> Result<Made, Trouble> {
     match wanted.kind.as_str() {
         "chronology" => on_file(Paper::Chronology, wanted, audience, None, desk),
         "herringbone" => on_file(Paper::Herringbone, wanted, audience, None, desk),
+        SUBJECT_ACCESS => on_file(Paper::SubjectAccess, wanted, audience, None, desk),
         "certificate" => on_file(Paper::Certificate, wanted, audience, None, desk),
         CHECKLIST => on_file(Paper::Checklist(rows(wanted)), wanted, audience, None, desk),
         "preparation" => {
@@ -300,12 +309,8 @@ fn on_file(
             wanted.kind
         )));
     }
-    let read = read(wanted, record, desk)?;
+    let read = papers::read(&desk.store, &desk.session, wanted.case, (paper, record))?;
     compose(paper, &read, audience, desk.session.as_of()).map_err(Trouble::refused)
-}
-
-fn read(wanted: &Make, record: Option<i64>, desk: &Desk) -> Result<PaperFile, Trouble> {
-    desk.store.paper_file(desk.session.viewer(), wanted.case, record, desk.session.clock.today())
 }
 
 /// A form: the record named, the newest, or a blank one.
@@ -318,7 +323,7 @@ fn filled(
 ) -> Result<Made, Trouble> {
     let form = form(kind, desk)?;
     if wanted.blank {
-        let read = read(wanted, None, desk)?;
+        let read = desk.store.paper_file(desk.session.viewer(), wanted.case, None)?;
         let document = blank(&form, &read, audience, desk.session.as_of());
         return Ok(Made { document, withheld: Vec::new() });
     }
@@ -343,7 +348,8 @@ fn form(kind: &str, desk: &Desk) -> Result<Form, Trouble> {
         Ok(_) => Err(Trouble::refused(format!("no document is made of {kind}. Nothing was made"))),
         Err(_) => Err(Trouble::refused(format!(
             "there is no document {kind}. Nothing was made. There are the forms of `template list`, \
-             checklist, chronology, herringbone, certificate, preparation and agenda"
+             checklist, chronology, herringbone, certificate, preparation, agenda and \
+             subject-access"
         ))),
     }
 }

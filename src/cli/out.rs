@@ -9,9 +9,12 @@ use std::fmt::{Display, Write as _};
 use std::io::{self, ErrorKind, Write};
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use unicode_width::UnicodeWidthStr;
 
+use crate::documents::export::Unwritten;
 use crate::store::Trouble;
+use crate::store::journal::hex;
 use crate::ui::widgets::visible::{is_hostile, visible};
 
 /// Says something to whoever sits there.
@@ -46,6 +49,48 @@ pub(super) fn bytes(bytes: &[u8]) -> Result<(), Trouble> {
     drop(out);
     tally::add(bytes, written.is_ok());
     heard(written)
+}
+
+/// What went out as a stream.
+#[derive(Debug)]
+pub(super) struct Streamed {
+    pub bytes: usize,
+    pub sha256: String,
+}
+
+/// Prints bytes as they are made, and nothing after them; whoever read may stop at any time.
+///
+/// # Errors
+/// Standard output can't be written; why the bytes can't be made.
+pub(super) fn stream(
+    make: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
+) -> Result<Streamed, Trouble> {
+    let mut counted = Counted { out: io::stdout().lock(), hasher: Sha256::new(), bytes: 0 };
+    match make(&mut counted).and_then(|()| Ok(counted.flush()?)) {
+        Err(Unwritten::Trouble(trouble)) => return Err(trouble),
+        Err(Unwritten::Io(error)) => heard(Err(error))?,
+        Ok(()) => {}
+    }
+    Ok(Streamed { bytes: counted.bytes, sha256: hex(&counted.hasher.finalize()) })
+}
+
+struct Counted<W> {
+    out: W,
+    hasher: Sha256,
+    bytes: usize,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Prints a text of the program's own: the one kind that may hold controls.

@@ -9,9 +9,9 @@ use super::making::Making;
 use super::model::Document;
 use super::preparation::{self, Papers};
 use super::withheld::Made;
-use super::{certificate, checklist, chronology, form, herringbone};
+use super::{certificate, checklist, chronology, form, herringbone, subject};
 use crate::rules::assess::Facts;
-use crate::store::PaperFile;
+use crate::store::{PaperFile, Session, Store, Trouble};
 use crate::templates::Form;
 
 /// A document of a case.
@@ -25,6 +25,25 @@ pub enum Paper {
     Chronology,
     Herringbone,
     Certificate,
+    /// Everything about the pupil.
+    SubjectAccess,
+}
+
+/// What a document of a case is made from: all its forms where it is made of all.
+///
+/// # Errors
+/// An unknown case or record, a record of another case.
+pub fn read(
+    store: &Store,
+    session: &Session,
+    case: i64,
+    (paper, record): (Paper, Option<i64>),
+) -> Result<PaperFile, Trouble> {
+    let (viewer, today) = (session.viewer(), session.as_of());
+    match paper {
+        Paper::SubjectAccess => store.subject_file(viewer, case, today),
+        _ => store.paper_file(viewer, case, record, today),
+    }
 }
 
 /// Composes a document for one audience.
@@ -63,6 +82,7 @@ pub fn compose(
         Paper::Chronology => Ok(chronology::compose(&read.lines, &making)),
         Paper::Herringbone => Ok(herringbone::compose(&read.calendar, making.year(), &making)),
         Paper::Certificate => certificate::compose(&read.calendar, making.year(), &making),
+        Paper::SubjectAccess => subject::compose(read, &making),
     }
 }
 

@@ -30,6 +30,12 @@ impl Press {
         let own = self.own.as_deref().ok_or(PdfTrouble::Missing)?;
         pdf::find(own, self.search.as_deref())
     }
+
+    /// Whether PDFs can be made here.
+    #[must_use]
+    pub fn makes_pdf(&self) -> bool {
+        self.helper.is_some()
+    }
 }
 
 /// The bytes of a document in a form.

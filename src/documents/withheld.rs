@@ -55,6 +55,11 @@ impl Withheld {
         }
     }
 
+    /// So far, without what is struck out.
+    pub(super) fn list(&self) -> &[String] {
+        &self.0
+    }
+
     pub(super) fn told(self) -> Vec<String> {
         self.0
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
+use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -413,16 +414,41 @@ fn in_words(form: &Form, number: u32, path: Option<&str>) -> String {
 /// # Errors
 /// A file of that name, or what the disk can't do; nothing is left there then.
 pub fn write_new(to: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    write_new_by(to, |file| file.write_all(bytes).map_err(|error| unwritten(to, &error)))
+}
+
+/// As [`write_new`], what is too much for the memory piece by piece.
+///
+/// # Errors
+/// As there; and why the pieces can't be had.
+pub fn write_new_by(
+    to: &Path,
+    write: impl FnOnce(&mut File) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
     let opened = open::private().create_new(true).open(to);
     let mut file = opened.map_err(|error| unwritten(to, &error))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+    let flushed = |file: &File| file.sync_all().map_err(|error| unwritten(to, &error));
+    write(&mut file).and_then(|()| flushed(&file)).inspect_err(|_| {
         // Half a file is none.
         let _ = std::fs::remove_file(to);
-        unwritten(to, &error)
     })
 }
 
-fn unwritten(to: &Path, error: &io::Error) -> Trouble {
+/// Refuses a name that is taken, before anything is made for it.
+///
+/// # Errors
+/// As [`write_new`] would.
+pub fn refuse_taken(to: &Path) -> Result<(), Trouble> {
+    match to.try_exists() {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(Trouble::AlreadyThere(to.to_owned())),
+        Err(error) => Err(unwritten(to, &error)),
+    }
+}
+
+/// Why a file can't be written, in a sentence.
+#[must_use]
+pub fn unwritten(to: &Path, error: &io::Error) -> Trouble {
     let name = to.display();
     match error.kind() {
         ErrorKind::AlreadyExists => Trouble::AlreadyThere(to.to_owned()),

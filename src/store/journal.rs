@@ -362,6 +362,21 @@ pub(super) fn history(
     query.query_map(params![pupil.to_string(), limit], read_told)?.collect()
 }
 
+/// What was changed about one pupil, or at all; oldest first.
+pub(super) fn lines(
+    connection: &Connection,
+    pupil: Option<i64>,
+) -> rusqlite::Result<Vec<HistoryLine>> {
+    if let Some(pupil) = pupil {
+        let most = usize::try_from(i64::MAX).unwrap_or(usize::MAX);
+        let mut lines = history(connection, pupil, most)?;
+        lines.reverse();
+        return Ok(lines);
+    }
+    let mut query = connection.prepare(&format!("SELECT {TOLD} FROM journal j ORDER BY seq"))?;
+    query.query_map([], read_told)?.collect()
+}
+
 /// Bytes as small hex digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -15,7 +15,7 @@ use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::chronology::Line;
 use crate::rules::meeting::looked_back_on;
-use crate::rules::strategy::Strategy;
+use crate::rules::strategy::{CHECKLIST, Strategy};
 
 /// A case and one of its records, sealed.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub struct PaperFile {
     pub lines: Vec<Line>,
     /// The head of the journal.
     pub head: String,
+    /// Every form of the case, oldest first, where all are asked for.
+    pub records: Vec<RecordFile>,
 }
 
 impl Store {
@@ -59,8 +61,27 @@ impl Store {
             checklist: Some(checklist),
             lines: self.chronology_of_case(viewer, case, today)?.lines,
             head: journal::head(&self.connection)?.1,
+            records: Vec::new(),
             file,
         })
+    }
+
+    /// What is made of everything about a case's pupil.
+    ///
+    /// # Errors
+    /// An unknown case.
+    pub fn subject_file(
+        &self,
+        viewer: Viewer,
+        case: i64,
+        today: NaiveDate,
+    ) -> Result<PaperFile, Trouble> {
+        let mut read = self.paper_file(viewer, case, None, today)?;
+        // The newest comes first; the checklist is no form, and read already.
+        for record in read.file.records.iter().rev().filter(|record| record.kind != CHECKLIST) {
+            read.records.push(self.sealed_record(viewer, case, record.id)?);
+        }
+        Ok(read)
     }
 
     /// The head of the journal, as every document shows it.

@@ -15,6 +15,7 @@ mod drafts;
 mod due;
 mod entries;
 mod evidence;
+mod exporting;
 mod file;
 mod filters;
 mod finder;

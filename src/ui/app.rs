@@ -12,6 +12,7 @@ mod opening;
 mod pointing;
 mod proving;
 mod resting;
+mod saving;
 mod sheets;
 mod support;
 

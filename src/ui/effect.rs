@@ -26,6 +26,7 @@ use crate::templates::Kind;
 
 use super::keymap::Action;
 use super::screens::on_file::OnFile;
+use super::screens::save_sheets::Listed;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
 
@@ -345,6 +346,15 @@ pub enum Verb {
     Notice(NoticeVerb),
     /// Something entered once that counts on the checklist too.
     Once(OnceVerb),
+    /// Something saved outside, to a path as typed.
+    Save(SaveVerb),
+}
+
+/// Something saved outside, to a path as typed.
+#[derive(Debug, Clone)]
+pub enum SaveVerb {
+    List { list: Box<Listed>, path: String },
+    Archive { case: i64, path: String },
 }
 
 /// A change of relational support, or why no case is opened for it.

@@ -121,6 +121,9 @@ pub enum Action {
     Unlink,
     TodayInstead,
     ThresholdSessions,
+    SaveList,
+    SubjectAccess,
+    Archive,
 }
 
 /// A line of a key table.
@@ -187,6 +190,9 @@ const PREVIEW_HERE: Binding =
     brief(&[Char('P')], Action::Preview, "preview", "preview on paper, for whom you choose");
 const PREVIEW_TOO: Binding = quiet(PREVIEW_HERE.keys, PREVIEW_HERE.action, PREVIEW_HERE.label);
 
+/// Where a list can be taken to a spreadsheet.
+const SAVE_LIST: Binding = quiet(&[Ctrl('e')], Action::SaveList, "save this list as a spreadsheet");
+
 /// Where a pupil is at hand, or soon is.
 const LOG_CONTACT: Binding = brief(&[Char('l')], Action::LogContact, "log", "log contact");
 
@@ -211,6 +217,7 @@ pub const CASELOAD: &[Binding] = &[
     quiet(&[Char('F')], Action::Filters, "filters kept under a name"),
     quiet(&[Char('t')], Action::Crossings, "tiers: who crossed into one and has no case"),
     quiet(&[Key::Esc], Action::Back, "clear the marks, then the filter"),
+    SAVE_LIST,
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -303,6 +310,7 @@ pub const ACTIONS: &[Binding] = case_table![
     shown(&[Char('d')], Action::FinishAction, "done"),
     shown(&[Key::Enter, Char('e')], Action::ChangeAction, "change"),
     shown(&[Char('a')], Action::AddAction, "add"),
+    SAVE_LIST,
 ];
 pub const PROCESS: &[Binding] = case_table![
     brief(&[Key::Enter], Action::Open, "records", "show the records that meet it; open one"),
@@ -403,6 +411,8 @@ pub const DOCUMENTS: &[Binding] = case_table![
     shown(&[Char('w')], Action::Withdraw, "withdraw"),
     PREVIEW_HERE,
     WRITE_LETTER,
+    quiet(&[Char('s')], Action::SubjectAccess, "subject access: all that is held, before release"),
+    quiet(&[Char('a')], Action::Archive, "pupil's archive: all that is held, saved as one file"),
 ];
 
 macro_rules! form_table {
@@ -633,6 +643,7 @@ pub const ABSENCES: &[Binding] = &[
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
+    SAVE_LIST,
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -652,6 +663,7 @@ pub const TO_CORRECT: &[Binding] = &[
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
+    SAVE_LIST,
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -745,6 +757,7 @@ pub const AGENDA: &[Binding] = &[
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
+    SAVE_LIST,
     MOVES[0],
     MOVES[1],
     MOVES[2],
@@ -850,6 +863,7 @@ pub const NOTICES: &[Binding] = &[
     LEAVE[0],
     LEAVE[1],
     quiet(&[Char('f')], Action::Find, "find a pupil"),
+    SAVE_LIST,
     MOVES[0],
     MOVES[1],
     MOVES[2],

@@ -35,6 +35,7 @@ pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
 pub mod reading;
+pub mod save_sheets;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;

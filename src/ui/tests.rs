@@ -23,6 +23,7 @@ mod process;
 mod reader;
 mod reading;
 mod restricted;
+mod saving;
 mod screens;
 mod search;
 mod start;

@@ -13,6 +13,7 @@
 mod desk;
 mod dirty;
 mod door;
+mod export;
 mod first_start;
 mod first_to_last;
 mod forms;
@@ -25,6 +26,7 @@ mod proof;
 mod reach;
 mod rebuild;
 mod register;
+mod secrets;
 mod sizes;
 mod tamper;
 mod terminal;

@@ -80,6 +80,10 @@ impl<'a> Secrets<'a> {
             "strategy" => {
                 Ok(rows.iter().map(|row| self.of_strategy(row)).max().unwrap_or(Secrecy::Open))
             }
+            // How much went out tells whether there is anything restricted.
+            "export" if !rows[1]["reads"].is_null() && !self.viewer.sees_restricted => {
+                Ok(Secrecy::Hidden)
+            }
             _ => Ok(Secrecy::Open),
         }
     }

@@ -191,6 +191,9 @@ const VERBS: &[Verb] = &[
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();
     }),
+    ("export", |desk| {
+        desk.store.export(&desk.session, "json", Some(1)).unwrap();
+    }),
     ("backup", |desk| {
         desk.store.backup(&desk.session, &desk.folder.path().join("copy.db")).unwrap();
     }),

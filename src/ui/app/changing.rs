@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, letters, noticing, once, proving, support};
+use super::{App, files, letters, noticing, once, proving, saving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -231,6 +231,7 @@ impl App {
             Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
             Verb::Notice(verb) => noticing::write(store, session, verb),
             Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
+            Verb::Save(verb) => saving::save(store, session, &verb, &self.press),
         }
     }
 }
@@ -271,7 +272,7 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
-            Verb::ExportAttachment { .. } | Verb::ExportSent { .. } => Self::Copied,
+            Verb::ExportAttachment { .. } | Verb::ExportSent { .. } | Verb::Save(_) => Self::Copied,
             Verb::CloseRecord(record) => Self::Closes(*record),
             _ => Self::Reads,
         }

@@ -19,8 +19,8 @@ use crate::ui::screens::pupil::circumstance_sheet;
 use crate::ui::screens::sheet::Sheet;
 use crate::ui::screens::strategy_sheet::own_row;
 use crate::ui::screens::{
-    Screen, Show, attaching, due_sheets, letter_sheets, log_kind, process_sheets, sheets,
-    support_sheet,
+    Screen, Show, attaching, due_sheets, letter_sheets, log_kind, process_sheets, save_sheets,
+    sheets, support_sheet,
 };
 
 /// A sheet, and what it is laid over.
@@ -113,11 +113,13 @@ impl App {
         let found = match kind {
             "open-case" | "sibling" | "withdraw" | "contact" | "circumstance" | "attach-entry"
             | "export" | "withdraw-file" | "log-kind" | "reply" | "worker" | "no-case"
-            | "export-sent" => self.sheet_of_pupil(kind, id, rest)?,
+            | "export-sent" | "save-archive" => self.sheet_of_pupil(kind, id, rest)?,
             "reason" | "correct" => self.sheet_of_absence(kind, id, place)?,
             "correct-week" => self.sheet_of_week(id, place)?,
             "attach" => self.sheet_of_field(id, rest)?,
             "filter" => Some((Vec::new(), sheets::save_filter(rest, id & 1 != 0, id & 2 != 0))),
+            // The list that it was begun from is no longer there.
+            "save-list" => None,
             _ => self.sheet_of_case(kind, id, rest)?,
         };
         // By now it may be another: a meeting is moved otherwise once people were asked to it.
@@ -167,6 +169,11 @@ impl App {
                 let tab = vec![Open::At { pupil, tab: DOCUMENTS, row: -row }];
                 sent.map(|one| (tab, letter_sheets::export(pupil, one)))
             }
+            "save-archive" => file.case.as_ref().map(|case| {
+                let name = file.pupil.name();
+                let sheet = save_sheets::archive(pupil, case.id, &name, self.session.as_of());
+                (at(DOCUMENTS), sheet)
+            }),
             "withdraw-file" => {
                 let current = attachment().filter(|one| one.is_current());
                 current.map(|one| (at(DOCUMENTS), attaching::withdraw(pupil, one)))

@@ -13,7 +13,9 @@ use ratatui::layout::Rect;
 
 use super::absence_sheets::{self, Whose};
 use super::caseload::register_words;
+use super::save_sheets::{self, Listed};
 use super::{Dress, Input, Show, Typing};
+use crate::documents::lists;
 use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::finding::fold;
 use crate::rules::people::likeliest_first;
@@ -238,6 +240,19 @@ impl Absences {
         Effect::None
     }
 
+    /// The rows shown, as a spreadsheet.
+    fn save_list(&self, now: &Now) -> Effect {
+        if self.shown.is_empty() {
+            return nobody();
+        }
+        let table = if self.correcting {
+            lists::corrections(self.listed(&self.corrections), &self.schools)
+        } else {
+            lists::absences(self.listed(&self.morning.rows), &self.schools, now.today)
+        };
+        Effect::sheet(save_sheets::list(Listed::Shown(table), now.today))
+    }
+
     fn act(&mut self, action: Action, now: &Now) -> Effect {
         match action {
             Action::Up => self.step(Step::Up),
@@ -269,6 +284,7 @@ impl Absences {
                 self.every = !self.every;
                 Effect::Reload
             }
+            Action::SaveList => self.save_list(now),
             Action::ReadOn | Action::ReadBack => {
                 self.pane.turn(action == Action::ReadOn);
                 Effect::None

@@ -2,6 +2,7 @@
 //! is done.
 
 mod parts;
+mod whole;
 
 use std::cell::Cell;
 
@@ -164,6 +165,7 @@ impl Agenda {
                 self.ask_anew()
             }
             Action::Weekly => Effect::Open(Open::Weekly),
+            Action::SaveList => self.save_list(now),
             Action::Back => self.back(),
             Action::ReadOn | Action::ReadBack => {
                 self.pane.turn(action == Action::ReadOn);
@@ -213,16 +215,6 @@ impl Agenda {
         }
         told.push(whose);
         told
-    }
-
-    fn empty_words(&self) -> &'static str {
-        if !self.query.words.trim().is_empty() {
-            "Nothing that is due has these words in it: Esc clears them."
-        } else if self.query.mine.is_some() {
-            "Nothing is due in your cases: m shows everybody's."
-        } else {
-            "Nothing is due. What is agreed in a case (tab 8) or a form comes up here by its day."
-        }
     }
 }
 

@@ -159,6 +159,7 @@ impl Caseload {
             Action::ChangeOwner => self.change_owner(),
             Action::SaveFilter => self.save_filter(),
             Action::Filters => Effect::Open(Open::Filters),
+            Action::SaveList => self.save_list(now),
             Action::Quit => Effect::Quit,
             _ => Effect::None,
         }

@@ -10,8 +10,10 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::save_sheets::{self, Listed};
 use super::sheet::Sheet;
 use super::{Dress, Input, Show, notice_sheets, penalty_sheets};
+use crate::documents::lists;
 use crate::rules::calendar::Calendar;
 use crate::rules::case::CaseFile;
 use crate::rules::notice::{Contents, Grounds, Notice, NoticeState};
@@ -183,6 +185,10 @@ impl Notices {
                 text: words::threshold_sessions(data),
                 restricted: false,
             }),
+            (Action::SaveList, Some(_)) => {
+                let table = lists::notices(&data.file, &data.calendar, data.today);
+                Effect::sheet(save_sheets::list(Listed::Shown(table), data.today))
+            }
             (Action::GiveNotice, _) => shown(notice_sheets::give(data, whose(row))),
             (Action::ReferPenalty, _) => shown(penalty_sheets::refer(data, whose(row))),
             (_, None) => say("Nothing is listed yet: n drafts or issues a notice, r refers"),

@@ -9,7 +9,7 @@ use super::{Dress, Input, Show};
 use crate::documents::audience::Audience;
 use crate::documents::checklist::Rows;
 use crate::documents::making::Making;
-use crate::documents::papers::{Paper, compose};
+use crate::documents::papers::{self, Paper, compose};
 use crate::documents::text::{self, WIDTH};
 use crate::documents::withheld::Made;
 use crate::rules::case::CaseFile;
@@ -114,8 +114,13 @@ fn sheets_of(file: &CaseFile) -> Vec<(Paper, Option<i64>)> {
             sheets.push((Paper::Preparation, Some(record.id)));
         }
     }
-    let lists =
-        [Paper::Checklist(Rows::All), Paper::Chronology, Paper::Herringbone, Paper::Certificate];
+    let lists = [
+        Paper::Checklist(Rows::All),
+        Paper::Chronology,
+        Paper::Herringbone,
+        Paper::Certificate,
+        Paper::SubjectAccess,
+    ];
     sheets.extend(lists.map(|list| (list, None)));
     sheets
 }
@@ -151,7 +156,7 @@ impl Show for Preview {
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let (paper, record) = self.sheet;
-        let read = store.paper_file(session.viewer(), self.case, record, now.today)?;
+        let read = papers::read(store, session, self.case, (paper, record))?;
         self.pupil = Some(read.file.pupil.id);
         self.sheets = sheets_of(&read.file);
         self.audiences = audiences_of(&read.file, now);

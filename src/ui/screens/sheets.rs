@@ -16,6 +16,7 @@ use super::notice_sheets::NoticeSheet;
 use super::once_sheets::OnceSheet;
 use super::penalty_sheets::PenaltySheet;
 use super::process_sheets::ProcessSheet;
+use super::save_sheets::SaveSheet;
 use super::sheet::{Choice, Sheet, SheetField};
 use super::strategy_sheet::RowAt;
 use super::support_sheet::{ItemAt, not_opened};
@@ -161,6 +162,7 @@ pub enum Then {
     Penalty(Box<PenaltySheet>),
     /// What is entered once and counts on the checklist too.
     Once(OnceSheet),
+    Save(SaveSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -268,6 +270,7 @@ impl Then {
             Self::Notice(sheet) => sheet.verb(fields, now)?,
             Self::Penalty(sheet) => sheet.verb(fields, now)?,
             Self::Once(sheet) => sheet.verb(fields)?,
+            Self::Save(sheet) => sheet.verb(fields)?,
         })
     }
 

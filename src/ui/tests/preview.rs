@@ -50,8 +50,9 @@ fn every_document_of_a_case_is_one_key_from_the_next() {
     desk.press("]").shows("Herringbone").shows("Mon");
     desk.press("]").shows("A certificate of attendance is made for one parent");
     desk.press("<Tab>").shows("Certificate of Attendance").shows(ADDRESS);
+    desk.press("]").shows("Subject access: all that is held").shows("Withheld from this copy");
     desk.press("]").shows("Support and Attendance Plan");
-    desk.press("[[[[").shows("Strategy checklist");
+    desk.press("[[[[[").shows("Strategy checklist");
     desk.press("<Esc>6P").shows("Chronology");
 }
 

@@ -113,7 +113,7 @@ impl Absences {
     }
 
     /// The rows shown, of all that were read.
-    fn listed<'a, T>(&'a self, all: &'a [T]) -> impl Iterator<Item = &'a T> {
+    pub(super) fn listed<'a, T>(&'a self, all: &'a [T]) -> impl Iterator<Item = &'a T> {
         self.shown.iter().filter_map(move |place| all.get(*place))
     }
 

@@ -1,8 +1,10 @@
 //! What the keys of a case do.
 
 use super::super::sheet::Sheet;
-use super::super::{absence_sheets, log_kind, sheets};
-use super::{CHECKLIST, CaseScreen, Data, PROCESS, SUPPORT, documents, history, log, register};
+use super::super::{absence_sheets, log_kind, save_sheets, sheets};
+use super::{
+    CHECKLIST, CaseScreen, Data, PROCESS, SUPPORT, actions, documents, history, log, register,
+};
 use crate::documents::checklist::Rows;
 use crate::documents::papers::Paper;
 use crate::rules::meeting::Meeting;
@@ -118,6 +120,7 @@ impl CaseScreen {
         match action {
             Action::Attach => return documents::attach(data, self.cursor()),
             Action::Export => return documents::export(data, self.cursor()),
+            Action::SaveList => return actions::save(data),
             Action::Open if self.tab == 9 => return documents::details(data, self.cursor()),
             Action::Open if self.tab == 7 => return log::open(data, self.cursor()),
             Action::Open if self.tab == 0 => return history::open(data, self.cursor()),
@@ -152,6 +155,14 @@ impl CaseScreen {
             Action::AddAction => Effect::sheet(sheets::add_action(case.id, None)),
             Action::CloseCase => Effect::sheet(sheets::close_case(case.id, &name)),
             Action::Preview => self.preview(case.id, data),
+            Action::SubjectAccess => Effect::Open(Open::Preview {
+                case: case.id,
+                paper: Paper::SubjectAccess,
+                record: None,
+            }),
+            Action::Archive => {
+                Effect::sheet(save_sheets::archive(self.pupil, case.id, &name, data.today))
+            }
             Action::Open => match data.file.records.get(at) {
                 Some(record) => Effect::Open(Open::Form(record.id, None)),
                 None => Effect::Say("No record yet: n begins one".to_owned()),

@@ -7,9 +7,12 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::super::Dress;
+use super::super::save_sheets::{self, Listed};
 use super::{Data, below};
+use crate::documents::lists;
 use crate::rules::case::Action;
 use crate::rules::day::{short, spell};
+use crate::ui::effect::Effect;
 use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, width, wrap};
@@ -46,6 +49,15 @@ pub(super) fn view(
             .collect();
         below::view(frame, detail, data, &lines, dress.look);
     }
+}
+
+/// The actions as a spreadsheet.
+pub(super) fn save(data: &Data) -> Effect {
+    if data.file.actions.is_empty() {
+        return Effect::Say("No action yet: a agrees one".to_owned());
+    }
+    let table = lists::actions(&data.file.actions, data.today);
+    Effect::sheet(save_sheets::list(Listed::Shown(table), data.today))
 }
 
 /// The action at hand in full: what, who and by when, and what came of it.

@@ -4,6 +4,7 @@ use super::{Caseload, WINDOW};
 use crate::store::{CaseloadRow, SavedFilter};
 use crate::ui::effect::{Effect, Now, Open};
 use crate::ui::look::Look;
+use crate::ui::screens::save_sheets::{self, Listed};
 use crate::ui::screens::sheets;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::Cursor;
@@ -58,6 +59,14 @@ impl Caseload {
             return Effect::Say("Nothing is left out here: / filters, m is yours".to_owned());
         }
         Effect::sheet(sheets::save_filter(&self.query.filter, mine, overdue))
+    }
+
+    /// All that is listed, whatever of it is on this page.
+    pub(super) fn save_list(&self, now: &Now) -> Effect {
+        if self.page.total == 0 {
+            return Effect::Say("No case is listed here: n opens one".to_owned());
+        }
+        Effect::sheet(save_sheets::list(Listed::Caseload(self.query.clone()), now.today))
     }
 
     /// Narrows the list to a filter that was kept.

@@ -135,6 +135,8 @@ const DID: &[(&str, &str, &str)] = &[
     ("send_document", "sent", "Given out"),
     ("send_document", "entry", "Logged"),
     ("send_document", "", "Asked in writing"),
+    ("export", "export", "Exported"),
+    ("export", "", "Restricted words exported"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
