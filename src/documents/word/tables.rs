@@ -1,5 +1,6 @@
 //! Tables: forms' own, the facts at the top, and lines to sign on.
 
+use super::blocks::NOTHING;
 use super::page::TEXT_WIDTH;
 use super::paragraphs::{Shape, paragraph};
 use super::text::flat;
@@ -56,6 +57,12 @@ pub(super) fn table(xml: &mut Xml, table: &Table) {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
             write_row(xml, Row::default(), |xml| {
                 write_cells(xml, table, &widths, &cells, "TableText");
+            });
+        }
+        // A head with nothing under it looks like a mistake.
+        if table.rows.is_empty() && table.blank == 0 {
+            write_row(xml, Row::default(), |xml| {
+                write_cells(xml, table, &widths, &[NOTHING], "TableText");
             });
         }
         for _ in 0..table.blank {
