@@ -44,17 +44,30 @@ FORENAME = "Maximiliana Konstantyna Aleksandra Przemysława"
 
 WORDS = 6000
 KINDS = ["plan", "meeting", "review", "contract", "part-time-timetable", "wishes", "referral"]
+LETTERS = pathlib.Path(__file__).resolve().parents[2] / "templates" / "letters"
+# What some letters ask for.
+ASKED = {
+    "leave-refused": [
+        part
+        for field in ("leave.first=2025-12-01", "leave.last=2025-12-05", f"leave.why={LATIN}")
+        for part in ("--field", field)
+    ]
+}
 A4 = (595.28, 841.89)
 # Of the page's sides, in points: 20 mm, a little less for letters that reach over their box.
 SIDE = 54.0
 TEXT_ENDS = A4[1] - 24 / 25.4 * 72
 
 
-def at(*arguments, given=None, may_fail=False):
-    told = subprocess.run(
+def run(*arguments, given=None):
+    return subprocess.run(
         [BIN, "--db", str(DB), "--today", TODAY, *map(str, arguments)],
         input=given, capture_output=True, text=True,
     )
+
+
+def at(*arguments, given=None, may_fail=False):
+    told = run(*arguments, given=given)
     if told.returncode and not may_fail:
         sys.exit(f"{' '.join(map(str, arguments))[:200]}: {told.stderr.strip()[:600]}")
     return told.stdout.strip() if not told.returncode else None
@@ -65,6 +78,8 @@ class Said:
 
     def __init__(self):
         self.texts = []
+        # The labels of those that answer a field.
+        self.labels = {}
 
     def text(self, count, sentences=(LATIN,), lines=True):
         nth, words, paragraphs = len(self.texts), 0, []
@@ -121,6 +136,8 @@ def fill(case, kinds, said):
                 continue
             if at("record", "set", record, field["field"], "-", given=words, may_fail=True) is None:
                 said.texts.pop()
+            else:
+                said.labels[len(said.texts) - 1] = field["label"]
         records[kind] = (record, range(first, len(said.texts)))
     return records
 
@@ -148,7 +165,14 @@ def wanted(case, records, actions, entries, said):
         one for one in json.loads(at("case", "show", case, "--json"))["contacts"] if one.get("id")
     )["id"]
     letter = len(said.texts) - 1
-    yield "concern-first", [case, "concern-first", "--to", mother, "--how", "hand", "--words", words], [letter]
+    letters = [path.stem for path in sorted(LETTERS.glob("*.toml"))] if LONG else ["concern-first"]
+    for name in letters:
+        how = [case, name, "--to", mother, "--how", "hand", "--words", words, *ASKED.get(name, [])]
+        told = run("document", "make", *how, "--preview")
+        if told.returncode:
+            print(f"   {name} can't be written in this case: {told.stderr.strip()[:160]}")
+        else:
+            yield name, how, [letter]
     if not LONG:
         return
     yield "chronology", [case, "chronology"], [*entries]
@@ -275,7 +299,13 @@ def make(name, how, texts, said):
         path = KEEP / f"{name}.{ending}"
         path.unlink(missing_ok=True)
         began = time.monotonic()
-        at("document", "make", *how, "--format", ending, "-o", path)
+        told = run("document", "make", *how, "--format", ending, "-o", path)
+        if told.returncode:
+            return [*wrong, f"{path.name} was not made: {told.stderr.strip()[:600]}"]
+        # What is restricted stands on no paper.
+        withheld = [line for line in told.stderr.splitlines() if line.startswith("Withheld: ")]
+        hidden = {nth for nth in texts if any(said.labels.get(nth, "\n") in line for line in withheld)}
+        texts = [nth for nth in texts if nth not in hidden]
         print(f"   {path.name} made in {time.monotonic() - began:.1f} s")
         if ending == "pdf":
             wrong += look(path.name, path, texts, said)

@@ -14,7 +14,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 form=${1:-short}
 keep=${2:-$work/papers}
-mkdir -p "$keep" "$work/bin"
+mkdir -p "$keep" "$work/bin" "$work/.fonts"
+# What the word processor has no letters for, it takes from here.
+ln -s "$here"/../../pdf/fonts/*.ttf "$work/.fonts/"
 # The program looks beside itself first, and for the helper there.
 cp "$bin" "$work/bin/herringbone"
 missing=()
