@@ -47,11 +47,10 @@ KINDS = ["plan", "meeting", "review", "contract", "part-time-timetable", "wishes
 LETTERS = pathlib.Path(__file__).resolve().parents[2] / "templates" / "letters"
 # What some letters ask for.
 ASKED = {
-    "leave-refused": [
-        part
-        for field in ("leave.first=2025-12-01", "leave.last=2025-12-05", f"leave.why={LATIN}")
-        for part in ("--field", field)
-    ]
+    "leave-refused": ["leave.first=2025-12-01", "leave.last=2025-12-05", f"leave.why={LATIN}"],
+    "doorstep": ["visit.day=2025-11-20"],
+    "contract-failed": ["contract.day=2025-09-20"],
+    "improvement-thanked": ["better.since=2025-11-03"],
 }
 A4 = (595.28, 841.89)
 # Of the page's sides, in points: 20 mm, a little less for letters that reach over their box.
@@ -138,6 +137,8 @@ def fill(case, kinds, said):
                 said.texts.pop()
             else:
                 said.labels[len(said.texts) - 1] = field["label"]
+        if kind == "meeting":
+            at("record", "set", record, "siblings/siblings/1/name", f"{FORENAME} {SURNAME}")
         records[kind] = (record, range(first, len(said.texts)))
     return records
 
@@ -165,14 +166,7 @@ def wanted(case, records, actions, entries, said):
         one for one in json.loads(at("case", "show", case, "--json"))["contacts"] if one.get("id")
     )["id"]
     letter = len(said.texts) - 1
-    letters = [path.stem for path in sorted(LETTERS.glob("*.toml"))] if LONG else ["concern-first"]
-    for name in letters:
-        how = [case, name, "--to", mother, "--how", "hand", "--words", words, *ASKED.get(name, [])]
-        told = run("document", "make", *how, "--preview")
-        if told.returncode:
-            print(f"   {name} can't be written in this case: {told.stderr.strip()[:160]}")
-        else:
-            yield name, how, [letter]
+    yield from letters(case, mother, words, letter)
     if not LONG:
         return
     yield "chronology", [case, "chronology"], [*entries]
@@ -183,6 +177,25 @@ def wanted(case, records, actions, entries, said):
         yield "preparation", [case, "preparation", "--record", records["meeting"][0]], [*actions]
     for kind in KINDS:
         yield f"{kind}-blank", [case, kind, "--blank"], []
+
+
+def letters(case, mother, words, letter):
+    """Each letter in this case; else in the first in which something has happened that it is about."""
+    names = [path.stem for path in sorted(LETTERS.glob("*.toml"))] if LONG else ["concern-first"]
+    others = [one["id"] for one in json.loads(at("cases", "--json")) if one["id"] != case]
+    for name in names:
+        asked = [part for field in ASKED.get(name, []) for part in ("--field", field)]
+        for of in [case, *others]:
+            to = [mother] if of == case else [
+                one["id"] for one in json.loads(at("case", "show", of, "--json"))["contacts"]
+            ]
+            ways = ([of, name, "--to", one, "--how", "hand", "--words", words, *asked] for one in to)
+            how = next((way for way in ways if run("document", "make", *way, "--preview").returncode == 0), None)
+            if how:
+                yield name, how, [letter]
+                break
+        else:
+            print(f"   no case of the demo has what {name} is about")
 
 
 def plain(text):
@@ -333,7 +346,7 @@ def main():
     case, said, wrong = fullest(), Said(), []
     rename(json.loads(at("case", "show", case, "--json"))["upn"])
     actions, entries = act(case, said)
-    records = fill(case, KINDS if LONG else ["plan"], said)
+    records = fill(case, KINDS if LONG else ["plan", "contract"], said)
     for name, how, texts in wanted(case, records, actions, entries, said):
         wrong += make(name, how, texts, said)
     for each in wrong[:60]:
