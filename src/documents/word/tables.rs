@@ -96,7 +96,7 @@ fn is_long(cells: &[&str], widths: &[u32]) -> bool {
         let room = usize::try_from(width).unwrap_or(usize::MAX) / LETTER;
         words.lines().map(|line| 1 + line.chars().count() / room.max(1)).sum()
     };
-    cells.iter().zip(widths).any(|(words, width)| lines(words, *width) > MOST_LINES)
+    cells.iter().zip(widths).any(|(&words, &width)| lines(words, width) > MOST_LINES)
 }
 
 /// The text's width shared out; a column without a share counts as one.
