@@ -1,9 +1,10 @@
 //! What goes with a case beside its log: meetings with their records, other forms and the papers
-//! attached to them, the checklist, support by tier, reasons for absences. One file a part.
+//! attached to them, letters and notices, the checklist, support by tier, reasons for absences. One file a part.
 
 mod absences;
 mod checklist;
 mod forms;
+mod letters;
 mod meetings;
 mod papers;
 mod support;
@@ -15,6 +16,7 @@ use super::cast::Role;
 use super::diary::Part;
 
 pub(super) use absences::ask_about_absences;
+pub(super) use letters::send_in_place;
 pub(super) use meetings::has_meetings;
 
 /// How many tellings of a story have all of this; later ones have their log alone.
@@ -43,7 +45,12 @@ pub(super) fn steps(role: &Role) -> Vec<(usize, Part)> {
     if role.nth >= FULL {
         return Vec::new();
     }
-    let parts =
-        [meetings::steps(role), forms::steps(role), checklist::steps(role), support::steps(role)];
+    let parts = [
+        meetings::steps(role),
+        forms::steps(role),
+        checklist::steps(role),
+        support::steps(role),
+        letters::steps(role),
+    ];
     parts.into_iter().flatten().collect()
 }

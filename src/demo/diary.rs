@@ -197,6 +197,9 @@ fn log(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
     // One line in twelve was written down on the next school day.
     let entered = if (at + number) % 12 == 11 { ago.saturating_sub(1) } else { ago };
     let session = desk.sitting(at, entered, minutes + 6);
+    if desk::send_in_place(desk, at, kind, &session, entry.on)? {
+        return Ok(());
+    }
     desk.store.log_entry(&session, &entry).map(drop)
 }
 

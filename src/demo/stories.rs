@@ -29,7 +29,7 @@ use holiday::HOLIDAY;
 pub(super) use illness::ILLNESS;
 pub(super) use late::LATE;
 use medical::MEDICAL;
-use mondays::MONDAYS;
+pub(super) use mondays::MONDAYS;
 pub(super) use part_time::PART_TIME;
 pub(super) use recovery::RECOVERY;
 pub(super) use refusal::REFUSAL;

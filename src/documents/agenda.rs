@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::grids::{column, grid};
 use super::making::{fact, foot};
 use super::model::{Block, Document, FORMAT, Fact};
 use crate::rules::count::counted;
-use crate::rules::day::spell;
+use crate::rules::day::{short, spell};
 use crate::rules::figures::one_decimal;
 use crate::store::WeeklyRow;
 
@@ -16,9 +17,8 @@ pub struct Item {
     pub news: String,
 }
 
-/// Lines to write on for each case.
+/// Lines to write on at the end.
 const MINUTES: u8 = 3;
-const AGREED: u8 = 2;
 
 /// The agenda, for the school alone: it tells of many pupils.
 #[must_use]
@@ -27,9 +27,9 @@ pub fn compose(items: &[Item], school: &str, today: NaiveDate, head: &str) -> Do
     if items.is_empty() {
         let words = "Nothing is new in any case since it was discussed last.";
         blocks.push(Block::Words { words: words.to_owned() });
-    }
-    for (nth, item) in items.iter().enumerate() {
-        blocks.extend(case(nth + 1, item));
+    } else {
+        blocks.push(Block::Heading { level: 1, words: "Cases".to_owned() });
+        blocks.push(cases(items));
     }
     blocks.push(Block::Heading { level: 1, words: "Any other business".to_owned() });
     blocks.push(room("", MINUTES));
@@ -46,32 +46,33 @@ pub fn compose(items: &[Item], school: &str, today: NaiveDate, head: &str) -> Do
     }
 }
 
-fn case(nth: usize, Item { row, news }: &Item) -> Vec<Block> {
+/// A row a case: many are discussed in an hour, and each has as much room to write as its own words take.
+fn cases(items: &[Item]) -> Block {
+    let columns = vec![
+        column("Case, and what is new", 11),
+        column("Minutes", 6),
+        column("Agreed: what, who, by when", 5),
+    ];
+    let rows = items.iter().enumerate().map(|(nth, item)| case(nth + 1, item)).collect();
+    grid("Cases to discuss", columns, rows, 0)
+}
+
+fn case(nth: usize, Item { row, news }: &Item) -> Vec<String> {
     let figures = format!(
         "{}% of {} possible sessions attended, {} unauthorised",
         one_decimal(row.figures.attendance()),
         row.figures.possible,
         row.figures.unauthorised
     );
-    let discussed = row.minutes.map(|(_, on)| format!("discussed {}", spell(on)));
     let mut about = vec![
-        format!("Case {}", row.case),
-        row.owner.clone(),
-        format!("opened {}", spell(row.opened)),
+        format!("{nth}. {} {}", row.name, row.reg).trim().to_owned(),
+        format!("Case {} · {} · opened {}", row.case, row.owner, short(row.opened)),
         figures,
     ];
-    about.extend(discussed);
+    about.extend(row.minutes.map(|(_, on)| format!("discussed {}", short(on))));
     let news = if news.is_empty() { "nothing" } else { news };
-    vec![
-        Block::Heading {
-            level: 1,
-            words: format!("{nth}. {} {}", row.name, row.reg).trim().to_owned(),
-        },
-        Block::Words { words: about.join(" · ") },
-        Block::Words { words: format!("New: {news}") },
-        room("Minutes", MINUTES),
-        room("Agreed: what, who, by when", AGREED),
-    ]
+    about.push(format!("New: {news}"));
+    vec![about.join("\n"), String::new(), String::new()]
 }
 
 /// Ruled lines under a label.

@@ -117,13 +117,13 @@ fn not_yet(
 
 /// A row a day that has a mark or should have one.
 fn days(register: &Register, calendar: &Calendar, range: (NaiveDate, NaiveDate)) -> Block {
-    let narrow = |head: &str| Column { head: head.to_owned(), share: 1, narrow: true };
+    let narrow = |head: &str| Column { head: head.to_owned(), share: 2, narrow: true };
     let columns = vec![
-        column("Date", 3),
+        column("Date", 5),
         narrow("AM"),
-        column("Meaning", 4),
+        column("Meaning", 9),
         narrow("PM"),
-        column("Meaning", 4),
+        column("Meaning", 9),
     ];
     let (first, last) = range;
     let mut all: Vec<NaiveDate> = calendar.between(first, last).to_vec();

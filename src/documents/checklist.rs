@@ -35,6 +35,9 @@ pub fn compose(file: &ChecklistFile, rows: Rows, making: &Making<'_>) -> Made {
     }
     page.own(&file.checklist, &asked, &judged);
     page.dropped(&file.checklist, strategies);
+    if page.blocks.is_empty() {
+        page.blocks.push(Block::Words { words: "No row is answered yet.".to_owned() });
+    }
     let told = Counts::of(&judged).to_string();
     let subtitle = if rows == Rows::Blank { String::new() } else { told };
     let mut facts = vec![making.copy_fact()];
@@ -167,10 +170,10 @@ impl Page<'_> {
 
 fn columns() -> Vec<Column> {
     vec![
-        column("Strategy", 7),
-        Column { head: "Done Y/N".to_owned(), share: 1, narrow: true },
-        column("Date", 2),
-        column("Outcome / reason action not tried", 6),
+        column("Strategy", 13),
+        Column { head: "Done Y/N".to_owned(), share: 3, narrow: true },
+        column("Date", 4),
+        column("Outcome / reason action not tried", 12),
     ]
 }
 

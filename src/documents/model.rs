@@ -23,6 +23,15 @@ pub struct Document {
     pub foot: Foot,
 }
 
+impl Document {
+    /// Whether it is written to somebody: then the school stands at its top, and what it is about under the
+    /// address.
+    #[must_use]
+    pub fn is_letter(&self) -> bool {
+        matches!(self.blocks.first(), Some(Block::Address { .. }))
+    }
+}
+
 /// A label and its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
@@ -52,7 +61,8 @@ pub enum Block {
     Words { words: String },
     /// Guidance or a warning, set apart and smaller.
     Note { words: String },
-    /// A question with its answer; an empty answer leaves that many ruled lines to write on.
+    /// A question with its answer; an empty answer leaves that many ruled lines to write on, or, where there
+    /// are none, a dash.
     Field { label: String, guidance: String, answer: String, lines: u8 },
     /// Boxes ticked or not, each with words and a day or nothing.
     Ticks { label: String, ticks: Vec<Tick> },

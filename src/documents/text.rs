@@ -20,11 +20,19 @@ const INDENT: &str = "  ";
 #[must_use]
 pub fn render(document: &Document, room: usize) -> String {
     let mut page = Page { room: room.max(NARROWEST), lines: Vec::new(), under: String::new() };
+    let (before, after) = document.blocks.split_at(usize::from(document.is_letter()));
+    if document.is_letter() {
+        page.words_if_any(&document.foot.school);
+    }
+    for block in before {
+        page.block(block);
+    }
+    page.gap();
     page.words(&document.title, "");
     page.rule('=');
     page.words_if_any(&document.subtitle);
     page.facts(&document.facts);
-    for block in &document.blocks {
+    for block in after {
         page.block(block);
     }
     page.foot(&document.foot);

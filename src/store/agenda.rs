@@ -38,7 +38,7 @@ pub enum DuePlace {
     Record(i64, Option<String>),
     /// A meeting that no form tells of.
     Meeting(i64),
-    /// A letter, logged with the pupil.
+    /// A letter about the meeting that makes it due.
     Letter,
     /// The reply to a referral that was logged.
     Reply(i64),

@@ -10,7 +10,7 @@ use crate::program::shared;
 const TOUR: [&str; 9] =
     ["<Enter>", "2", "7", "0", "p", "<Esc>3<Enter><C-n><C-n><C-n>", "<C-l>", "<Esc>", "<Esc><Esc>"];
 
-fn strings() -> Vec<String> {
+pub fn strings() -> Vec<String> {
     let mut all = vec![
         "\u{1b}]0;owned\u{7}\u{1b}[2J\u{1b}[31mRed".to_owned(),
         "\u{202e}txet desrever\u{2066}\u{200b}\u{feff}".to_owned(),

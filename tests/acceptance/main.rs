@@ -18,6 +18,7 @@ mod first_start;
 mod first_to_last;
 mod forms;
 mod hostile;
+mod hostile_paper;
 mod keys;
 mod meeting;
 mod morning;

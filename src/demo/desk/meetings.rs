@@ -1,6 +1,6 @@
 //! Meetings: asked to, moved, called off, held with or without them, looked back on.
 
-use super::{FULL, On};
+use super::{FULL, On, letters};
 use crate::demo::Desk;
 use crate::demo::cast::Role;
 use crate::demo::diary::{Part, part};
@@ -269,11 +269,17 @@ fn ask(desk: &mut Desk<'_>, at: usize, number: usize) -> Result<(), Trouble> {
         invited_on: Some(session.as_of()),
         ..InvitationChange::default()
     };
+    let is_later = role.nth > 0;
     // What was agreed by word of mouth has still to be put in writing to one parent.
     for (nth, parent) in meeting.invitations.iter().filter(|one| one.parent).enumerate() {
-        let confirmed_on = (nth == 0 || role.nth > 0).then(|| session.as_of());
-        let asked = InvitationChange { confirmed_on, ..asked.clone() };
-        desk.store.change_invitation(&session, parent.id, &asked)?;
+        let confirmed_on = (nth == 0 || is_later).then(|| session.as_of());
+        let is_sent = met.how == "letter"
+            && letters::invite(desk, at, (meeting.id, parent.contact), &session)?;
+        let before = if is_sent { InvitationChange::default() } else { asked.clone() };
+        if !is_sent || confirmed_on.is_some() {
+            let asked = InvitationChange { confirmed_on, ..before };
+            desk.store.change_invitation(&session, parent.id, &asked)?;
+        }
     }
     for (name, role) in STAFF {
         let change = InvitationChange {

@@ -17,7 +17,7 @@ impl Story for Mondays {
     }
 }
 
-pub(super) static MONDAYS: Tale = Tale {
+pub(in crate::demo) static MONDAYS: Tale = Tale {
     story: &Mondays,
     told: Told {
         reasons: &[

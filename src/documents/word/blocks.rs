@@ -16,6 +16,10 @@ const DRAWINGS: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordpro
 
 /// The list of dots; each numbered list has the next number, and begins anew.
 pub(super) const DOTS: u32 = 1;
+/// More lines or boxes than this may go on over the page.
+const TOGETHER: u8 = 12;
+/// Stands where nothing was said, and nothing will be.
+pub(super) const NOTHING: &str = "\u{2013}";
 /// What the main part calls its foot.
 pub(super) const FOOT_RELATION: &str = "rId4";
 
@@ -38,8 +42,7 @@ pub(super) fn body(document: &Document) -> Body {
     let (pictures, numbered) = xml.within("w:document", &names, |xml| {
         xml.within("w:body", &[], |xml| {
             let mut writing = Writing { xml, new_page: false, pictures: Vec::new(), numbered: 0 };
-            writing.head(document);
-            for block in &document.blocks {
+            for block in writing.head(document) {
                 writing.block(block);
             }
             section(writing.xml);
@@ -78,14 +81,31 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    fn head(&mut self, document: &Document) {
-        self.say("Title", &document.title);
+    /// What stands at the top; gives what is still to be written.
+    fn head<'d>(&mut self, document: &'d Document) -> &'d [Block] {
+        let mut rest = document.blocks.as_slice();
+        if let [Block::Address { lines }, after @ ..] = rest {
+            self.letterhead(&document.foot.school, lines);
+            self.say("Subject", &document.title);
+            rest = after;
+        } else {
+            self.say("Title", &document.title);
+        }
         if !document.subtitle.is_empty() {
             self.say("Subtitle", &document.subtitle);
         }
         if !document.facts.is_empty() {
             facts(self.xml, &document.facts);
             self.gap();
+        }
+        rest
+    }
+
+    /// The school, then whom it goes to where an envelope's window shows it.
+    fn letterhead(&mut self, school: &str, lines: &[String]) {
+        self.say("Letterhead", school);
+        for (at, line) in lines.iter().filter(|line| !line.trim().is_empty()).enumerate() {
+            self.say(if at == 0 { "Addressee" } else { "Address" }, line);
         }
     }
 
@@ -99,6 +119,8 @@ impl Writing<'_> {
                 };
                 self.say(style, words);
             }
+            // Room for a signature, and whose it is, stay on the page of the closing words.
+            Block::Words { words } if words.contains("\n\n\n") => self.say("LetterEnd", words),
             Block::Words { words } => self.say("Normal", words),
             Block::Note { words } => self.say("Note", words),
             Block::Field { label, guidance, answer, lines } => {
@@ -147,7 +169,9 @@ impl Writing<'_> {
     }
 
     fn field(&mut self, label: &str, guidance: &str, answer: &str, lines: u8) {
-        self.say("FieldLabel", label);
+        if !label.is_empty() {
+            self.say("FieldLabel", label);
+        }
         if !guidance.is_empty() {
             self.say("Guidance", guidance);
         }
@@ -155,20 +179,26 @@ impl Writing<'_> {
             self.say("Answer", answer);
             return;
         }
-        for _ in 0..lines {
-            self.say("WritingLine", "");
+        if lines == 0 {
+            self.say("Answer", NOTHING);
+            return;
         }
-        if lines > 0 {
-            self.gap();
+        for line in 1..=lines {
+            let keeps_next = lines <= TOGETHER && line < lines;
+            let shape = Shape { keeps_next, ..self.shape("WritingLine") };
+            paragraph(self.xml, shape, "");
         }
+        self.gap();
     }
 
     fn ticks(&mut self, label: &str, ticks: &[Tick]) {
         if !label.is_empty() {
             self.say("FieldLabel", label);
         }
-        for each in ticks {
-            let shape = self.shape("Tick");
+        let count = ticks.len();
+        for (at, each) in ticks.iter().enumerate() {
+            let keeps_next = count <= usize::from(TOGETHER) && at + 1 < count;
+            let shape = Shape { keeps_next, ..self.shape("Tick") };
             let words = match each.beside.as_str() {
                 "" => each.words.clone(),
                 beside => format!("{}\t{beside}", each.words),

@@ -1,5 +1,6 @@
 //! Tables: forms' own, the facts at the top, and lines to sign on.
 
+use super::blocks::NOTHING;
 use super::page::TEXT_WIDTH;
 use super::paragraphs::{Shape, paragraph};
 use super::text::flat;
@@ -9,6 +10,11 @@ use crate::documents::model::{Column, Fact, Signature, Table};
 /// A row to write in by hand is at least this high.
 const ROOM_TO_WRITE: u32 = 500;
 const ROOM_TO_SIGN: u32 = 800;
+/// A letter of a table's text is about so wide, in twentieths of a point.
+const LETTER: usize = 100;
+/// A row of more lines than this hardly stands on a page of its own: it goes on over the page, for what
+/// mayn't and doesn't fit is cut off by some word processors.
+const MOST_LINES: usize = 40;
 const FACT_WIDTHS: [u32; 2] = [2_800, TEXT_WIDTH - 2_800];
 const SIGNATURE_WIDTHS: [u32; 3] = [5_700, 400, TEXT_WIDTH - 6_100];
 
@@ -27,6 +33,7 @@ struct Frame<'a> {
 struct Row {
     is_head: bool,
     least_height: Option<u32>,
+    may_split: bool,
 }
 
 /// A form's table; nothing where it has neither columns nor cells.
@@ -48,18 +55,25 @@ pub(super) fn table(xml: &mut Xml, table: &Table) {
         if !table.columns.is_empty() {
             let heads: Vec<&str> =
                 table.columns.iter().map(|column| column.head.as_str()).collect();
-            write_row(xml, Row { is_head: true, least_height: None }, |xml| {
+            write_row(xml, Row { is_head: true, ..Row::default() }, |xml| {
                 write_cells(xml, table, &widths, &heads, "TableHead");
             });
         }
         for row in &table.rows {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            write_row(xml, Row::default(), |xml| {
+            let may_split = is_long(&cells, &widths);
+            write_row(xml, Row { may_split, ..Row::default() }, |xml| {
                 write_cells(xml, table, &widths, &cells, "TableText");
             });
         }
+        // A head with nothing under it looks like a mistake.
+        if table.rows.is_empty() && table.blank == 0 {
+            write_row(xml, Row::default(), |xml| {
+                write_cells(xml, table, &widths, &[NOTHING], "TableText");
+            });
+        }
         for _ in 0..table.blank {
-            let row = Row { is_head: false, least_height: Some(ROOM_TO_WRITE) };
+            let row = Row { least_height: Some(ROOM_TO_WRITE), ..Row::default() };
             write_row(xml, row, |xml| write_cells(xml, table, &widths, &[], "TableText"));
         }
     });
@@ -74,6 +88,15 @@ fn write_cells(xml: &mut Xml, table: &Table, widths: &[u32], cells: &[&str], sty
             paragraph(xml, Shape { centred, ..Shape::of(style) }, words);
         });
     }
+}
+
+/// Whether a row may be higher than a page.
+fn is_long(cells: &[&str], widths: &[u32]) -> bool {
+    let lines = |words: &str, width: u32| -> usize {
+        let room = usize::try_from(width).unwrap_or(usize::MAX) / LETTER;
+        words.lines().map(|line| 1 + line.chars().count() / room.max(1)).sum()
+    };
+    cells.iter().zip(widths).any(|(&words, &width)| lines(words, width) > MOST_LINES)
 }
 
 /// The text's width shared out; a column without a share counts as one.
@@ -99,7 +122,8 @@ pub(super) fn facts(xml: &mut Xml, facts: &[Fact]) {
     };
     write_frame(xml, &frame, |xml| {
         for fact in facts {
-            write_row(xml, Row::default(), |xml| {
+            let may_split = is_long(&[&fact.label, &fact.value], &FACT_WIDTHS);
+            write_row(xml, Row { may_split, ..Row::default() }, |xml| {
                 for (at, words, style) in
                     [(0, &fact.label, "FactLabel"), (1, &fact.value, "TableText")]
                 {
@@ -131,7 +155,7 @@ pub(super) fn signatures(xml: &mut Xml, who: &[Signature]) {
 }
 
 fn write_lines_to_sign(xml: &mut Xml) {
-    let row = Row { is_head: false, least_height: Some(ROOM_TO_SIGN) };
+    let row = Row { least_height: Some(ROOM_TO_SIGN), ..Row::default() };
     write_row(xml, row, |xml| {
         for (at, words) in ["Signed", "", "Date"].into_iter().enumerate() {
             write_cell(xml, SIGNATURE_WIDTHS[at], !words.is_empty(), |xml| {
@@ -205,7 +229,9 @@ fn write_frame_properties(xml: &mut Xml, frame: &Frame<'_>) {
 fn write_row(xml: &mut Xml, row: Row, cells: impl FnOnce(&mut Xml)) {
     xml.within("w:tr", &[], |xml| {
         xml.within("w:trPr", &[], |xml| {
-            xml.empty("w:cantSplit", &[]);
+            if !row.may_split {
+                xml.empty("w:cantSplit", &[]);
+            }
             if let Some(height) = row.least_height {
                 let height = height.to_string();
                 xml.empty("w:trHeight", &[("w:val", &height), ("w:hRule", "atLeast")]);
@@ -242,6 +268,20 @@ fn write_cell(xml: &mut Xml, width: u32, is_ruled: bool, inside: impl FnOnce(&mu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_row_of_about_a_page_may_be_split() {
+        let words = "It was agreed to meet at the gate. ".repeat(60);
+        for (cells, expected) in [
+            (&["Ring", "Mon"][..], false),
+            (&[words.as_str(), ""], false),
+            (&["", words.as_str()], true),
+            (&["a\n".repeat(41).as_str(), ""], true),
+            (&[], false),
+        ] {
+            assert_eq!(is_long(cells, &[7_228, 2_410]), expected, "{cells:?}");
+        }
+    }
 
     #[test]
     fn the_whole_width_is_shared_out() {

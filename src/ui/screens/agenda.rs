@@ -228,7 +228,7 @@ fn open(row: &DueRow) -> Effect {
         DuePlace::Record(record, field) => Open::Form(*record, field.clone()),
         // No form tells of it: the log does.
         DuePlace::Meeting(_) => Open::CaseAt(row.case, LOG, 0),
-        DuePlace::Letter => Open::LogContact(Some(row.pupil)),
+        DuePlace::Letter => super::letters::due(row),
         DuePlace::Reply(entry) => Open::Reply { pupil: row.pupil, entry: *entry },
         DuePlace::Marks(on) => Open::AbsenceAt { pupil: row.pupil, on: *on },
         DuePlace::Worker => Open::TellWorker(row.pupil),
@@ -494,6 +494,7 @@ fn view_full(frame: &mut Frame<'_>, area: Rect, row: &DueRow, pane: &Pane, dress
 mod tests {
     use super::*;
     use crate::store::DueSource;
+    use crate::ui::effect::LetterOpen;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -586,7 +587,10 @@ mod tests {
             Effect::Open(Open::AbsenceAt { pupil: 2, on: to }) if to == on
         ));
         assert!(matches!(opens(DuePlace::Worker), Effect::Open(Open::TellWorker(2))));
-        assert!(matches!(opens(DuePlace::Letter), Effect::Open(Open::LogContact(Some(2)))));
+        assert!(matches!(
+            opens(DuePlace::Letter),
+            Effect::Open(Open::Letter(LetterOpen::Choose { case: 1, .. }))
+        ));
         assert!(matches!(opens(DuePlace::Meeting(3)), Effect::Open(Open::CaseAt(1, LOG, 0))));
         for (place, to) in [
             (DuePlace::Notice(7), NoticeRow::Notice(7)),

@@ -13,7 +13,7 @@ use crate::documents::sending;
 use crate::rules::count::counted;
 use crate::rules::day::short;
 use crate::rules::sent::{Sent, Wanted};
-use crate::store::{Session, Store, Trouble};
+use crate::store::{DueRow, Session, Store, Trouble};
 use crate::templates::Letter;
 use crate::ui::effect::{Effect, LetterOpen, Now, Open, Verb};
 use crate::ui::keymap::{Action, Binding, LETTER, PICK};
@@ -45,6 +45,12 @@ struct LetterLine {
     title: String,
     /// How many of it went out in this case, and when the last did.
     told: String,
+}
+
+/// The letters of a case, about the meeting that makes one due.
+pub(super) fn due(row: &DueRow) -> Open {
+    let meeting = (row.source.kind == "meeting").then_some(row.source.id);
+    Open::Letter(LetterOpen::Choose { case: row.case, meeting })
 }
 
 impl Letters {
