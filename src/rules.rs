@@ -30,6 +30,7 @@ pub mod owed;
 pub mod pattern;
 pub mod penalty;
 pub mod people;
+pub mod preflight;
 pub mod process;
 pub mod register;
 pub mod sent;
