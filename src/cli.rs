@@ -29,6 +29,7 @@ mod manual;
 mod notice;
 mod officer;
 mod out;
+mod pack;
 mod place;
 mod progress;
 mod record;
@@ -145,6 +146,9 @@ enum Command {
     /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
+    /// The referral pack of a case: what it lacks
+    #[command(subcommand)]
+    Pack(pack::PackCommand),
 }
 
 /// How a command that could do its work ended.
@@ -204,6 +208,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
+        Command::Pack(command) => pack::run(command, &mut cli.desk()?),
     }
 }
 
@@ -300,6 +305,7 @@ impl Cli {
             Some(Command::Verify(verify)) => verify.json,
             Some(Command::Clock(clock)) => clock.json,
             Some(Command::Document(document)) => document.wants_json(),
+            Some(Command::Pack(command)) => command.wants_json(),
             _ => false,
         }
     }
@@ -387,6 +393,8 @@ mod tests {
             "herringbone document get 1 -o letter.txt",
             "herringbone document get 1 -o -",
             "herringbone document verify 1 --json",
+            "herringbone pack preflight 1",
+            "herringbone pack preflight 1 --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
