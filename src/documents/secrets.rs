@@ -208,7 +208,8 @@ fn each_text_of(block: &mut Block, change: &mut dyn FnMut(&mut String)) {
         }
         Block::Address { lines } => lines.iter_mut().for_each(change),
         Block::Exhibit { title, .. } => change(title),
-        Block::PageBreak => {}
+        Block::Index { lines } => lines.iter_mut().for_each(|line| change(&mut line.words)),
+        Block::PageBreak | Block::Mark { .. } => {}
     }
 }
 
