@@ -5,6 +5,7 @@
 //! pack is composed in `documents`.
 
 mod checks;
+mod enclosed;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,8 @@ use super::calendar::Calendar;
 use super::case::CaseFile;
 use super::evidence::Pack;
 use super::process::{GateStanding, LineStanding, Met, ParentStanding, judge};
+
+pub use enclosed::Enclosed;
 
 /// The gate whose lines a referral has to meet.
 pub const GATE: &str = "stage-5";
@@ -113,12 +116,23 @@ pub fn preflight(
     calendar: &Calendar,
     today: NaiveDate,
 ) -> Preflight {
-    let gates = judge(file, pack, calendar, today);
-    let gate = gates.into_iter().find(|gate| gate.gate == GATE);
-    let standings = gate.map_or_else(Vec::new, |GateStanding { lines, .. }| lines);
+    let standings = asked(file, pack, calendar, today);
     let mut lines: Vec<PreflightLine> = standings.iter().map(of_gate).collect();
     lines.extend(checks::all(file, pack, calendar, today, &standings));
     Preflight { lines }
+}
+
+/// The lines of the gate itself, as the resolver judges them.
+#[must_use]
+pub fn asked(
+    file: &CaseFile,
+    pack: &Pack,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Vec<LineStanding> {
+    let gates = judge(file, pack, calendar, today);
+    let gate = gates.into_iter().find(|gate| gate.gate == GATE);
+    gate.map_or_else(Vec::new, |GateStanding { lines, .. }| lines)
 }
 
 /// A line of the gate, as the resolver judges it.

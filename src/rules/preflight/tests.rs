@@ -288,3 +288,32 @@ fn gaps_are_the_missing_lines_and_long_lists_are_cut() {
     let days: Vec<String> = (1..=14).map(|day| day.to_string()).collect();
     assert_eq!(some(&days), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more");
 }
+
+#[test]
+fn what_goes_with_a_line_is_its_forms_files_and_copies_and_nothing_restricted() {
+    let mut file = blank();
+    held(&mut file);
+    file.entries.push(entry(20, "child-voice", "2025-10-01"));
+    file.entries.push(entry(21, "safeguarding", "2025-10-01"));
+    file.entries[2].restricted = true;
+    file.attachments = vec![
+        paper(1, Some(20), None),
+        paper(2, None, Some(10)),
+        paper(3, Some(21), None),
+        paper(4, Some(20), None),
+    ];
+    file.attachments[3].withdrawn = Some("wrong".into());
+    let lines = asked(&file, &pack(), &real(), day(TODAY));
+    let enclosed = |id: &str| {
+        let line = lines.iter().find(|line| line.id == id).unwrap();
+        Enclosed::of_line(&file, &pack(), line)
+    };
+    let ids = |set: &std::collections::BTreeSet<i64>| set.iter().copied().collect::<Vec<i64>>();
+    let wishes = enclosed("wishes");
+    assert_eq!((ids(&wishes.attachments), ids(&wishes.records)), (vec![1], vec![]));
+    let minutes = enclosed("meeting-minutes");
+    assert_eq!((ids(&minutes.records), ids(&minutes.attachments)), (vec![10], vec![2]));
+    // Where the meeting was offered, the letters stand; its form stands with the minutes.
+    let offered = enclosed("meetings-offered-every-parent");
+    assert!(ids(&offered.records).is_empty() && ids(&offered.attachments).is_empty());
+}
