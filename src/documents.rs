@@ -17,6 +17,7 @@ pub mod herringbone;
 pub mod letter;
 pub mod making;
 pub mod model;
+pub mod pack;
 pub mod papers;
 pub mod pdf;
 pub mod preparation;

@@ -2,7 +2,7 @@
 //! that isn't for everybody's eyes.
 
 use super::sent::concern;
-use super::{AMARA, Desk, TODAY, as_roles, day, refusal, three_contacts};
+use super::{AMARA, Desk, TODAY, as_roles, day, refusal};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::preflight::{PreflightState, WRITTEN_TO};
 use crate::store::{AttachTo, FileOf, ReferralFile, Role};
@@ -19,7 +19,6 @@ fn logged(kind: &str, words: &str, restricted: bool) -> NewEntry {
 /// A child's drawing, a letter, and a concern with a paper of its own.
 fn desk() -> (Desk, i64) {
     let mut desk = Desk::with_people();
-    desk.take_contacts(&three_contacts());
     let case = desk.open_case(AMARA);
     let Desk { store, session, .. } = &mut desk;
     let voice = store.log_entry(session, &logged("child-voice", "I like art", false)).unwrap();
