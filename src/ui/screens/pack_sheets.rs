@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::sheet::{Sheet, SheetField};
 use super::sheets::{Then, Wrong};
+use crate::rules::count::counted;
 use crate::rules::preflight::Preflight;
 use crate::ui::effect::{Effect, Verb};
 
@@ -18,20 +19,20 @@ pub struct PackSheet {
 /// As which file; and where something is missing why it is made all the same, and by which lead.
 #[must_use]
 pub fn make(case: i64, found: &Preflight, lead: &str) -> Sheet {
-    let gaps: Vec<&str> = found.gaps().iter().map(|line| line.text.as_str()).collect();
+    let gaps = found.gaps().len();
     let mut fields = vec![SheetField::line("As", &format!("~/referral-pack-case-{case}.zip"))];
-    let hint = if gaps.is_empty() {
+    let hint = if gaps == 0 {
         "Nothing is missing. It is a new file that you alone can read; never over one that is there."
             .to_owned()
     } else {
         fields.push(SheetField::prose("Reason", ""));
         fields.push(SheetField::line("Lead", lead));
-        let gaps = gaps.join("; ");
         format!(
-            "Missing: {gaps}. Making it all the same needs a reason and a lead; the pack prints both."
+            "{}. Making it all the same needs a reason and a lead; the pack prints both.",
+            counted(gaps, "line is missing", "lines are missing")
         )
     };
-    let then = Then::Pack(PackSheet { case, gaps: fields.len() > 1 });
+    let then = Then::Pack(PackSheet { case, gaps: gaps > 0 });
     Sheet::new("Make the referral pack", fields, then).hint(hint)
 }
 
