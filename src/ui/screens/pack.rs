@@ -92,7 +92,9 @@ impl Pack {
             Some(Row::Met(met)) => return open_in(&data.file, met.source),
             Some(Row::Line(line)) => match line.evidence.as_slice() {
                 [] => {
-                    return say("Nothing on file to open: tab 6 of the case begins what is missing");
+                    return say(
+                        "Nothing on file to open: tab 6 of the case begins what is missing",
+                    );
                 }
                 [met] => return open_in(&data.file, met.source),
                 _ => (line.id.clone(), self.open.as_deref() == Some(line.id.as_str())),
