@@ -186,7 +186,7 @@ fn stands(line: &PreflightLine) -> Block {
 }
 
 fn leads_to_register() -> Block {
-    let words = "The herringbone and its figures stand at the end of this pack, page".to_owned();
+    let words = "The herringbone and its figures stand at the end of this pack".to_owned();
     Block::Index { lines: vec![IndexLine { words, target: "herringbone".to_owned() }] }
 }
 
