@@ -31,6 +31,7 @@ mod manual;
 mod notice;
 mod officer;
 mod out;
+mod pack;
 mod place;
 mod progress;
 mod record;
@@ -154,6 +155,9 @@ enum Command {
     Ssh(door::Ssh),
     /// Export in open formats what you may read: csv, json, xlsx, or one pupil's archive
     Export(export::Export),
+    /// The referral pack of a case: what it lacks
+    #[command(subcommand)]
+    Pack(pack::PackCommand),
 }
 
 /// How a command that could do its work ended.
@@ -215,6 +219,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Document(document) => document::run(document, &mut cli.desk()?),
         Command::Ssh(ssh) => door::run(ssh, cli),
         Command::Export(export) => export::run(export, &mut cli.desk()?),
+        Command::Pack(command) => pack::run(command, &mut cli.desk()?),
     }
 }
 
@@ -323,6 +328,7 @@ impl Cli {
             Some(Command::Verify(verify)) => verify.json,
             Some(Command::Clock(clock)) => clock.json,
             Some(Command::Document(document)) => document.wants_json(),
+            Some(Command::Pack(command)) => command.wants_json(),
             _ => false,
         }
     }
@@ -424,6 +430,8 @@ mod tests {
             "herringbone export json --out all.json",
             "herringbone export xlsx --case 1 -o case.xlsx",
             "herringbone export archive --case 1 -o pupil.zip",
+            "herringbone pack preflight 1",
+            "herringbone pack preflight 1 --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {

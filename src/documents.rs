@@ -19,6 +19,7 @@ pub mod letter;
 pub mod lists;
 pub mod making;
 pub mod model;
+pub mod pack;
 pub mod papers;
 pub mod pdf;
 pub mod preparation;

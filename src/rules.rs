@@ -31,6 +31,7 @@ pub mod part_time;
 pub mod pattern;
 pub mod penalty;
 pub mod people;
+pub mod preflight;
 pub mod process;
 pub mod register;
 pub mod sent;

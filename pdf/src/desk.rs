@@ -12,12 +12,13 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
 /// The first one leads to the others.
-const LAYOUT: [(&str, &str); 11] = [
+const LAYOUT: [(&str, &str); 12] = [
     ("layout.typ", include_str!("layout.typ")),
     ("layout/block.typ", include_str!("layout/block.typ")),
     ("layout/exhibit.typ", include_str!("layout/exhibit.typ")),
     ("layout/facts.typ", include_str!("layout/facts.typ")),
     ("layout/field.typ", include_str!("layout/field.typ")),
+    ("layout/index.typ", include_str!("layout/index.typ")),
     ("layout/letter.typ", include_str!("layout/letter.typ")),
     ("layout/page.typ", include_str!("layout/page.typ")),
     ("layout/signatures.typ", include_str!("layout/signatures.typ")),

@@ -49,6 +49,14 @@ pub enum Block {
     Address { lines: Vec<String> },
     PageBreak,
     Exhibit(Exhibit),
+    Index { lines: Vec<IndexLine> },
+    Mark { target: String },
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct IndexLine {
+    pub words: String,
+    pub target: String,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

@@ -90,6 +90,22 @@ fn every_kind_of_block_is_set_for_keeping_and_for_who_does_not_see_it() {
     assert!(words.matches("Comment").count() > 1, "the table's head stands on every page");
 }
 
+/// Three pages: the index stands on the first, what it names on the others.
+#[test]
+fn an_index_tells_the_page_of_each_mark() {
+    let blocks = [
+        r#"{"is":"index","lines":[{"words":"Second thing","target":"b"},{"words":"First thing","target":"a"},
+            {"words":"Nothing","target":""},{"words":"Lost thing","target":"c"}]}"#,
+        r#"{"is":"mark","target":"a"},{"is":"page-break"},{"is":"heading","level":1,"words":"The first"}"#,
+        r#"{"is":"page-break"},{"is":"mark","target":"b"},{"is":"words","words":"The second"}"#,
+    ];
+    let pdf = pdf_of(&of_block(&blocks.join(",")));
+    assert!(says(&pdf, "<xmpTPg:NPages>3</xmpTPg:NPages>"));
+    let Some(words) = words_of(&pdf, "index") else { return };
+    let told: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("Second thing First thing Nothing Lost thing 3 2 page 1"), "{told}");
+}
+
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     for name in ["every-kind.json", "with-pages.json"] {

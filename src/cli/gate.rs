@@ -96,8 +96,9 @@ struct LineShown<'a> {
     note: Option<&'a str>,
 }
 
+/// What meets a line, as JSON.
 #[derive(Debug, Serialize)]
-struct MetShown<'a> {
+pub(super) struct MetShown<'a> {
     kind: &'static str,
     id: i64,
     on: NaiveDate,
@@ -144,7 +145,7 @@ impl<'a> LineShown<'a> {
 }
 
 impl<'a> MetShown<'a> {
-    fn of(met: &'a Met) -> Self {
+    pub(super) fn of(met: &'a Met) -> Self {
         Self {
             kind: met.source.kind.as_str(),
             id: met.source.id,

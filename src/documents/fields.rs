@@ -37,6 +37,12 @@ pub(super) fn answered(field: &Field, answer: &str, lines: Lines) -> Block {
     Block::Field { label: field.label.clone(), guidance, answer: answer.to_owned(), lines }
 }
 
+/// Words under what they are about.
+pub(super) fn told(label: &str, words: &str) -> Block {
+    let (label, answer) = (label.to_owned(), words.to_owned());
+    Block::Field { label, guidance: String::new(), answer, lines: 0 }
+}
+
 /// A field that keeps its answer in a value of its own.
 pub(super) fn shown(field: &Field, value: &str, lines: Lines) -> Block {
     let label = field.label.clone();

@@ -78,6 +78,18 @@ pub enum Block {
     PageBreak,
     /// A file as a page or pages of its own, with its number: `Exhibit 3`.
     Exhibit { number: u32, title: String, media: String, base64: String, sha256: String },
+    /// What stands where: each line with the page that its mark is on, where pages are known.
+    Index { lines: Vec<IndexLine> },
+    /// What an index leads to: the block after it.
+    Mark { target: String },
+}
+
+/// A line of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexLine {
+    pub words: String,
+    /// The mark that it leads to: letters, digits and hyphens; empty of a line that leads nowhere.
+    pub target: String,
 }
 
 /// A box to tick.

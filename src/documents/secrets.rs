@@ -64,6 +64,11 @@ impl Secrets {
         places
     }
 
+    /// Whether any of them stands in a text.
+    pub(super) fn stand_in(&self, text: &str) -> bool {
+        !self.0.is_empty() && self.struck(text).is_some()
+    }
+
     /// The text without any secret, and how many were in it; none where there was none.
     fn struck(&self, text: &str) -> Option<(String, usize)> {
         let letters = letters(text);
@@ -208,7 +213,8 @@ fn each_text_of(block: &mut Block, change: &mut dyn FnMut(&mut String)) {
         }
         Block::Address { lines } => lines.iter_mut().for_each(change),
         Block::Exhibit { title, .. } => change(title),
-        Block::PageBreak => {}
+        Block::Index { lines } => lines.iter_mut().for_each(|line| change(&mut line.words)),
+        Block::PageBreak | Block::Mark { .. } => {}
     }
 }
 

@@ -103,6 +103,10 @@ impl Page {
     }
 
     fn block(&mut self, block: &Block) {
+        // Nothing of it is seen here.
+        if matches!(block, Block::Mark { .. }) {
+            return;
+        }
         self.gap();
         match block {
             Block::Heading { level, words } => self.heading(*level, words),
@@ -130,6 +134,11 @@ impl Page {
                 self.words(&format!("Exhibit {number}: {title}"), "");
                 self.words(&format!("A file of its own ({media}), SHA-256 {sha256}"), INDENT);
             }
+            // A text has no pages to send anybody to.
+            Block::Index { lines } => {
+                lines.iter().for_each(|line| self.hanging(&line.words, INDENT, INDENT));
+            }
+            Block::Mark { .. } => {}
         }
     }
 
@@ -210,7 +219,7 @@ fn fact_words(fact: &Fact) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::model::{Column, FORMAT, Table};
+    use crate::documents::model::{Column, FORMAT, IndexLine, Table};
     use crate::rules::visible::is_hostile;
 
     fn document(blocks: Vec<Block>) -> Document {
@@ -235,6 +244,21 @@ mod tests {
     fn field(label: &str, answer: &str, lines: u8) -> Block {
         let (label, answer) = (label.to_owned(), answer.to_owned());
         Block::Field { label, guidance: String::new(), answer, lines }
+    }
+
+    #[test]
+    fn an_index_tells_what_stands_there_and_marks_are_not_seen() {
+        let line = |words: &str| IndexLine { words: words.into(), target: "line-1".into() };
+        let mark = Block::Mark { target: "line-1".into() };
+        let text = render(
+            &document(vec![
+                Block::Index { lines: vec![line("1. Meetings offered"), line("2. Minutes")] },
+                mark,
+                Block::Words { words: "Here".into() },
+            ]),
+            40,
+        );
+        assert!(text.contains("\n\n  1. Meetings offered\n  2. Minutes\n\nHere\n"), "{text}");
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub struct Process {
     pub notice: NoticeTerms,
     /// Interventions to choose from while attendance is watched.
     pub suggestions: Vec<Suggestions>,
+    pub referral: ReferralTerms,
 }
 
 /// Interventions of one kind, to choose from.
@@ -187,6 +188,23 @@ pub struct NoticeTerms {
     pub warning: String,
     pub enough: String,
     pub sooner: String,
+}
+
+/// What a referral is warned of in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ReferralTerms {
+    /// How many months after a session it can still be prosecuted.
+    pub limit_months: u32,
+    /// How many days before that it is warned of.
+    pub warn_days: u32,
+}
+
+impl Default for ReferralTerms {
+    /// Six months as prosecutions have them, told four weeks before: ours, until a process says else.
+    fn default() -> Self {
+        Self { limit_months: 6, warn_days: 28 }
+    }
 }
 
 impl Process {

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use super::entries::pupil_of_entry;
 use super::journal::{About, sha256};
 use super::records::{about_record, form_of_record, open_record};
-use super::session::{Session, Viewer};
+use super::session::{EVERYBODY, Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::{READING, Writing};
 use super::{Store, open, packs};
@@ -134,20 +134,33 @@ impl Store {
                 w.note_reading(("attachment", attachment), about(w, &found)?, 0, None)
             })?;
         }
+        let bytes = self.bytes_of(&found)?;
+        Ok((found, bytes))
+    }
+
+    /// The bytes of a file that everybody may see, held against their checksum.
+    ///
+    /// # Errors
+    /// A file that isn't there or isn't for everybody's eyes; bytes that are no longer those attached.
+    pub(super) fn open_attachment(&self, attachment: i64) -> Result<(Attachment, Vec<u8>), Trouble> {
+        let found = find(&self.connection, EVERYBODY, attachment)?;
+        let bytes = self.bytes_of(&found)?;
+        Ok((found, bytes))
+    }
+
+    fn bytes_of(&self, found: &Attachment) -> Result<Vec<u8>, Trouble> {
+        let Attachment { id, title, sha256: told, .. } = found;
         let bytes: Vec<u8> = self
             .connection
             .prepare_cached("SELECT bytes FROM attachment WHERE id = ?1")?
-            .query_row([attachment], |row| row.get(0))?;
-        if sha256(&bytes) != found.sha256 {
+            .query_row([id], |row| row.get(0))?;
+        if sha256(&bytes) != *told {
             return Err(Trouble::Damaged {
                 path: self.path.clone(),
-                what: format!(
-                    "attachment {attachment} ({}) is no longer what was attached",
-                    found.title
-                ),
+                what: format!("attachment {id} ({title}) is no longer what was attached"),
             });
         }
-        Ok((found, bytes))
+        Ok(bytes)
     }
 
     /// Saves a copy outside as a new file that its owner alone may read; gives what is known of it.

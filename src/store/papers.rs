@@ -92,7 +92,12 @@ impl Store {
         Ok(journal::head(&self.connection)?.1)
     }
 
-    fn sealed_record(&self, viewer: Viewer, case: i64, record: i64) -> Result<RecordFile, Trouble> {
+    pub(super) fn sealed_record(
+        &self,
+        viewer: Viewer,
+        case: i64,
+        record: i64,
+    ) -> Result<RecordFile, Trouble> {
         let mut file = self.record_file(viewer, record)?;
         if file.case != case {
             return Err(Trouble::refused(format!(

@@ -34,6 +34,7 @@ mod penalties;
 mod people;
 mod rebuild;
 mod records;
+mod referral;
 mod restricted;
 mod roles;
 mod rows;

@@ -6,7 +6,7 @@
 mod read;
 
 use crate::rules::process::{
-    Asks, Count, Gate, Line, LogProves, NoticeTerms, Per, Process, When, Window,
+    Asks, Count, Gate, Line, LogProves, NoticeTerms, Per, Process, ReferralTerms, When, Window,
 };
 use crate::templates::proofs::listed;
 
@@ -43,6 +43,10 @@ pub fn text_of_process(process: &Process) -> String {
         lines.push(format!("  {}  {}", question.id, question.text));
     }
     lines.push(format!("\n{}", notice_line(&process.notice)));
+    let ReferralTerms { limit_months, warn_days } = process.referral;
+    lines.push(format!(
+        "Referral: told {warn_days} days before a session is {limit_months} months old"
+    ));
     for group in &process.suggestions {
         lines.push(format!("\n{}: {}", group.group, group.of.join(" · ")));
     }
@@ -247,6 +251,7 @@ mod tests {
             "(3 of meeting-offered, by meetings; this year, or since the case opened; with its papers)",
             "  call: proves call, spoken, opportunity; in vain attempt\n",
             "Notice to Improve: 30 school days; by post",
+            "\nReferral: told 28 days before a session is 6 months old",
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }

@@ -1,6 +1,8 @@
 //! What a screen asks for: another screen, a change in the file, or nothing. Screens only ask;
 //! `app` is the one place where it is done.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use crate::documents::papers::Paper;
@@ -140,6 +142,8 @@ pub enum Open {
     OnFile(Box<OnFile>),
     /// The same, at one of them.
     NoticesAt(i64, NoticeRow),
+    /// The pack of a case's referral.
+    Pack(i64),
 }
 
 /// Where one is with a letter.
@@ -348,6 +352,13 @@ pub enum Verb {
     Once(OnceVerb),
     /// Something saved outside, to a path as typed.
     Save(SaveVerb),
+    /// The pack of a case's referral, as a file; why and by which lead, where something is missing.
+    MakePack {
+        case: i64,
+        to: PathBuf,
+        reason: String,
+        lead: String,
+    },
 }
 
 /// Something saved outside, to a path as typed.

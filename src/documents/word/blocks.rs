@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::page;
-use super::paragraphs::{Shape, paragraph, tick};
+use super::paragraphs::{Shape, index_line, marked_paragraph, paragraph, tick};
 use super::pictures::{Picture, picture, read_picture};
 use super::tables::{facts, signatures, table};
 use super::xml::{Attribute, Xml};
@@ -41,7 +41,14 @@ pub(super) fn body(document: &Document) -> Body {
     let names = [("xmlns:w", WORDS), ("xmlns:r", RELATIONS), ("xmlns:wp", DRAWINGS)];
     let (pictures, numbered) = xml.within("w:document", &names, |xml| {
         xml.within("w:body", &[], |xml| {
-            let mut writing = Writing { xml, new_page: false, pictures: Vec::new(), numbered: 0 };
+            let mut writing = Writing {
+                xml,
+                new_page: false,
+                pictures: Vec::new(),
+                numbered: 0,
+                marks: Vec::new(),
+                marked: 0,
+            };
             for block in writing.head(document) {
                 writing.block(block);
             }
@@ -78,6 +85,10 @@ struct Writing<'a> {
     new_page: bool,
     pictures: Vec<Picture>,
     numbered: u32,
+    /// The marks that the next paragraph bears.
+    marks: Vec<String>,
+    /// How many there were.
+    marked: u32,
 }
 
 impl Writing<'_> {
@@ -136,6 +147,14 @@ impl Writing<'_> {
             Block::Exhibit { number, title, media, base64, sha256 } => {
                 self.exhibit(&exhibit_title(*number, title), media, base64, sha256);
             }
+            Block::Index { lines } => {
+                for line in lines {
+                    let shape = self.shape("IndexLine");
+                    index_line(self.xml, shape, &line.words, &line.target);
+                }
+                self.gap();
+            }
+            Block::Mark { target } => self.marks.push(target.clone()),
         }
     }
 
@@ -145,7 +164,9 @@ impl Writing<'_> {
 
     fn say(&mut self, style: &str, words: &str) {
         let shape = self.shape(style);
-        paragraph(self.xml, shape, words);
+        let marks: Vec<(u32, String)> = (self.marked..).zip(mem::take(&mut self.marks)).collect();
+        self.marked = marks.last().map_or(self.marked, |(at, _)| at + 1);
+        marked_paragraph(self.xml, shape, words, &marks);
     }
 
     fn say_each(&mut self, style: &str, lines: &[String]) {

@@ -28,6 +28,48 @@ pub(super) fn paragraph(xml: &mut Xml, shape: Shape<'_>, words: &str) {
     framed(xml, shape, right_to_left, |xml| write_runs(xml, &words, right_to_left));
 }
 
+/// A paragraph of text that bears marks, each with its number: what an index leads to.
+pub(super) fn marked_paragraph(
+    xml: &mut Xml,
+    shape: Shape<'_>,
+    words: &str,
+    marks: &[(u32, String)],
+) {
+    let words = clean(words);
+    let right_to_left = is_right_to_left(&words);
+    framed(xml, shape, right_to_left, |xml| {
+        for (at, target) in marks {
+            let (id, name) = (at.to_string(), bookmark(target));
+            xml.empty("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)]);
+            xml.empty("w:bookmarkEnd", &[("w:id", &id)]);
+        }
+        write_runs(xml, &words, right_to_left);
+    });
+}
+
+/// A line of an index with the page of its mark, which Word works out when it opens the file.
+pub(super) fn index_line(xml: &mut Xml, shape: Shape<'_>, words: &str, target: &str) {
+    let words = clean(words);
+    let right_to_left = is_right_to_left(&words);
+    framed(xml, shape, right_to_left, |xml| {
+        write_runs(xml, &words, right_to_left);
+        if target.is_empty() {
+            return;
+        }
+        xml.within("w:r", &[], |xml| xml.empty("w:tab", &[]));
+        let code = format!(" PAGEREF {} \\h ", bookmark(target));
+        xml.within("w:fldSimple", &[("w:instr", &code), ("w:dirty", "true")], |xml| {
+            xml.within("w:r", &[], |xml| write_words(xml, "…"));
+        });
+    });
+}
+
+/// A mark as Word names it: letters, digits and underscores, at most forty.
+fn bookmark(target: &str) -> String {
+    let plain = target.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+    "mark_".chars().chain(plain).take(40).collect()
+}
+
 /// A box, ticked or not, the words beside it, and what is said at the other margin.
 pub(super) fn tick(xml: &mut Xml, shape: Shape<'_>, is_ticked: bool, words: &str) {
     let words = clean(words);

@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use self::reading::{Node, parse, unpacked};
 use super::word;
 use crate::documents::model::{
-    Block, Column, Document, FORMAT, Fact, Foot, Signature, Table, Tick,
+    Block, Column, Document, FORMAT, Fact, Foot, IndexLine, Signature, Table, Tick,
 };
 
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x40\0\0\0\x20\x08\x02\0\0\0";
@@ -399,6 +399,37 @@ fn a_page_begins_once_however_often_it_is_asked_for() {
     let begun = paragraphs.iter().filter(|each| each.is_marked("w:pPr", "w:pageBreakBefore"));
     let begun: Vec<_> = begun.map(|each| (each.style(), each.words())).collect();
     assert_eq!(begun, [("Heading1", "Exhibit 1".to_owned()), ("Gap", String::new())]);
+}
+
+#[test]
+fn an_index_leads_to_the_paragraph_after_its_mark() {
+    let line = |words: &str, target: &str| IndexLine { words: words.into(), target: target.into() };
+    let mark = |target: &str| Block::Mark { target: target.into() };
+    let body = body(&made_of(vec![
+        Block::Index { lines: vec![line("First", "line-1"), line("Nowhere", "")] },
+        mark("line-1"),
+        Block::PageBreak,
+        Block::Heading { level: 1, words: "One".into() },
+        mark("exhibit-2"),
+        exhibit(2, "", PICTURE),
+    ]));
+    let paragraphs = body.every("w:p");
+    let borne: Vec<(String, String)> = paragraphs
+        .iter()
+        .flat_map(|each| {
+            let names = each.every("w:bookmarkStart").into_iter();
+            let names = names.map(|mark| mark.value("w:name").unwrap().to_owned());
+            names.map(|name| (name, each.words())).collect::<Vec<_>>()
+        })
+        .collect();
+    let expected = [("mark_line_1", "One"), ("mark_exhibit_2", "Exhibit 2")];
+    assert_eq!(borne, expected.map(|(name, words)| (name.to_owned(), words.to_owned())));
+    let ids: BTreeSet<_> =
+        body.every("w:bookmarkStart").iter().filter_map(|mark| mark.value("w:id")).collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    let fields = body.every("w:fldSimple");
+    assert_eq!(fields.len(), 1);
+    assert_eq!(fields[0].value("w:instr"), Some(" PAGEREF mark_line_1 \\h "));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::rules::case::EntryKind;
 use crate::rules::gate::GATES;
 use crate::rules::process::{
     Asks, Count, Gate, Line, LogProves, MeetingProves, NoticeTerms, PROCESS, Per, Process,
-    Question, Stage, Suggestions, When, Window,
+    Question, ReferralTerms, Stage, Suggestions, When, Window,
 };
 use crate::templates::check::{Ids, is_id, one_of};
 use crate::templates::entries::Entries;
@@ -31,6 +31,12 @@ const POST_DAYS: u32 = 2;
 /// The most school days that a notice can run, and weeks that may cap it.
 const MOST_DAYS: i64 = 100;
 const MOST_WEEKS: i64 = 26;
+
+const REFERRAL_EXAMPLE: &str = "[referral]\nlimit-months = …";
+
+/// The longest that sessions can be prosecuted after, and be warned of before.
+const MOST_MONTHS: i64 = 36;
+const MOST_WARNING: i64 = 180;
 
 /// What a line asks for.
 #[derive(Clone, Copy)]
@@ -58,6 +64,7 @@ pub(in crate::templates) fn read_process(
         questions: read_questions(&mut entries, faults),
         notice: read_notice(&mut entries, faults),
         suggestions: read_suggestions(&mut entries, faults),
+        referral: read_referral(&mut entries, faults),
     };
     entries.refuse_the_rest(faults);
     process
@@ -287,6 +294,20 @@ fn read_notice(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> NoticeTerm
     terms
 }
 
+/// A process that says nothing of it has what is usual.
+fn read_referral(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> ReferralTerms {
+    let usual = ReferralTerms::default();
+    let Some(mut told) = entries.table("referral", REFERRAL_EXAMPLE, faults) else { return usual };
+    let limit = told.whole_within("limit-months", 1, MOST_MONTHS, faults);
+    let warn = told.whole_within("warn-days", 0, MOST_WARNING, faults);
+    let number = |told: Option<i64>| told.and_then(|told| u32::try_from(told).ok());
+    told.refuse_the_rest(faults);
+    ReferralTerms {
+        limit_months: number(limit).unwrap_or(usual.limit_months),
+        warn_days: number(warn).unwrap_or(usual.warn_days),
+    }
+}
+
 fn read_suggestions(entries: &mut Entries<'_>, faults: &mut Faults<'_>) -> Vec<Suggestions> {
     let mut groups = Vec::new();
     for mut told in entries.tables("suggest", "[[suggest]]", faults) {
@@ -441,6 +462,25 @@ of = ["Study skills"]
         assert_eq!(process.log[0].attempted, [Proof::Attempt]);
         assert!(process.questions[0].needs_words);
         assert_eq!(process.suggestions[0].of, ["Study skills"]);
+        assert_eq!(process.referral, ReferralTerms { limit_months: 6, warn_days: 28 });
+    }
+
+    #[test]
+    fn how_long_a_session_can_be_prosecuted_is_a_setting() {
+        let referral = |told: &str| read(&format!("{SMALL}\n[referral]\n{told}")).referral;
+        for (text, limit_months, warn_days) in [
+            ("limit-months = 12\nwarn-days = 0", 12, 0),
+            ("limit-months = 3", 3, 28),
+            ("warn-days = 14", 6, 14),
+        ] {
+            assert_eq!(referral(text), ReferralTerms { limit_months, warn_days }, "{text}");
+        }
+        let faults = told(&format!("{SMALL}\n[referral]\nlimit-months = 0\nweeks = 2\n"));
+        let expected = ["\"limit-months\" is 0; expected 1 to 36", "unknown key \"weeks\""];
+        assert_eq!(faults.len(), expected.len(), "{faults:?}");
+        for (fault, expected) in faults.iter().zip(expected) {
+            assert!(fault.contains(expected), "{fault}: {expected}");
+        }
     }
 
     /// The line of a passage of the small process.

@@ -14,6 +14,7 @@ use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
 use super::notice_sheets::NoticeSheet;
 use super::once_sheets::OnceSheet;
+use super::pack_sheets::PackSheet;
 use super::penalty_sheets::PenaltySheet;
 use super::process_sheets::ProcessSheet;
 use super::save_sheets::SaveSheet;
@@ -163,6 +164,7 @@ pub enum Then {
     /// What is entered once and counts on the checklist too.
     Once(OnceSheet),
     Save(SaveSheet),
+    Pack(PackSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -271,6 +273,7 @@ impl Then {
             Self::Penalty(sheet) => sheet.verb(fields, now)?,
             Self::Once(sheet) => sheet.verb(fields)?,
             Self::Save(sheet) => sheet.verb(fields)?,
+            Self::Pack(sheet) => sheet.verb(fields)?,
         })
     }
 

@@ -65,6 +65,7 @@ impl Then {
             Self::Penalty(sheet) => sheet.place(),
             Self::Once(sheet) => sheet.place(),
             Self::Save(sheet) => sheet.place(),
+            Self::Pack(sheet) => sheet.place(),
         }
     }
 

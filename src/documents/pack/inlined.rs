@@ -1,0 +1,30 @@
+//! A document as a part of another: its facts as a table, its headings deeper.
+
+use super::super::grids::{column, grid};
+use super::super::model::{Block, Document, Fact};
+
+/// A document without its title, its headings so many levels deeper.
+pub(super) fn inlined(document: &Document, deeper: u8) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !document.subtitle.is_empty() {
+        blocks.push(Block::Words { words: document.subtitle.clone() });
+    }
+    blocks.extend(facts(&document.facts));
+    blocks.extend(document.blocks.iter().map(|block| match block {
+        Block::Heading { level, words } => {
+            Block::Heading { level: level.saturating_add(deeper).min(3), words: words.clone() }
+        }
+        other => other.clone(),
+    }));
+    blocks
+}
+
+fn facts(facts: &[Fact]) -> Option<Block> {
+    // Whom the pack is for stands on its cover.
+    let told = facts.iter().filter(|fact| fact.label != "This copy is for");
+    let told = told.filter(|fact| !fact.value.trim().is_empty());
+    let rows: Vec<Vec<String>> =
+        told.map(|fact| vec![fact.label.clone(), fact.value.clone()]).collect();
+    let columns = vec![column("Detail", 2), column("As recorded", 5)];
+    (!rows.is_empty()).then(|| grid("What is known", columns, rows, 0))
+}
