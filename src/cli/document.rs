@@ -323,7 +323,12 @@ fn filled(
 ) -> Result<Made, Trouble> {
     let form = form(kind, desk)?;
     if wanted.blank {
-        let read = desk.store.paper_file(desk.session.viewer(), wanted.case, None, desk.session.as_of())?;
+        let read = desk.store.paper_file(
+            desk.session.viewer(),
+            wanted.case,
+            None,
+            desk.session.as_of(),
+        )?;
         let document = blank(&form, &read, audience, desk.session.as_of());
         return Ok(Made { document, withheld: Vec::new() });
     }

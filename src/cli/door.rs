@@ -149,41 +149,42 @@ mod tests {
         }
     }
 
+    const WORDS: &[&str] = &[
+        "id",
+        "/bin/sh",
+        "sh -c id",
+        "bash -i",
+        "scp -t /tmp",
+        "scp -f /etc/passwd",
+        "cat",
+        "/usr/lib/openssh/sftp-server",
+        "internal-sftp",
+        "rsync --server . /tmp",
+        "python3",
+        "git-upload-pack '/srv'",
+        "herringbone",
+        "herringbone verify",
+        "./verify",
+        "/verify",
+        "backup /tmp/x.db",
+        "restore /tmp/x.db",
+        "officer list",
+        "officer add x --name X",
+        "case show 1",
+        "record set 1 a/b -",
+        "template install /tmp",
+        "completions bash",
+        "init --school X",
+        "demo",
+        "ssh --actor a",
+        "figures --whole",
+        "cases",
+        "man",
+    ];
+
     /// The commands of every kind that somebody might try, and words of a shell in each place.
     #[test]
     fn two_thousand_hostile_commands_and_none_is_taken() {
-        let words = [
-            "id",
-            "/bin/sh",
-            "sh -c id",
-            "bash -i",
-            "scp -t /tmp",
-            "scp -f /etc/passwd",
-            "cat",
-            "/usr/lib/openssh/sftp-server",
-            "internal-sftp",
-            "rsync --server . /tmp",
-            "python3",
-            "git-upload-pack '/srv'",
-            "herringbone",
-            "herringbone verify",
-            "./verify",
-            "/verify",
-            "backup /tmp/x.db",
-            "restore /tmp/x.db",
-            "officer list",
-            "officer add x --name X",
-            "case show 1",
-            "record set 1 a/b -",
-            "template install /tmp",
-            "completions bash",
-            "init --school X",
-            "demo",
-            "ssh --actor a",
-            "figures --whole",
-            "cases",
-            "man",
-        ];
         let around = [
             "@",
             "; @",
@@ -255,7 +256,7 @@ mod tests {
             "\t@",
             "document  get @",
         ];
-        let tried = words
+        let tried = WORDS
             .iter()
             .flat_map(|word| around.iter().map(move |around| around.replace('@', word)));
         let mut count = 0;

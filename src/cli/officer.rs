@@ -46,7 +46,7 @@ pub(super) enum Officer {
     },
     /// The keys by which officers come in over SSH: add, list, end
     #[command(subcommand)]
-    Key(key::Key),
+    Key(Key),
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -34,7 +34,7 @@ impl Press {
     /// Whether PDFs can be made here.
     #[must_use]
     pub fn makes_pdf(&self) -> bool {
-        self.helper.is_some()
+        self.helper().is_ok()
     }
 }
 

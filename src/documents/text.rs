@@ -136,7 +136,9 @@ impl Page {
             }
             // A text has no pages to send anybody to.
             Block::Index { lines } => {
-                lines.iter().for_each(|line| self.hanging(&line.words, INDENT, INDENT));
+                for line in lines {
+                    self.hanging(&line.words, INDENT, INDENT);
+                }
             }
             Block::Mark { .. } => {}
         }

@@ -142,7 +142,10 @@ impl Store {
     ///
     /// # Errors
     /// A file that isn't there or isn't for everybody's eyes; bytes that are no longer those attached.
-    pub(super) fn open_attachment(&self, attachment: i64) -> Result<(Attachment, Vec<u8>), Trouble> {
+    pub(super) fn open_attachment(
+        &self,
+        attachment: i64,
+    ) -> Result<(Attachment, Vec<u8>), Trouble> {
         let found = find(&self.connection, EVERYBODY, attachment)?;
         let bytes = self.bytes_of(&found)?;
         Ok((found, bytes))

@@ -186,7 +186,9 @@ fn gather(connection: &Connection, asked: Asked) -> Result<Gathered, Trouble> {
     }
     if !viewer.sees_restricted {
         let numbers = Numbers::of(&tables);
-        tables.iter_mut().for_each(|table| numbers.put_in(table));
+        for table in &mut tables {
+            numbers.put_in(table);
+        }
     }
     for file in &mut files {
         name_anew(file, &mut tables);

@@ -1,8 +1,6 @@
 //! What a screen asks for: another screen, a change in the file, or nothing. Screens only ask;
 //! `app` is the one place where it is done.
 
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 
 use crate::documents::papers::Paper;
@@ -313,11 +311,6 @@ pub enum Verb {
         path: String,
         title: String,
     },
-    /// A copy of a kept file, to a path as typed.
-    ExportAttachment {
-        attachment: i64,
-        path: String,
-    },
     ChangeOwner {
         cases: Vec<i64>,
         officer: i64,
@@ -341,31 +334,42 @@ pub enum Verb {
     Support(SupportVerb),
     /// Letters written, logged and kept.
     SendLetters(Box<Wanted>),
-    /// A copy of what was given out, to a path as typed.
-    ExportSent {
-        sent: i64,
-        path: String,
-    },
     /// A notice to a parent, or a referral about one.
     Notice(NoticeVerb),
     /// Something entered once that counts on the checklist too.
     Once(OnceVerb),
     /// Something saved outside, to a path as typed.
     Save(SaveVerb),
-    /// The pack of a case's referral, as a file; why and by which lead, where something is missing.
-    MakePack {
-        case: i64,
-        to: PathBuf,
-        reason: String,
-        lead: String,
-    },
 }
 
 /// Something saved outside, to a path as typed.
 #[derive(Debug, Clone)]
 pub enum SaveVerb {
-    List { list: Box<Listed>, path: String },
-    Archive { case: i64, path: String },
+    List {
+        list: Box<Listed>,
+        path: String,
+    },
+    Archive {
+        case: i64,
+        path: String,
+    },
+    /// A copy of a kept file.
+    Attachment {
+        attachment: i64,
+        path: String,
+    },
+    /// A copy of what was given out.
+    Sent {
+        sent: i64,
+        path: String,
+    },
+    /// The pack of a case's referral; why and by which lead, where something is missing.
+    Pack {
+        case: i64,
+        path: String,
+        reason: String,
+        lead: String,
+    },
 }
 
 /// A change of relational support, or why no case is opened for it.

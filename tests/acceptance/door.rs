@@ -319,7 +319,7 @@ fn hostile_commands_run_nothing_and_are_on_record() {
     );
     let expected = HOSTILE.map(|command| {
         let digest = Sha256::digest(command.replace('@', path(&made)));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        format!("{digest:x}")
     });
     assert_eq!(sums, expected);
     let heard = door.ssh("cara", &["-tt"], Some("verify"), b"");
@@ -372,7 +372,7 @@ fn no_file_no_port_and_no_variable_gets_through() {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// Claim: a copy fetched over SSH is byte for byte what was kept, and its length and checksum come at the

@@ -9,7 +9,7 @@ use herringbone::documents::checklist::Rows;
 use herringbone::documents::model::{Block, Column, Document, FORMAT, Foot, Table};
 use herringbone::documents::papers::{Paper, compose};
 use herringbone::documents::render::{Press, plain, render};
-use herringbone::documents::{pdf, sending};
+use herringbone::documents::sending;
 use herringbone::rules::case::{EntryKind, NewEntry};
 use herringbone::rules::people::ContactRow;
 use herringbone::rules::sent::{Format, Wanted, Way};
@@ -42,7 +42,7 @@ fn a_hostile_string_on_paper_is_text_and_nothing_else() {
     let (_folder, mut store, session) =
         school(strings.len() + 1, |nth| (name(&strings, nth), "Amara".into()));
     let harmless = Made::of(&mut store, &session, strings.len(), "Own words");
-    let [elements, relations] = [elements(&harmless), relations(&harmless)];
+    let (elements, relations) = (elements(&harmless), relations(&harmless));
     for (nth, text) in strings.iter().enumerate() {
         let made = Made::of(&mut store, &session, nth, text);
         for (told, document) in &made.documents {
@@ -78,8 +78,8 @@ impl Made {
         for path in fields(form, nth) {
             store.answer_field(session, record, &path, text, 0).unwrap();
         }
-        let read = store.paper_file(session.viewer(), case, Some(record)).unwrap();
         let today = TODAY.parse().unwrap();
+        let read = store.paper_file(session.viewer(), case, Some(record), today).unwrap();
         let mut documents = Vec::new();
         for (told, paper) in [
             (form, Paper::Form),
@@ -261,16 +261,14 @@ fn of_all(strings: &[String]) -> Document {
 
 /// Through the helper, where it is installed.
 fn does_nothing_as_pdf(document: &Document) {
-    let helper = std::env::var("HERRINGBONE_PDF").ok();
-    let helper = helper.and_then(|path| pdf::find(Path::new(&path), None).ok());
-    let Some(helper) = helper else {
+    let Some(helper) = std::env::var_os("HERRINGBONE_PDF") else {
         println!("SKIPPED: the part with a PDF; HERRINGBONE_PDF names no helper");
         return;
     };
+    let press = Press::at(Some(helper.into()), None);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("all.pdf");
-    std::fs::write(&path, render(document, Format::Pdf, &Press::with(Some(helper))).unwrap())
-        .unwrap();
+    std::fs::write(&path, render(document, Format::Pdf, &press).unwrap()).unwrap();
     does_nothing(&path);
 }
 

@@ -13,6 +13,9 @@ use crate::store::Exported;
 /// What explains the others.
 const ABOUT: &str = "about.txt";
 
+/// What takes each file by its name.
+type Take<'a> = dyn FnMut(&str, &[u8]) -> Result<(), Unwritten> + 'a;
+
 /// Gives every file of a CSV export by its name: first the one that explains them.
 ///
 /// # Errors
@@ -21,7 +24,7 @@ pub fn each_file(
     exported: &Exported,
     head: &Head<'_>,
     bytes_of: &BytesOf<'_>,
-    take: &mut dyn FnMut(&str, &[u8]) -> Result<(), Unwritten>,
+    take: &mut Take<'_>,
 ) -> Result<(), Unwritten> {
     let about = format!(
         "{}\nOne file a table, its columns named in the first line. Days are written YYYY-MM-DD, times \

@@ -100,7 +100,9 @@ impl Search<'_> {
         self.files(|one| one.record.is_some_and(|record| versions.contains(&record)));
         self.copies(|one| one.record.is_some_and(|record| versions.contains(&record)));
         let own: Vec<i64> = self.entries_where(|entry| entry.record == Some(id));
-        own.into_iter().for_each(|entry| self.entry(entry));
+        for entry in own {
+            self.entry(entry);
+        }
     }
 
     /// A record with those that it corrects.
@@ -116,7 +118,9 @@ impl Search<'_> {
 
     fn meeting(&mut self, id: i64) {
         let about = self.entries_where(|entry| entry.meeting == Some(id));
-        about.into_iter().for_each(|entry| self.entry(entry));
+        for entry in about {
+            self.entry(entry);
+        }
         self.copies(|one| one.meeting == Some(id));
         let meeting = self.file.meetings.iter().find(|meeting| meeting.id == id);
         if let Some(record) = meeting.and_then(|meeting| meeting.record) {

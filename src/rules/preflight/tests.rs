@@ -113,7 +113,8 @@ fn a_line_of_the_gate_stands_as_the_resolver_says() {
 
 #[test]
 fn marks_that_block_evidence_are_told_by_their_days() {
-    let table: [(&str, &[(&str, &str, &str)], &str); 7] = [
+    type Days = &'static [(&'static str, &'static str, &'static str)];
+    let table: [(&str, Days, &str); 7] = [
         (N_MARKS, &[], ""),
         (
             N_MARKS,

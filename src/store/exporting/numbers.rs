@@ -164,7 +164,9 @@ mod tests {
             ),
         ];
         let numbers = Numbers::of(&tables);
-        tables.iter_mut().for_each(|table| numbers.put_in(table));
+        for table in &mut tables {
+            numbers.put_in(table);
+        }
         assert_eq!(tables[0].rows, [[whole(1)], [whole(2)]]);
         let frozen = r#"{"meeting":{"invitations":[{"id":2,"entry":2},{"id":3,"entry":null}]}}"#;
         assert_eq!(tables[1].rows[0], [whole(5), whole(2), text(frozen)]);

@@ -1,11 +1,11 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, letters, noticing, once, pack, proving, saving, support};
+use super::{App, files, letters, noticing, once, proving, saving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
 use crate::templates::answer::{Target, target};
-use crate::ui::effect::{Clash, Effect, Open, Verb};
+use crate::ui::effect::{Clash, Effect, Open, SaveVerb, Verb};
 use crate::ui::screens::{Screen, Show};
 
 impl App {
@@ -210,10 +210,6 @@ impl App {
             Verb::AttachFile { to, path, title } => {
                 files::attach(store, session, &to, &title, &path)
             }
-            Verb::ExportAttachment { attachment, path } => {
-                let to = files::place(&path);
-                store.export_attachment(session, attachment, &to).map(|_| 0)
-            }
             Verb::ChangeOwner { cases, officer } => {
                 store.change_owner(session, &cases, officer).map(|()| 0)
             }
@@ -228,15 +224,9 @@ impl App {
             }
             Verb::Support(verb) => support::write(store, session, verb),
             Verb::SendLetters(wanted) => letters::send(store, session, &wanted, &self.press),
-            Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
             Verb::Notice(verb) => noticing::write(store, session, verb),
             Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
             Verb::Save(verb) => saving::save(store, session, &verb, &self.press),
-            Verb::MakePack { case, to, reason, lead } => {
-                let to = files::place(&to.to_string_lossy());
-                let asked = pack::Asked { case, to: &to, reason: &reason, lead: &lead };
-                pack::make_pack(store, session, &asked, &self.press)
-            }
         }
     }
 }
@@ -277,7 +267,9 @@ impl Follow {
             Verb::NewRecord { .. } => Self::Opens,
             Verb::CorrectRecord(_) => Self::Replaces,
             Verb::Settle { .. } => Self::Settled,
-            Verb::ExportAttachment { .. } | Verb::ExportSent { .. } | Verb::Save(_) => Self::Copied,
+            // A pack is kept too.
+            Verb::Save(SaveVerb::Pack { .. }) => Self::Reads,
+            Verb::Save(_) => Self::Copied,
             Verb::CloseRecord(record) => Self::Closes(*record),
             _ => Self::Reads,
         }

@@ -3,8 +3,9 @@
 
 use super::App;
 use crate::store::{AttachTo, Trouble};
-use crate::ui::effect::Verb;
+use crate::ui::effect::{SaveVerb, Verb};
 use crate::ui::look::Seat;
+use crate::ui::screens::save_sheets::SaveSheet;
 use crate::ui::screens::sheets::Then;
 
 impl App {
@@ -14,6 +15,9 @@ impl App {
             (Seat::Door, Then::Attach { to, .. }) => Err(bring(to)),
             (Seat::Door, Then::Export { .. }) => Err(in_a_pack()),
             (Seat::Door, Then::ExportSent { sent, .. }) => Err(fetch(*sent)),
+            (Seat::Door, Then::Save(SaveSheet::List(_))) => Err(whole_workbook()),
+            (Seat::Door, Then::Save(SaveSheet::Archive { case, .. })) => Err(archived(*case)),
+            (Seat::Door, Then::Pack(sheet)) => Err(packed(sheet.case())),
             _ => Ok(()),
         }
     }
@@ -22,8 +26,7 @@ impl App {
     pub(super) fn writes_nowhere_else(&self, verb: &Verb) -> Result<(), Trouble> {
         match (self.seat, verb) {
             (Seat::Door, Verb::AttachFile { to, .. }) => Err(bring(to)),
-            (Seat::Door, Verb::ExportAttachment { .. }) => Err(in_a_pack()),
-            (Seat::Door, Verb::ExportSent { sent, .. }) => Err(fetch(*sent)),
+            (Seat::Door, Verb::Save(verb)) => Err(saved_at_home(verb)),
             _ => Ok(()),
         }
     }
@@ -51,6 +54,41 @@ fn bring(to: &AttachTo) -> Trouble {
         "The server's own files are nobody's here, so a file comes from your machine. Leave with q \
          and give this command there:\n\nssh SERVER attach {entry} - --title Letter < letter.pdf\n\n\
          Nothing was changed.{hint}"
+    ))
+}
+
+/// What would be saved on the server is saved on the officer's own machine.
+fn saved_at_home(verb: &SaveVerb) -> Trouble {
+    match verb {
+        SaveVerb::List { .. } => whole_workbook(),
+        SaveVerb::Archive { case, .. } => archived(*case),
+        SaveVerb::Attachment { .. } => in_a_pack(),
+        SaveVerb::Sent { sent, .. } => fetch(*sent),
+        SaveVerb::Pack { case, .. } => packed(*case),
+    }
+}
+
+fn whole_workbook() -> Trouble {
+    Trouble::refused(
+        "A list isn't saved on the server. Leave with q and give this command on your machine: all \
+         that you may read comes as a workbook, a sheet a list:\n\n\
+         ssh SERVER export xlsx -o - > all.xlsx\n\nNothing was changed.",
+    )
+}
+
+fn archived(case: i64) -> Trouble {
+    Trouble::refused(format!(
+        "An archive isn't saved on the server but on your machine. Leave with q and give this \
+         command there:\n\nssh SERVER export archive --case {case} -o - > pupil.zip\n\n\
+         Nothing was changed."
+    ))
+}
+
+fn packed(case: i64) -> Trouble {
+    Trouble::refused(format!(
+        "A pack isn't saved on the server but on your machine. Leave with q and give this command \
+         there; with --reason where something is missing:\n\n\
+         ssh SERVER pack make {case} -o - > pack.zip\n\nNothing was changed."
     ))
 }
 

@@ -1,6 +1,6 @@
 //! Letters: the list, the sheet, the look before they go, the sending; and copies of what went out.
 
-use super::{App, files};
+use super::App;
 use crate::documents::render::Press;
 use crate::documents::sending;
 use crate::rules::day::spell;
@@ -87,14 +87,4 @@ pub(super) fn send(
 ) -> Result<i64, Trouble> {
     let sent = sending::send(store, session, wanted, press)?;
     Ok(sent.first().map_or(0, |ids| ids.sent))
-}
-
-/// Saves a copy of what was given out to a path as typed.
-pub(super) fn export(
-    store: &Store,
-    session: &Session,
-    sent: i64,
-    path: &str,
-) -> Result<i64, Trouble> {
-    store.export_sent(session.viewer(), sent, &files::place(path)).map(|_| 0)
 }

@@ -1,8 +1,9 @@
-//! Lists and archives saved outside: that it was done is in the journal before the first byte.
+//! What is saved outside: lists, archives, copies, packs. Where it takes words along, that it was done is in the
+//! journal before the first byte.
 
 use std::path::{Path, PathBuf};
 
-use super::files;
+use super::{files, pack};
 use crate::documents::export::{Head, packed, pupil, to_file, workbook};
 use crate::documents::lists;
 use crate::documents::render::Press;
@@ -33,6 +34,17 @@ pub(super) fn save(
             let to = with_ending(files::place(path), "zip");
             refuse_taken(&to)?;
             archive(store, session, *case, &to, press)?;
+        }
+        SaveVerb::Attachment { attachment, path } => {
+            store.export_attachment(session, *attachment, &files::place(path))?;
+        }
+        SaveVerb::Sent { sent, path } => {
+            store.export_sent(session.viewer(), *sent, &files::place(path))?;
+        }
+        SaveVerb::Pack { case, path, reason, lead } => {
+            let to = with_ending(files::place(path), "zip");
+            let asked = pack::Asked { case: *case, to: &to, reason, lead };
+            return pack::make_pack(store, session, &asked, press);
         }
     }
     Ok(0)

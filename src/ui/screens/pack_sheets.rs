@@ -1,12 +1,10 @@
 //! The sheet by which the pack of a referral is made. Here a path is only typed: `app` makes the file.
 
-use std::path::PathBuf;
-
 use super::sheet::{Sheet, SheetField};
 use super::sheets::{Then, Wrong};
 use crate::rules::count::counted;
 use crate::rules::preflight::Preflight;
-use crate::ui::effect::{Effect, Verb};
+use crate::ui::effect::{Effect, SaveVerb, Verb};
 
 /// Making the pack of a case.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +35,12 @@ pub fn make(case: i64, found: &Preflight, lead: &str) -> Sheet {
 }
 
 impl PackSheet {
+    /// The case whose pack it makes.
+    #[must_use]
+    pub fn case(self) -> i64 {
+        self.case
+    }
+
     /// The verb of its fields.
     ///
     /// # Errors
@@ -46,19 +50,19 @@ impl PackSheet {
             words if words.is_empty() => Err((at, why.to_owned())),
             words => Ok(words),
         };
-        let to = PathBuf::from(needed(0, "as which file?")?);
+        let path = needed(0, "as which file?")?;
         let (reason, lead) = if self.gaps {
             let reason = needed(1, "why is it made though something is missing?")?;
             (reason, needed(2, "which lead says so?")?)
         } else {
             (String::new(), String::new())
         };
-        Ok(Verb::MakePack { case: self.case, to, reason, lead })
+        Ok(Verb::Save(SaveVerb::Pack { case: self.case, path, reason, lead }))
     }
 
     /// What follows once it is made.
     pub(super) fn made(self, fields: &[SheetField]) -> Effect {
-        let told = format!("The pack is saved as {}", text(fields, 0));
+        let told = format!("The pack of case {} is saved as {}", self.case, text(fields, 0));
         Effect::Many(vec![Effect::Back, Effect::Say(told)])
     }
 

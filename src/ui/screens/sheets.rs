@@ -26,7 +26,7 @@ use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::{Lean, spell};
 use crate::rules::people::{Contact, InLaw};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
-use crate::ui::effect::{Now, Verb};
+use crate::ui::effect::{Now, SaveVerb, Verb};
 pub use circumstance::circumstance;
 
 /// What a kept sheet becomes.
@@ -241,10 +241,10 @@ impl Then {
                 path: needed(0, "which file?")?,
                 title: needed(1, "what is it?")?,
             },
-            Self::Export { attachment, .. } => Verb::ExportAttachment {
+            Self::Export { attachment, .. } => Verb::Save(SaveVerb::Attachment {
                 attachment: *attachment,
                 path: needed(0, "as which file?")?,
-            },
+            }),
             Self::LogOnMany { pupils } => {
                 Verb::Log(Box::new(log_many::entry(pupils, fields, now)?))
             }
@@ -267,7 +267,8 @@ impl Then {
             Self::NoCase { pupil, year, tier } => not_opened((*pupil, *year, *tier), fields)?,
             Self::Letter(sheet) => Verb::SendLetters(Box::new(sheet.wanted(fields, now)?)),
             Self::ExportSent { sent, .. } => {
-                Verb::ExportSent { sent: *sent, path: needed(0, "as which file?")? }
+                let path = needed(0, "as which file?")?;
+                Verb::Save(SaveVerb::Sent { sent: *sent, path })
             }
             Self::Notice(sheet) => sheet.verb(fields, now)?,
             Self::Penalty(sheet) => sheet.verb(fields, now)?,

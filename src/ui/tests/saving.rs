@@ -139,7 +139,7 @@ fn a_pupils_archive_is_saved_from_the_documents_and_told_in_the_history() {
     desk.type_words(path.to_str().unwrap()).press("<Enter>").shows("A copy is saved there");
     let bytes = std::fs::read(&path).unwrap();
     let packed = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: Vec<&str> = packed.file_names().collect();
+    let names: Vec<String> = packed.file_names().map(|name| name.unwrap().into_owned()).collect();
     // Without the helper for PDFs the document is a Word file.
     assert_eq!(names, ["about.txt", "pupil.docx", "export.json"]);
     desk.press("0").shows("Exported");
