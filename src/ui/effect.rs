@@ -240,6 +240,8 @@ pub enum Verb {
     ChangeContact {
         contact: i64,
         changes: Vec<ContactChange>,
+        /// How each line stood on screen.
+        shown: Vec<ContactChange>,
     },
     AddSibling {
         pupil: i64,
@@ -248,6 +250,8 @@ pub enum Verb {
     SetCircumstance {
         pupil: i64,
         told: Circumstance,
+        /// How it stood on screen.
+        shown: Box<Circumstance>,
     },
     DropDraft(String),
     ArrangeMeeting {
