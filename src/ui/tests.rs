@@ -26,5 +26,6 @@ mod screens;
 mod search;
 mod start;
 mod support;
+mod together;
 mod two_desks;
 mod weekly;
