@@ -13,6 +13,7 @@ use super::writing::READING;
 pub struct ChangedHere {
     /// The table of what was changed: `answer`, `attendee`, `action`, `invitation` …
     pub subject: String,
+    pub row: i64,
     /// The path of an answer, the field of a person; blank for what belongs to no one field.
     pub field: String,
     pub by: String,
@@ -32,7 +33,8 @@ impl Store {
         seq: i64,
     ) -> Result<(i64, Vec<ChangedHere>), Trouble> {
         let mut query = self.connection.prepare_cached(
-            "SELECT j.subject, coalesce(a.field, p.field, ''), j.officer_name, j.at
+            "SELECT j.subject, CAST(j.row AS INTEGER), coalesce(a.field, p.field, ''),
+               j.officer_name, j.at
              FROM journal j
              LEFT JOIN answer a ON j.subject = 'answer' AND a.id = CAST(j.row AS INTEGER)
              LEFT JOIN attendee p ON j.subject = 'attendee' AND p.id = CAST(j.row AS INTEGER)
@@ -42,8 +44,13 @@ impl Store {
         )?;
         let about = (seq, &session.session, READING, record.to_string(), case.to_string());
         let rows = query.query_map(about, |row| {
-            let (subject, field) = (row.get(0)?, row.get(1)?);
-            Ok(ChangedHere { subject, field, by: row.get(2)?, at: row.get(3)? })
+            Ok(ChangedHere {
+                subject: row.get(0)?,
+                row: row.get(1)?,
+                field: row.get(2)?,
+                by: row.get(3)?,
+                at: row.get(4)?,
+            })
         })?;
         let changed: Vec<ChangedHere> = rows.collect::<Result<_, _>>()?;
         Ok((self.last_change()?, changed))

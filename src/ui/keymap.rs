@@ -730,12 +730,8 @@ pub const CONFLICT: &[Binding] = &[
     MOVES[2],
     MOVES[3],
 ];
-const EDIT_BOTH: Binding = brief(
-    &[Char('e')],
-    Action::EditBoth,
-    "edit both",
-    "both in one text, to edit before it is kept",
-);
+const EDIT_BOTH: Binding =
+    brief(&[Char('e')], Action::EditBoth, "edit both", "both, to edit before it is kept");
 
 /// The same where the field takes a line of words.
 pub const CONFLICT_WORDS: &[Binding] = &[

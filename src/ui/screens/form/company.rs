@@ -46,7 +46,7 @@ impl Company {
         let (last, changed) = store.changed_in(session, (file.case, file.record.id), since)?;
         self.since = Some(last);
         for one in &changed {
-            for field in fields_of(&file.form, one) {
+            for field in fields_of(file, one) {
                 let change = Change { by: one.by.clone(), at: one.at.clone(), just_now: true };
                 self.changed.insert(field, change);
             }
@@ -103,16 +103,19 @@ fn who_is(one: &Present) -> String {
 }
 
 /// The fields of a form that show what was changed.
-fn fields_of(form: &Form, changed: &ChangedHere) -> Vec<String> {
+fn fields_of(file: &RecordFile, changed: &ChangedHere) -> Vec<String> {
     if !changed.field.is_empty() {
         return vec![changed.field.splitn(3, '/').take(2).collect::<Vec<_>>().join("/")];
     }
     let shows = |kind: &Kind| match changed.subject.as_str() {
-        "action" => matches!(kind, Kind::Actions { .. }),
+        "action" => {
+            let is_shown = file.actions.iter().any(|action| action.id == changed.row);
+            is_shown && matches!(kind, Kind::Actions { .. })
+        }
         "invitation" => matches!(kind, Kind::Invitations { .. }),
         _ => false,
     };
-    form.fields().filter(|(_, field)| shows(&field.kind)).map(|(path, _)| path).collect()
+    file.form.fields().filter(|(_, field)| shows(&field.kind)).map(|(path, _)| path).collect()
 }
 
 impl FormScreen {
