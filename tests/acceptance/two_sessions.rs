@@ -74,10 +74,11 @@ fn a_change_next_door_shows_within_two_seconds() {
     assert_eq!(answer(&program, "push-pull/push"), "Half a sente-nce");
     assert_eq!(answer(&program, "push-pull/pull"), "From next door");
     // Who is where: from one form to the other, and no longer once they left.
+    other.wait_for("A. Rahman is editing \"Push and pull\"");
     let began = Instant::now();
-    one.press("<C-n>");
-    other.wait_for("a.rahman is editing");
+    one.press("<C-n><C-n>");
+    other.wait_for("A. Rahman is editing \"Views\"");
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     one.press("<Esc>");
-    other.wait_until_gone("a.rahman is editing");
+    other.wait_until_gone("A. Rahman is editing");
 }

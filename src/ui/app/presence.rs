@@ -7,7 +7,7 @@ use super::{App, LOOK_EVERY_MS};
 use crate::ui::screens::{Screen, Show};
 
 /// Whoever hurries through fields tells of none of them.
-const AFTER_MS: u64 = 400;
+const AFTER_MS: u64 = 300;
 /// How often somebody who goes on writing in one place says that they are still there.
 const AGAIN_EVERY_MS: u64 = 20_000;
 
