@@ -2,9 +2,60 @@
 
 use rusqlite::{Connection, params};
 
+use super::Store;
 use super::answers::Answer;
+use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::READING;
+
+/// What somebody else changed in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedHere {
+    /// The table of what was changed: `answer`, `attendee`, `action`, `invitation` …
+    pub subject: String,
+    pub row: i64,
+    /// The path of an answer, the field of a person; blank for what belongs to no one field.
+    pub field: String,
+    pub by: String,
+    pub at: String,
+}
+
+impl Store {
+    /// What other sittings changed in a record of a case behind a row of the journal, oldest first;
+    /// and the journal's last row now.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn changed_in(
+        &self,
+        session: &Session,
+        (case, record): (i64, i64),
+        seq: i64,
+    ) -> Result<(i64, Vec<ChangedHere>), Trouble> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT j.subject, CAST(j.row AS INTEGER), coalesce(a.field, p.field, ''),
+               j.officer_name, j.at
+             FROM journal j
+             LEFT JOIN answer a ON j.subject = 'answer' AND a.id = CAST(j.row AS INTEGER)
+             LEFT JOIN attendee p ON j.subject = 'attendee' AND p.id = CAST(j.row AS INTEGER)
+             WHERE j.seq > ?1 AND j.session <> ?2 AND j.verb <> ?3
+               AND (j.record = ?4 OR (j.subject = 'action' AND j.case_id = ?5))
+             ORDER BY j.seq",
+        )?;
+        let about = (seq, &session.session, READING, record.to_string(), case.to_string());
+        let rows = query.query_map(about, |row| {
+            Ok(ChangedHere {
+                subject: row.get(0)?,
+                row: row.get(1)?,
+                field: row.get(2)?,
+                by: row.get(3)?,
+                at: row.get(4)?,
+            })
+        })?;
+        let changed: Vec<ChangedHere> = rows.collect::<Result<_, _>>()?;
+        Ok((self.last_change()?, changed))
+    }
+}
 
 /// Refuses to write over what somebody put into a part of a row since it was on screen. `stands` is
 /// what stands there now, `was` what was on screen, `to` what is to stand there.

@@ -20,7 +20,11 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_proof.sql"),
     include_str!("migrations/0004_paper.sql"),
     include_str!("migrations/0005_door.sql"),
+    include_str!("migrations/0006_together.sql"),
 ];
+
+/// How long a write waits for somebody else's.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The format since which the sounds of names are kept.
 const SOUNDS_SINCE: i64 = 2;
@@ -247,7 +251,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
 ];
 
 fn settle(connection: &Connection) -> Result<(), Trouble> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     for (setting, wanted, answer) in SETTINGS {
         connection.pragma_update(None, setting, wanted)?;
         read_back(connection, setting, answer)?;

@@ -243,17 +243,10 @@ impl Store {
         contact: i64,
         changes: &[ContactChange],
     ) -> Result<(), Trouble> {
-        let pupil = self.pupil_of_contact(contact)?;
-        self.write(session, "change_contact", |w| {
-            changes.iter().try_for_each(|change| put_contact(w, pupil, contact, change))?;
-            if changes.iter().any(|change| matches!(change, ContactChange::InLaw(..))) {
-                due::follow_parents(&w.tx, pupil)?;
-            }
-            Ok(())
-        })
+        self.change_shown_contact(session, contact, changes, &[])
     }
 
-    fn pupil_of_contact(&self, contact: i64) -> Result<i64, Trouble> {
+    pub(super) fn pupil_of_contact(&self, contact: i64) -> Result<i64, Trouble> {
         let mut query =
             self.connection.prepare_cached("SELECT pupil FROM contact WHERE id = ?1")?;
         let pupil = query.query_row([contact], |row| row.get(0)).optional()?;
@@ -304,33 +297,7 @@ impl Store {
         pupil: i64,
         told: &Circumstance,
     ) -> Result<(), Trouble> {
-        self.write(session, "set_circumstance", |w| {
-            let there: Option<i64> =
-                w.tx.query_row(
-                    "SELECT id FROM circumstance WHERE pupil = ?1 AND kind = ?2",
-                    params![pupil, told.kind],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            let state = told.state.as_str();
-            let sets: [super::writing::Set<'_>; 5] = [
-                ("state", &state),
-                ("from_on", &told.from),
-                ("to_on", &told.to),
-                ("source", &told.source),
-                ("worker", &told.worker),
-            ];
-            if let Some(id) = there {
-                w.update("circumstance", id, about(pupil), None, &sets)?;
-            } else {
-                let mut all: Vec<super::writing::Set<'_>> =
-                    vec![("pupil", &pupil), ("kind", &told.kind)];
-                all.extend(sets);
-                w.insert("circumstance", about(pupil), &all)?;
-            }
-            // Of whom a social worker is told follows.
-            kept::refresh_told(&w.tx, &[pupil])
-        })
+        self.write(session, "set_circumstance", |w| put_circumstance(w, pupil, told))
     }
 
     /// A pupil's id by UPN.
@@ -344,7 +311,35 @@ impl Store {
     }
 }
 
-fn put_contact(
+pub(super) fn put_circumstance(
+    w: &Writing<'_>,
+    pupil: i64,
+    told: &Circumstance,
+) -> Result<(), Trouble> {
+    let mut query =
+        w.tx.prepare_cached("SELECT id FROM circumstance WHERE pupil = ?1 AND kind = ?2")?;
+    let there: Option<i64> =
+        query.query_row(params![pupil, told.kind], |row| row.get(0)).optional()?;
+    let state = told.state.as_str();
+    let sets: [super::writing::Set<'_>; 5] = [
+        ("state", &state),
+        ("from_on", &told.from),
+        ("to_on", &told.to),
+        ("source", &told.source),
+        ("worker", &told.worker),
+    ];
+    if let Some(id) = there {
+        w.update("circumstance", id, about(pupil), None, &sets)?;
+    } else {
+        let mut all: Vec<super::writing::Set<'_>> = vec![("pupil", &pupil), ("kind", &told.kind)];
+        all.extend(sets);
+        w.insert("circumstance", about(pupil), &all)?;
+    }
+    // Of whom a social worker is told follows.
+    kept::refresh_told(&w.tx, &[pupil])
+}
+
+pub(super) fn put_contact(
     w: &Writing<'_>,
     pupil: i64,
     contact: i64,

@@ -11,6 +11,7 @@ mod once;
 mod opening;
 mod pack;
 mod pointing;
+mod presence;
 mod proving;
 mod resting;
 mod saving;
@@ -66,6 +67,8 @@ pub struct App {
     /// What else the last change counted for, until it is said.
     counted: Option<String>,
     seat: Seat,
+    /// What colleagues were told of where one is.
+    told: presence::Told,
 }
 
 impl App {
@@ -94,6 +97,7 @@ impl App {
             press: Press::default(),
             counted: None,
             seat: Seat::default(),
+            told: presence::Told::default(),
         };
         app.push(Screen::Caseload(Box::default()))?;
         app.take_up_draft()?;
@@ -143,6 +147,7 @@ impl App {
     /// Takes a press. Gives whether anything may look different.
     pub fn press(&mut self, key: Key, at_ms: u64) -> bool {
         self.notice = None;
+        self.told.pressed = true;
         self.clicked = None;
         let Some(top) = self.screens.last() else { return false };
         let typing = top.typing();
@@ -317,6 +322,14 @@ impl App {
         Ok(())
     }
 
+    /// As [`App::reload`], though nobody here asked for it: what one stands on stays at hand.
+    fn reload_for_others(&mut self) -> Result<(), Trouble> {
+        if let Some(top) = self.screens.last_mut() {
+            top.hold();
+        }
+        self.reload()
+    }
+
     /// What time does: writes a draft that is due, looks for others' changes. Gives whether
     /// anything may look different.
     pub fn tick(&mut self, at_ms: u64) -> bool {
@@ -336,6 +349,7 @@ impl App {
                 self.watch_rest(at_ms);
             }
         }
+        self.tell_presence(at_ms);
         let told = self.rest(at_ms);
         changed || told
     }
@@ -344,27 +358,29 @@ impl App {
     #[must_use]
     pub fn next_tick(&self) -> u64 {
         let look = self.looked_at + LOOK_EVERY_MS;
-        [self.draft_due, self.rest_due].into_iter().flatten().fold(look, u64::min)
+        [self.draft_due, self.rest_due, self.told.due].into_iter().flatten().fold(look, u64::min)
     }
 
     /// Reads anew what is shown if a colleague changed it.
     fn look_for_changes(&mut self) -> bool {
         let version = self.store.data_version();
         if version == self.data_version {
-            return false;
+            return self.pass_time();
         }
         self.data_version = version;
         if self.is_shown_out() {
             return true;
         }
-        let Ok((last, touched)) = self.store.changes_since(self.last_seen) else { return false };
+        let moved = self.look_around();
+        let Ok((last, touched)) = self.store.changes_since(self.last_seen) else { return moved };
         self.last_seen = last;
         let shown = |top: &Screen| touched.iter().any(|(pupil, case)| top.shows(*pupil, *case));
         if !self.screens.last().is_some_and(shown) {
-            return false;
+            return moved;
         }
         // What is being typed is safe before anything is read anew around it.
-        self.keep_draft(true).is_ok() && self.reload().is_ok()
+        let is_read = self.keep_draft(true).is_ok() && self.reload_for_others().is_ok();
+        is_read || moved
     }
 
     /// Draws the screen on top; those that only cover part of it are drawn over the one below.

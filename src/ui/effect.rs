@@ -243,6 +243,8 @@ pub enum Verb {
     ChangeContact {
         contact: i64,
         changes: Vec<ContactChange>,
+        /// How each line stood on screen.
+        shown: Vec<ContactChange>,
     },
     AddSibling {
         pupil: i64,
@@ -251,6 +253,8 @@ pub enum Verb {
     SetCircumstance {
         pupil: i64,
         told: Circumstance,
+        /// How it stood on screen.
+        shown: Box<Circumstance>,
     },
     DropDraft(String),
     ArrangeMeeting {

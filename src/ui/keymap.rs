@@ -126,6 +126,7 @@ pub enum Action {
     Archive,
     Pack,
     MakePack,
+    EditBoth,
 }
 
 /// A line of a key table.
@@ -734,17 +735,44 @@ pub const CONFIRM: &[Binding] = &[
 ];
 
 pub const CONFLICT: &[Binding] = &[
-    shown(&[Char('b')], Action::Both, "both, one below the other"),
+    brief(&[Char('b')], Action::Both, "both", "both, one below the other"),
+    EDIT_BOTH,
+    shown(&[Char('m')], Action::Mine, "mine"),
+    shown(&[Char('t')], Action::Theirs, "theirs"),
+    shown(&[Key::Esc], Action::Back, "later"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+];
+const EDIT_BOTH: Binding =
+    brief(&[Char('e')], Action::EditBoth, "edit both", "both, to edit before it is kept");
+
+/// The same where the field takes a line of words.
+pub const CONFLICT_WORDS: &[Binding] = &[
+    EDIT_BOTH,
+    shown(&[Char('m')], Action::Mine, "mine"),
+    shown(&[Char('t')], Action::Theirs, "theirs"),
+    shown(&[Key::Esc], Action::Back, "later"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+];
+
+/// The same where the field takes a day, a number or a choice.
+pub const CONFLICT_LINE: &[Binding] = &[
     shown(&[Char('m')], Action::Mine, "mine"),
     shown(&[Char('t')], Action::Theirs, "theirs"),
     shown(&[Key::Esc], Action::Back, "later"),
 ];
 
-/// The same where the field takes one line, day or choice.
-pub const CONFLICT_LINE: &[Binding] = &[
-    shown(&[Char('m')], Action::Mine, "mine"),
-    shown(&[Char('t')], Action::Theirs, "theirs"),
-    shown(&[Key::Esc], Action::Back, "later"),
+/// While both are edited into one.
+pub const CONFLICT_EDIT: &[Binding] = &[
+    shown(&[Ctrl('k')], Action::Keep, "keep this"),
+    brief(&[Key::Esc], Action::Back, "back", "back to the choice: this text stays"),
+    quiet(&[Ctrl('u')], Action::Undo, "undo"),
+    quiet(&[Ctrl('r')], Action::Redo, "redo"),
 ];
 
 /// What is due.
@@ -953,6 +981,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("confirmation", CONFIRM),
     ("conflict", CONFLICT),
     ("conflict over a line", CONFLICT_LINE),
+    ("conflict over words", CONFLICT_WORDS),
+    ("conflict, editing both", CONFLICT_EDIT),
     ("message", MESSAGE),
     ("help", HELP),
     ("absences", ABSENCES),

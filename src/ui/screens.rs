@@ -89,6 +89,9 @@ pub trait Show {
         Ok(())
     }
 
+    /// Others changed what it shows, and it will be read anew: the row at hand stays at hand.
+    fn hold(&mut self) {}
+
     /// Whether a change about this pupil and case would change what it shows; none is any.
     fn shows(&self, _pupil: Option<i64>, _case: Option<i64>) -> bool {
         true
@@ -260,6 +263,10 @@ impl Show for Screen {
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         self.shown_mut().load(store, session, now)
+    }
+
+    fn hold(&mut self) {
+        self.shown_mut().hold();
     }
 
     fn shows(&self, pupil: Option<i64>, case: Option<i64>) -> bool {

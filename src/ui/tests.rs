@@ -29,5 +29,6 @@ mod screens;
 mod search;
 mod start;
 mod support;
+mod together;
 mod two_desks;
 mod weekly;

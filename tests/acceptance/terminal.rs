@@ -98,6 +98,16 @@ impl Terminal {
         self
     }
 
+    /// Waits until words stand there no more.
+    pub fn wait_until_gone(&mut self, words: &str) -> &mut Self {
+        let began = Instant::now();
+        while self.text().contains(words) {
+            assert!(began.elapsed() < PATIENCE, "{words:?} still on:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self
+    }
+
     /// Presses keys (`<C-l>cr`), each as a key of its own.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in herringbone::ui::keys::Key::read_all(keys) {

@@ -1,5 +1,7 @@
 //! Two officers at one plan, each in a terminal of their own.
 
+use std::time::{Duration, Instant};
+
 use crate::program::{Program, small};
 use crate::terminal::Terminal;
 
@@ -50,4 +52,33 @@ fn the_same_field_shows_both_texts() {
     one.press("b").wait_for("Factors keeping");
     let kept = answer(&program, "strengths/strengths");
     assert!(kept.contains("Mine") && kept.contains("Theirs"), "{kept}");
+}
+
+/// Claim: a colleague's change, and which field they are at, show within two seconds, while what is being
+/// typed and its cursor stay as they are.
+#[test]
+fn a_change_next_door_shows_within_two_seconds() {
+    let (program, mut one, mut other) = two();
+    one.press("<C-n>").wait_for("Factors keeping").type_words("Half a sentence");
+    one.wait_for("Half a sentence").press("<Left><Left><Left>");
+    std::thread::sleep(Duration::from_millis(700));
+    let stood = one.cursor();
+    other.press("<C-n>").wait_for("Factors keeping").press("<Tab>").type_words("From next door");
+    let began = Instant::now();
+    other.press("<Tab>").wait_for("saved");
+    one.wait_for("From next door");
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    one.wait_for("changed by b.khan just now").wait_for("Half a sentence");
+    assert_eq!(one.cursor(), stood);
+    one.type_words("-").press("<Tab>").wait_for("saved");
+    assert_eq!(answer(&program, "push-pull/push"), "Half a sente-nce");
+    assert_eq!(answer(&program, "push-pull/pull"), "From next door");
+    // Who is where: from one form to the other, and no longer once they left.
+    other.wait_for("A. Rahman is editing \"Push and pull\"");
+    let began = Instant::now();
+    one.press("<C-n><C-n>");
+    other.wait_for("A. Rahman is editing \"Views\"");
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    one.press("<Esc>");
+    other.wait_until_gone("A. Rahman is editing");
 }

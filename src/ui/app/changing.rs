@@ -167,15 +167,15 @@ impl App {
             Verb::FinishAction { action, outcome, helped, was } => {
                 store.finish_shown_action(session, action, &outcome, &helped, &was).map(|()| 0)
             }
-            Verb::ChangeContact { contact, changes } => {
-                store.change_contact(session, contact, &changes).map(|()| 0)
+            Verb::ChangeContact { contact, changes, shown } => {
+                store.change_shown_contact(session, contact, &changes, &shown).map(|()| 0)
             }
             Verb::AddSibling { pupil, sibling } => {
                 let other = store.pupil_by_upn(&sibling.name).ok();
                 store.add_sibling(session, pupil, &NewSibling { other, ..sibling })
             }
-            Verb::SetCircumstance { pupil, told } => {
-                store.set_circumstance(session, pupil, &told).map(|()| 0)
+            Verb::SetCircumstance { pupil, told, shown } => {
+                store.set_shown_circumstance(session, pupil, &told, &shown).map(|()| 0)
             }
             Verb::DropDraft(place) => store.drop_draft(session, &place).map(|()| 0),
             Verb::ArrangeMeeting { meeting, to } => {

@@ -35,6 +35,7 @@ impl App {
     pub fn hang_up(&mut self) {
         // Nobody is there to be told; the next start takes the draft up again.
         let _ = self.keep_draft(true);
+        self.go_away();
     }
 
     /// After a session that was cut off while typing: back to the same field, with its words. A

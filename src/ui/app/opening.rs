@@ -51,7 +51,7 @@ impl App {
                 Screen::Confirm(Box::new(Confirm { question, then: *then }))
             }
             Open::Message(text) => Screen::Message(Box::new(Message { text })),
-            Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict { clash: *clash })),
+            Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict::new(*clash))),
             Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
             Open::Help => {
                 let table = self.screens.last().map_or(keymap::CASELOAD, Show::keys);

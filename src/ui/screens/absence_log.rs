@@ -186,7 +186,11 @@ impl Show for AbsenceLogScreen {
     }
 
     fn load(&mut self, store: &Store, session: &Session, _: &Now) -> Result<(), Trouble> {
+        let stood = self.absences().get(self.cursor.at).map(|absence| absence.spell.from);
         self.log = Some(store.absence_log(session.viewer(), self.pupil)?);
+        // The same absence, wherever it went.
+        let again = self.absences().iter().position(|absence| Some(absence.spell.from) == stood);
+        self.cursor.at = again.unwrap_or(self.cursor.at);
         if let Some(on) = self.wanted.take() {
             let is_of =
                 |absence: &Absence| (absence.spell.from.0..=absence.spell.to.0).contains(&on);

@@ -76,6 +76,8 @@ pub struct CaseScreen {
     cursors: [Cursor; 10],
     /// The row of the tab at hand to begin at, by its id.
     wanted: Option<i64>,
+    /// The next reading is for others' sake: even whoever looks at the newest stays where they are.
+    held: bool,
     /// First day of the range in the register tab.
     from: Option<NaiveDate>,
     /// How the checklist lies.
@@ -126,6 +128,7 @@ impl CaseScreen {
             tab: 1,
             cursors: [Cursor::default(); 10],
             wanted: None,
+            held: false,
             from: None,
             list: checklist::Tab::default(),
             support: support::Tab::default(),
@@ -310,6 +313,10 @@ impl Show for CaseScreen {
         Ok(())
     }
 
+    fn hold(&mut self) {
+        self.held = true;
+    }
+
     fn shows(&self, pupil: Option<i64>, _: Option<i64>) -> bool {
         pupil.is_none_or(|pupil| pupil == self.pupil)
     }
@@ -368,14 +375,15 @@ impl Show for CaseScreen {
 
 impl CaseScreen {
     /// The row at hand of each tab whose rows have ids, and the one that was asked for. Whoever
-    /// looks at the newest of a list goes on looking at the newest.
+    /// looks at the newest of a list goes on looking at the newest of their own.
     fn stands(&mut self) -> Vec<(u8, i64)> {
+        let held = std::mem::take(&mut self.held);
         let wanted = self.wanted.take().map(|id| (self.tab, id));
         let Some(data) = &self.data else { return wanted.into_iter().collect() };
         let stood = WITH_IDS.into_iter().filter_map(|tab| {
             let at = self.cursors[usize::from(tab)].at;
             let id = *self.ids(data, tab).get(at)?;
-            (at > 0 || tab == 8).then_some((tab, id))
+            (at > 0 || tab == 8 || held).then_some((tab, id))
         });
         stood.chain(wanted).collect()
     }

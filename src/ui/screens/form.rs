@@ -1,6 +1,7 @@
 //! Filling in a form: sections, fields in the order of the paper, every field kept as it is left.
 
 mod choosing;
+mod company;
 mod grids;
 mod invited;
 mod meeting;
@@ -25,6 +26,7 @@ use crate::ui::keymap::{self, Action, Binding, FORM_CLOSED, FormField, PICK};
 use crate::ui::keys::Key;
 use crate::ui::widgets::editor::Editor;
 use crate::ui::widgets::list::Cursor;
+use company::Company;
 use over::Over;
 use sealed::OpenedHere;
 use stops::{
@@ -51,6 +53,8 @@ pub struct FormScreen {
     replay: Option<Input>,
     /// Restricted words that were opened here.
     opened: Vec<OpenedHere>,
+    /// Who else is in this record.
+    company: Company,
 }
 
 #[derive(Debug)]
@@ -109,6 +113,7 @@ impl FormScreen {
             wanted,
             replay: None,
             opened: Vec::new(),
+            company: Company::default(),
         }
     }
 
@@ -196,6 +201,7 @@ impl FormScreen {
     }
 
     fn go(&mut self, to: Move) -> Effect {
+        self.see(to);
         let last = self.stops().len().saturating_sub(1);
         let sections = self.sections();
         match to {
@@ -348,6 +354,7 @@ impl Show for FormScreen {
         let people = pupil.contacts.iter().map(|c| (c.name(), c.relationship.clone(), c.id));
         let never = pupil.contacts.iter().filter(|contact| contact.is_off_limits(now.today));
         self.pupil = Some(file.pupil);
+        self.company.read(store, session, &file)?;
         self.data = Some(Data {
             people: people.collect(),
             never: never.map(|contact| (contact.id, contact.do_not_contact.clone())).collect(),
@@ -472,16 +479,6 @@ impl FormScreen {
                     .to_owned(),
             );
         }
-    }
-
-    /// Somebody changed meanwhile what stands where one is writing: what is typed stays, and goes over
-    /// theirs if it is kept again.
-    pub fn overtaken(&mut self, by: &str) {
-        (self.pending, self.replay) = (None, None);
-        if let (Some(editing), Some(data)) = (&mut self.editing, &self.data) {
-            editing.kept = value_of(&data.file, &editing.stop);
-        }
-        self.wrong = Some(format!("{by} changed this meanwhile: yours is not kept yet"));
     }
 
     /// How a day typed here is read: `Fri 12 Sep 2025 · school day`.

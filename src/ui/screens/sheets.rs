@@ -24,7 +24,7 @@ use super::support_sheet::{ItemAt, not_opened};
 use crate::rules::absence::SessionAt;
 use crate::rules::case::{Action, Entry, EntryKind, NewEntry};
 use crate::rules::day::{Lean, spell};
-use crate::rules::people::{Contact, InLaw};
+use crate::rules::people::{Circumstance, Contact, InLaw};
 use crate::store::{AttachTo, ContactChange, NewAction, NewSibling};
 use crate::ui::effect::{Now, SaveVerb, Verb};
 pub use circumstance::circumstance;
@@ -70,10 +70,10 @@ pub enum Then {
     Sibling {
         pupil: i64,
     },
+    /// What is known of a circumstance, and what was on screen of it.
     Circumstance {
         pupil: i64,
-        kind: String,
-        id: i64,
+        shown: Box<Circumstance>,
     },
     Arrange {
         case: i64,
@@ -212,7 +212,7 @@ impl Then {
                 // Only what was changed here: a colleague's change of another line stays.
                 let mut changes = contact_changes(fields, day(8)?);
                 changes.retain(|change| !shown.contains(change));
-                Verb::ChangeContact { contact: *contact, changes }
+                Verb::ChangeContact { contact: *contact, changes, shown: shown.clone() }
             }
             Self::Sibling { pupil } => Verb::AddSibling {
                 pupil: *pupil,
@@ -224,9 +224,10 @@ impl Then {
             },
             Self::Arrange { meeting, .. } => arranged(*meeting, fields, now)?,
             Self::Rearrange { meeting, was, .. } => rearranged(*meeting, was, fields, now)?,
-            Self::Circumstance { pupil, kind, id } => Verb::SetCircumstance {
+            Self::Circumstance { pupil, shown } => Verb::SetCircumstance {
                 pupil: *pupil,
-                told: circumstance::as_typed(*id, kind, fields, now)?,
+                told: circumstance::as_typed(shown, fields, now)?,
+                shown: shown.clone(),
             },
             Self::Strategy(row) => row.verb(fields, now)?,
             Self::OwnRow { case } => {

@@ -26,6 +26,7 @@ use crate::templates::{Choice, FactName, Field, Kind, Section};
 use crate::ui::look::{Look, Part};
 use crate::ui::screens::Show;
 use crate::ui::widgets::bars;
+use crate::ui::widgets::parts;
 use crate::ui::widgets::wrap::{cut, width, wrap};
 
 /// Lines of examples under a field; where there are more, the list tells them.
@@ -88,7 +89,16 @@ fn view_head(
     bars::two_sided(frame, rooms.title, (&title, &format!("{state} ")), look, look.title());
     let section = data.file.form.sections.get(form.section);
     let about = section.map_or("", |section| section.title.as_str());
-    bars::status(frame, rooms.status, about, dress.notice, look);
+    match form.company.words(&data.file.form) {
+        nobody if nobody.is_empty() => {
+            bars::status(frame, rooms.status, about, dress.notice, look);
+        }
+        // The section is told by its fields too; who else is here is told nowhere else.
+        others => {
+            let parts = [parts::Part::of(about).or_none(1), parts::Part::of(others)];
+            bars::status_of(frame, rooms.status, &parts, dress.notice, look);
+        }
+    }
 }
 
 fn closed_words(data: &Data) -> String {
@@ -228,7 +238,8 @@ fn lay_field(
     }
     let mark = if at_hand.is_some() { look.gutter() } else { " " };
     let files = data.file.attachments.iter().filter(|file| file.stands_on(path)).count();
-    for (nth, line) in label_lines(field, files, room).into_iter().enumerate() {
+    let others = form.company.signs(path, data.now);
+    for (nth, line) in label_lines(field, files, others, room).into_iter().enumerate() {
         let mark = if nth == 0 { mark } else { " " };
         sheet.lines.push(Line::styled(format!("{mark}{line}"), style));
     }
@@ -293,13 +304,14 @@ fn lay_told(label: &str, value: &str, room: u16, look: Look, sheet: &mut Laid) {
     sheet.lines.extend(value.map(|line| Line::raw(format!("   {line}"))));
 }
 
-/// A field's label, and signs behind it if it is restricted or files are attached there.
-fn label_lines(field: &Field, files: usize, room: u16) -> Vec<String> {
+/// A field's label, and signs behind it if it is restricted, files are attached there, or others are
+/// or were there.
+fn label_lines(field: &Field, files: usize, others: Vec<String>, room: u16) -> Vec<String> {
     let room = usize::from(room.saturating_sub(1)).max(1);
     let mut lines = wrap(&field.label, room);
     let restricted = field.restricted.then(|| "[restricted]".to_owned());
     let files = (files > 0).then(|| format!("[{}]", files_words(files)));
-    for sign in restricted.into_iter().chain(files) {
+    for sign in restricted.into_iter().chain(files).chain(others) {
         match lines.last_mut() {
             Some(last) if width(last) + 1 + width(&sign) <= room => {
                 *last = format!("{last} {sign}");

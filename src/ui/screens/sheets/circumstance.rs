@@ -21,22 +21,21 @@ pub fn circumstance(pupil: i64, label: &str, told: &Circumstance) -> Sheet {
         SheetField::line("Source", &told.source),
         SheetField::line("Named worker", &told.worker),
     ];
-    let then = Then::Circumstance { pupil, kind: told.kind.clone(), id: told.id };
+    let then = Then::Circumstance { pupil, shown: Box::new(told.clone()) };
     Sheet::new(label.to_owned(), fields, then).about(pupil)
 }
 
-/// A circumstance as it was typed.
+/// A circumstance as it was typed, over what was shown.
 pub(super) fn as_typed(
-    id: i64,
-    kind: &str,
+    shown: &Circumstance,
     fields: &[SheetField],
     now: &Now,
 ) -> Result<Circumstance, Wrong> {
     let text = |at: usize| fields[at].value().trim().to_owned();
     let day = |at: usize| fields[at].day_read(now.today).map_err(|why| (at, why));
     Ok(Circumstance {
-        id,
-        kind: kind.to_owned(),
+        id: shown.id,
+        kind: shown.kind.clone(),
         state: match text(0).as_str() {
             "yes" => Known::Yes,
             "no" => Known::No,

@@ -29,7 +29,9 @@ impl Then {
             }
             Self::Contact { pupil, contact, .. } => format!("sheet/contact/{pupil}/{contact}"),
             Self::Sibling { pupil } => format!("sheet/sibling/{pupil}"),
-            Self::Circumstance { pupil, kind, .. } => format!("sheet/circumstance/{pupil}/{kind}"),
+            Self::Circumstance { pupil, shown } => {
+                format!("sheet/circumstance/{pupil}/{}", shown.kind)
+            }
             Self::Arrange { case, meeting } => format!("sheet/arrange/{case}/{meeting}"),
             Self::Rearrange { case, meeting, .. } => format!("sheet/rearrange/{case}/{meeting}"),
             Self::Strategy(row) => row.place(),
