@@ -357,6 +357,7 @@ mod tests {
             "herringbone template check plan.toml --json",
             "herringbone template install templates",
             "herringbone backup b.db",
+            "herringbone backup --keep 7d,4w,12m copies",
             "herringbone restore b.db",
             "herringbone check --rebuild --json",
             "herringbone verify --head 00ff --json",
@@ -430,6 +431,8 @@ mod tests {
             "herringbone document make 1",
             "herringbone document get 1",
             "herringbone document make 1 late --format fax",
+            "herringbone backup --keep 7 copies",
+            "herringbone backup --keep 7d,4w,12m",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

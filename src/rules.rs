@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod case;
 pub mod chronology;
 pub mod code;
+pub mod copies;
 pub mod correction;
 pub mod count;
 pub mod day;

@@ -9,6 +9,7 @@ mod backup;
 mod caseload;
 mod check;
 mod chronology;
+mod copies;
 mod crossings;
 mod drafts;
 mod due;
