@@ -28,6 +28,7 @@ mod meetings;
 mod notices;
 mod owed;
 mod owner;
+mod past;
 mod patterns;
 mod penalties;
 mod people;

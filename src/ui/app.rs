@@ -8,6 +8,7 @@ mod letters;
 mod noticing;
 mod once;
 mod opening;
+mod past;
 mod pointing;
 mod proving;
 mod resting;
@@ -18,7 +19,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::effect::{Effect, Now, Open, Purpose};
+use super::effect::{Effect, Now, Open, Purpose, Verb};
 use super::keymap::{self, Action};
 use super::keys::Key;
 use super::look::Look;
@@ -163,6 +164,10 @@ impl App {
             Action::Commands => self.run(Effect::Open(Open::Commands)),
             Action::LogContact => self.log_contact(),
             Action::Find => self.run(Effect::Open(Open::Finder(Purpose::Look))),
+            Action::UndoChange => {
+                let pupil = self.screens.iter().rev().find_map(Show::pupil);
+                self.run(Effect::Do(Verb::UndoChange(pupil)));
+            }
             Action::NextTheme => {
                 self.look.theme = self.look.theme.next();
                 self.notice = Some(format!("Theme: {}", self.look.theme.label()));

@@ -139,6 +139,17 @@ pub enum Open {
     OnFile(Box<OnFile>),
     /// The same, at one of them.
     NoticesAt(i64, NoticeRow),
+    /// A pupil's case as it was on a day, or one form of it.
+    Past {
+        pupil: i64,
+        record: Option<i64>,
+    },
+    /// What was changed in a field of a form, by its path and its label.
+    FieldHistory {
+        record: i64,
+        field: String,
+        label: String,
+    },
 }
 
 /// Where one is with a letter.
@@ -345,6 +356,8 @@ pub enum Verb {
     Notice(NoticeVerb),
     /// Something entered once that counts on the checklist too.
     Once(OnceVerb),
+    /// Takes back one's own last change about that pupil; none is any.
+    UndoChange(Option<i64>),
 }
 
 /// A change of relational support, or why no case is opened for it.

@@ -30,6 +30,7 @@ pub mod notices;
 pub mod on_file;
 pub mod once_sheets;
 pub mod owners;
+pub mod past;
 pub mod penalty_sheets;
 pub mod preview;
 pub mod process_sheets;
@@ -235,6 +236,7 @@ screens! {
     LetterLook(letters::LetterLook),
     Notices(notices::Notices),
     OnFile(on_file::OnFile),
+    Past(past::PastScreen),
 }
 
 impl Show for Screen {

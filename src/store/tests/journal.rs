@@ -182,6 +182,13 @@ const VERBS: &[Verb] = &[
         let row = "all-tried/notice-to-improve";
         desk.store.unlink_row(&desk.session, 1, row, "of her brother").unwrap();
     }),
+    ("undo_change", |desk| {
+        let noon = action("Meet at noon", None);
+        let id = desk.store.add_action(&desk.session, 1, None, &noon).unwrap();
+        let gate = action("Meet at the gate", None);
+        desk.store.change_action(&desk.session, id, &gate.into()).unwrap();
+        desk.store.undo_change(&desk.session, Some(1)).unwrap();
+    }),
     ("close_case", |desk| {
         desk.store.close_case(&desk.session, 1, "back at school").unwrap();
     }),

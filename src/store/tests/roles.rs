@@ -190,6 +190,7 @@ const VERBS: &[(&str, Verb)] = &[
     ("withdraw_attachment", |desk, who| desk.store.withdraw_attachment(who, 1, "wrong")),
     ("withdraw_entry", |desk, who| desk.store.withdraw_entry(who, 1, "wrong pupil")),
     ("withdraw_notice", |desk, who| desk.store.withdraw_notice(who, 1, "never sent")),
+    ("undo_change", |desk, who| desk.store.undo_change(who, None).map(drop)),
 ];
 
 /// The names under which the sources of the store write, but for its tests.

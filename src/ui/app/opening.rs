@@ -17,6 +17,7 @@ use crate::ui::screens::log_contact::log_contact;
 use crate::ui::screens::new_record::NewRecord;
 use crate::ui::screens::notices::Notices;
 use crate::ui::screens::owners::Owners;
+use crate::ui::screens::past::PastScreen;
 use crate::ui::screens::preview::Preview;
 use crate::ui::screens::pupil::PupilScreen;
 use crate::ui::screens::reading::Reading;
@@ -81,6 +82,10 @@ impl App {
             Open::OnFile(on_file) => Screen::OnFile(on_file),
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::NoticesAt(case, row) => Screen::Notices(Box::new(Notices::at(case, row))),
+            Open::Past { pupil, record } => Screen::Past(Box::new(PastScreen::new(pupil, record))),
+            Open::FieldHistory { record, field, label } => {
+                return self.open_field_history(record, &field, &label);
+            }
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

@@ -135,6 +135,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("send_document", "sent", "Given out"),
     ("send_document", "entry", "Logged"),
     ("send_document", "", "Asked in writing"),
+    ("undo_change", "", "Taken back by whoever wrote it"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
