@@ -33,6 +33,7 @@ pub mod penalty;
 pub mod people;
 pub mod process;
 pub mod register;
+pub mod retention;
 pub mod sent;
 pub mod sound;
 pub mod span;

@@ -62,6 +62,8 @@ pub const LIVE: &[Live] = &[
     plain("tier_note"),
     Live { table: "sent", links: &[], later_links: &[], without: &["bytes"] },
     Live { table: "pack", links: &[], later_links: &[], without: &["bytes"] },
+    plain("legal_hold"),
+    plain("erasure"),
 ];
 
 /// The description of a live table.

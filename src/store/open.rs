@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_desk.sql"),
     include_str!("migrations/0003_proof.sql"),
     include_str!("migrations/0004_paper.sql"),
+    include_str!("migrations/0008_ends.sql"),
 ];
 
 /// The format since which the sounds of names are kept.
