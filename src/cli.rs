@@ -33,6 +33,7 @@ mod place;
 mod progress;
 mod record;
 mod rehearsal;
+mod retention;
 mod settings;
 mod setup;
 mod shown;
@@ -145,6 +146,9 @@ enum Command {
     /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
+    /// How long records are kept: what is due, holds, erasures
+    #[command(subcommand)]
+    Retention(retention::Retention),
 }
 
 /// How a command that could do its work ended.
@@ -204,6 +208,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
+        Command::Retention(retention) => retention::run(retention, &mut cli.desk()?),
     }
 }
 
@@ -300,6 +305,7 @@ impl Cli {
             Some(Command::Verify(verify)) => verify.json,
             Some(Command::Clock(clock)) => clock.json,
             Some(Command::Document(document)) => document.wants_json(),
+            Some(Command::Retention(retention)) => retention.wants_json(),
             _ => false,
         }
     }
@@ -388,6 +394,17 @@ mod tests {
             "herringbone document get 1 -o letter.txt",
             "herringbone document get 1 -o -",
             "herringbone document verify 1 --json",
+            "herringbone retention list --json",
+            "herringbone retention list --backups /srv/copies",
+            "herringbone retention holds --json",
+            "herringbone retention hold D451503415000 --reason court --case 3",
+            "herringbone retention lift 1 --reason over",
+            "herringbone retention erase D451503415000 --rule pupil-record",
+            "herringbone retention confirm 1 --backups /srv/copies",
+            "herringbone retention confirm 1 --signed-by Thornley --role Head",
+            "herringbone retention withdraw 1 --reason mistaken",
+            "herringbone retention erasures --json",
+            "herringbone retention clear",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -432,6 +449,9 @@ mod tests {
             "herringbone document get 1",
             "herringbone document make 1 late --format fax",
             "herringbone backup --keep 7 copies",
+            "herringbone retention erase D451503415000",
+            "herringbone retention hold D451503415000",
+            "herringbone retention confirm 1 --signed-by Thornley",
             "herringbone backup --keep 7d,4w,12m",
         ] {
             let read = Cli::try_parse_from(line.split(' '));

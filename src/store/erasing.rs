@@ -80,7 +80,8 @@ impl Store {
             }
             certify(w, &proposal, &signed, &went)
         })?;
-        self.clear_log()
+        // It is erased by now: what is left in free pages and the log can be cleared again later.
+        Ok(self.clear_log().unwrap_or(false))
     }
 
     /// Writes the file anew without what was erased, and empties its log. Gives whether that could be

@@ -67,7 +67,7 @@ pub struct Erasure {
     /// SHA-256 of each kept file that went.
     pub hashes: Vec<String>,
     #[serde(skip)]
-    pub(super) proposer: i64,
+    pub proposer: i64,
 }
 
 /// A backup that still holds what is erased, or is to be.

@@ -12,6 +12,7 @@ mod past;
 mod pointing;
 mod proving;
 mod resting;
+mod retention;
 mod sheets;
 mod support;
 
@@ -167,6 +168,10 @@ impl App {
             Action::UndoChange => {
                 let pupil = self.screens.iter().rev().find_map(Show::pupil);
                 self.run(Effect::Do(Verb::UndoChange(pupil)));
+            }
+            Action::Retention => {
+                let pupil = self.screens.iter().rev().find_map(Show::pupil);
+                self.run(Effect::Open(Open::Retention(pupil)));
             }
             Action::NextTheme => {
                 self.look.theme = self.look.theme.next();

@@ -26,6 +26,7 @@ use crate::templates::Kind;
 
 use super::keymap::Action;
 use super::screens::on_file::OnFile;
+use super::screens::retention::RetentionVerb;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
 
@@ -139,6 +140,8 @@ pub enum Open {
     OnFile(Box<OnFile>),
     /// The same, at one of them.
     NoticesAt(i64, NoticeRow),
+    /// How long records are kept; the pupil that one comes from.
+    Retention(Option<i64>),
     /// A pupil's case as it was on a day, or one form of it.
     Past {
         pupil: i64,
@@ -358,6 +361,8 @@ pub enum Verb {
     Once(OnceVerb),
     /// Takes back one's own last change about that pupil; none is any.
     UndoChange(Option<i64>),
+    /// How long records are kept.
+    Retention(RetentionVerb),
 }
 
 /// A change of relational support, or why no case is opened for it.

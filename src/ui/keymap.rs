@@ -124,6 +124,9 @@ pub enum Action {
     FieldHistory,
     AsOf,
     UndoChange,
+    Retention,
+    HoldBack,
+    ProposeErasure,
 }
 
 /// A line of a key table.
@@ -169,6 +172,7 @@ pub const EVERYWHERE: &[Binding] = &[
 pub const BY_NAME: &[Binding] = &[
     quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain"),
     quiet(&[], Action::UndoChange, "undo: take back your own last change about this pupil"),
+    quiet(&[], Action::Retention, "retention: what is due for erasure, holds, certificates"),
 ];
 
 /// Moving in a list; part of every list's table.
@@ -834,6 +838,27 @@ pub const PAST: &[Binding] = &[
     MOVES[5],
 ];
 
+/// How long records are kept.
+pub const RETENTION: &[Binding] = &[
+    brief(&[Char('p')], Action::ProposeErasure, "propose", "propose to erase what is due"),
+    brief(&[Char('c')], Action::Confirm, "confirm", "confirm what somebody else proposed"),
+    brief(
+        &[Char('h')],
+        Action::HoldBack,
+        "hold",
+        "hold a pupil back from erasure, with the reason",
+    ),
+    brief(&[Char('w')], Action::Withdraw, "withdraw", "withdraw a proposal, or lift a hold"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 /// A document before it is made.
 pub const PREVIEW: &[Binding] = &[
     shown(&[Key::Tab], Action::NextTab, "for whom"),
@@ -971,6 +996,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("notices and penalties", NOTICES),
     ("already on file", ON_FILE),
     ("as it was on a day", PAST),
+    ("retention", RETENTION),
 ];
 
 /// The action of a press on a screen with that table.

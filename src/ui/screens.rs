@@ -36,6 +36,7 @@ pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
 pub mod reading;
+pub mod retention;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
@@ -237,6 +238,7 @@ screens! {
     Notices(notices::Notices),
     OnFile(on_file::OnFile),
     Past(past::PastScreen),
+    Retention(retention::RetentionScreen),
 }
 
 impl Show for Screen {

@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, letters, noticing, once, past, proving, support};
+use super::{App, files, letters, noticing, once, past, proving, retention, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -230,6 +230,7 @@ impl App {
             Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
             Verb::Notice(verb) => noticing::write(store, session, verb),
             Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
+            Verb::Retention(verb) => retention::write(store, session, verb, &mut self.counted),
             Verb::UndoChange(pupil) => past::undo(store, session, pupil, &mut self.counted),
         }
     }

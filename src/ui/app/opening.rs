@@ -21,6 +21,7 @@ use crate::ui::screens::past::PastScreen;
 use crate::ui::screens::preview::Preview;
 use crate::ui::screens::pupil::PupilScreen;
 use crate::ui::screens::reading::Reading;
+use crate::ui::screens::retention::RetentionScreen;
 use crate::ui::screens::{Screen, Show};
 
 impl App {
@@ -82,6 +83,7 @@ impl App {
             Open::OnFile(on_file) => Screen::OnFile(on_file),
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::NoticesAt(case, row) => Screen::Notices(Box::new(Notices::at(case, row))),
+            Open::Retention(pupil) => Screen::Retention(Box::new(RetentionScreen::new(pupil))),
             Open::Past { pupil, record } => Screen::Past(Box::new(PastScreen::new(pupil, record))),
             Open::FieldHistory { record, field, label } => {
                 return self.open_field_history(record, &field, &label);

@@ -136,6 +136,11 @@ const DID: &[(&str, &str, &str)] = &[
     ("send_document", "entry", "Logged"),
     ("send_document", "", "Asked in writing"),
     ("undo_change", "", "Taken back by whoever wrote it"),
+    ("set_hold", "", "Held back from erasure"),
+    ("lift_hold", "", "Hold lifted"),
+    ("propose_erasure", "", "Erasure proposed"),
+    ("withdraw_erasure", "", "Erasure not done after all"),
+    ("erase_pupil", "", "Another pupil erased"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
