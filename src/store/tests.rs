@@ -35,6 +35,7 @@ mod people;
 mod rebuild;
 mod records;
 mod restricted;
+mod retention;
 mod roles;
 mod rows;
 mod sent;

@@ -13,6 +13,7 @@
 mod care;
 mod desk;
 mod dirty;
+mod erasure;
 mod first_start;
 mod first_to_last;
 mod forms;
@@ -28,5 +29,6 @@ mod register;
 mod sizes;
 mod tamper;
 mod terminal;
+mod thousand;
 mod trouble;
 mod two_sessions;
