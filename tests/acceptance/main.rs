@@ -10,6 +10,7 @@
     reason = "a test stands outside the house: it opens files with other tools, waits by the clock, and may fail"
 )]
 
+mod alike;
 mod care;
 mod desk;
 mod dirty;
