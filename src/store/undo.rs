@@ -139,7 +139,8 @@ fn undo_action(w: &Writing<'_>, about: About, id: i64, before: &Value) -> Result
     let words = ["what", "who", "by_words", "state", "outcome", "helped"];
     let stood: Vec<(&'static str, &str)> =
         words.into_iter().map(|column| (column, text(before, column))).collect();
-    let mut sets: Vec<Set<'_>> = vec![("by_on", &by), ("done_on", &done)];
+    let mut sets: Vec<Set<'_>> = Vec::new();
+    sets.extend([("by_on", &by as _), ("done_on", &done as _)]);
     sets.extend(stood.iter().map(|(column, words)| (*column, words as _)));
     w.update("action", id, about, None, &sets)?;
     kept::refresh_case(&w.tx, case)

@@ -23,6 +23,7 @@ mod process;
 mod reader;
 mod reading;
 mod restricted;
+mod retention;
 mod screens;
 mod search;
 mod start;

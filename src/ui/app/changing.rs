@@ -149,8 +149,7 @@ impl App {
                 store.settle_field(session, record, &field, [&losing, &kept], base).map(|_| 0)
             }
             Verb::AddRow { record, field } => {
-                let row = store.add_row(session, record, &field)?;
-                Ok(row.trim_start_matches('r').parse().unwrap_or(0))
+                store.add_row(session, record, &field).map(|row| number_of(&row))
             }
             Verb::PutAttendee { record, field, attendee, change } => {
                 store.put_attendee(session, record, &field, attendee, &change)
@@ -210,8 +209,7 @@ impl App {
                 files::attach(store, session, &to, &title, &path)
             }
             Verb::ExportAttachment { attachment, path } => {
-                let to = files::place(&path);
-                store.export_attachment(session, attachment, &to).map(|_| 0)
+                store.export_attachment(session, attachment, &files::place(&path)).map(|_| 0)
             }
             Verb::ChangeOwner { cases, officer } => {
                 store.change_owner(session, &cases, officer).map(|()| 0)
@@ -234,6 +232,11 @@ impl App {
             Verb::UndoChange(pupil) => past::undo(store, session, pupil, &mut self.counted),
         }
     }
+}
+
+/// The number of a row of a form's own table: 3 of `r3`.
+fn number_of(row: &str) -> i64 {
+    row.trim_start_matches('r').parse().unwrap_or(0)
 }
 
 /// What a clash over a verb would be about.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::case::past_text;
 use super::reading::Scroll;
@@ -13,7 +14,10 @@ use crate::ui::effect::{Effect, Now};
 use crate::ui::keymap::{Action, Binding, FILTER, PAST};
 use crate::ui::widgets::bars;
 use crate::ui::widgets::editor::Editor;
-use crate::ui::widgets::wrap::wrap;
+use crate::ui::widgets::wrap::{cut, wrap};
+
+/// Room for a day being typed.
+const DAY: usize = 16;
 
 /// What stood on a day.
 #[derive(Debug)]
@@ -108,7 +112,7 @@ impl PastScreen {
         let what = self.record.and_then(|record| data.labels.record(record));
         let what = what.map_or_else(|| data.name.clone(), |form| format!("{form} · {}", data.name));
         let day = self.day.map(spell).unwrap_or_default();
-        format!("{what} as it was on {day}")
+        format!("As it was on {day} · {what}")
     }
 }
 
@@ -166,9 +170,12 @@ impl Show for PastScreen {
             return bars::status(frame, rooms.status, told, dress.notice, dress.look);
         };
         let asked = " As it was on: ";
-        bars::status(frame, rooms.status, asked, Some(&self.wrong), dress.look);
+        let taken = asked.len() + DAY;
+        let room = usize::from(rooms.status.width).saturating_sub(taken + 2);
+        let wrong = cut(&self.wrong, room, dress.look.ellipsis());
+        bars::two_sided(frame, rooms.status, (asked, &wrong), dress.look, Style::new());
         let x = rooms.status.x.saturating_add(u16::try_from(asked.len()).unwrap_or(0));
-        let width = rooms.status.width.saturating_sub(x).min(16);
+        let width = rooms.status.width.saturating_sub(x).min(u16::try_from(DAY).unwrap_or(0));
         let cursor = editor.draw(frame, Rect { x, width, ..rooms.status });
         dress.cursor(frame, cursor);
     }

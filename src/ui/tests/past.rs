@@ -14,12 +14,12 @@ fn a_fields_history_a_change_taken_back_and_the_case_on_a_day() {
     let viewer = desk.app.session().viewer();
     let record = store.pupil_file(viewer, 1).unwrap().records[0].id;
     assert_eq!(store.record_file(viewer, record).unwrap().value("strengths/strengths"), "the bus");
-    desk.press("d").shows("Amara Osei as it was on Sun 23 Nov 2025").shows("Read only");
+    desk.press("d").shows("As it was on Sun 23 Nov 2025 · Amara Osei").shows("Read only");
     desk.press("G").shows("the bus");
     desk.press("d").type_words("22/11/2025").press("<Enter>").shows("Nothing was on file then.");
-    desk.shows("as it was on Sat 22 Nov 2025").press("]").shows("Sun 23 Nov 2025");
+    desk.shows("As it was on Sat 22 Nov 2025").press("]").shows("Sun 23 Nov 2025");
     desk.press("d").type_words("someday").press("<Enter>").shows("As it was on:").press("<Esc>");
-    desk.press("<Esc>3d").shows("no. 1 · Amara Osei as it was on");
+    desk.press("<Esc>3d").shows("2025 · Support and Attendance");
     desk.press("G").shows("the bus").press("<Esc>");
     // Where the list of what can be done names it, it is done too.
     desk.press(":").type_words("undo: take").press("<Enter>").shows("Taken back");
