@@ -197,7 +197,10 @@ impl RetentionScreen {
                 self.asking = None;
                 Effect::Do(Verb::Retention(verb))
             }
-            None => Effect::Say("Write the name, a comma, and the role".to_owned()),
+            None => {
+                let told = "Write the name, a comma, and the role".to_owned();
+                Effect::Open(Open::Message(told))
+            }
         }
     }
 

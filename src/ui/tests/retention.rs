@@ -11,12 +11,16 @@ fn a_pupil_is_held_back_then_erased_by_two_and_the_certificate_stays() {
     desk.press(":").type_words("retention").press("<Enter>").shows("Retention");
     desk.shows("Nothing is due for erasure");
     desk.press("h").type_words("an appeal").press("<Enter>").shows("on hold").shows("an appeal");
-    desk.press("p").shows("under the rule request").press("y").shows("on hold");
-    desk.press("w").type_words("it was heard").press("<Enter>").shows("Nothing is due for erasure");
+    desk.press("p").shows("Propose to erase").press("y").shows("on hold");
+    desk.press("<Enter>w")
+        .type_words("it was heard")
+        .press("<Enter>")
+        .shows("Nothing is due for erasure");
     desk.press("py").shows("to confirm").shows("proposed by A. Rahman");
     desk.press("c").type_words("C. Thornley").press("<Enter>").shows("a comma");
-    desk.type_words(", Head").press("<Enter>").shows("Erased, for good");
-    desk.shows("C. Thornley, Head, entered by A. Rahman");
+    desk.press("<Enter>").type_words(", Head").press("<Enter>").shows("Erased, for good");
+    let done = &desk.app.store().erasures(desk.app.session()).unwrap()[0];
+    assert_eq!(done.signed, "C. Thornley, Head, entered by A. Rahman");
     assert!(desk.app.store().pupil_by_upn("A100000000012").is_err());
     let verified = desk.app.store().verify(None).unwrap();
     assert!(verified.is_whole(), "{:?}", verified.findings);
