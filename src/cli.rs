@@ -36,6 +36,7 @@ mod place;
 mod progress;
 mod record;
 mod rehearsal;
+mod retention;
 mod settings;
 mod setup;
 mod shown;
@@ -158,6 +159,9 @@ enum Command {
     /// The referral pack of a case: what it lacks
     #[command(subcommand)]
     Pack(pack::PackCommand),
+    /// How long records are kept: what is due, holds, erasures
+    #[command(subcommand)]
+    Retention(retention::Retention),
 }
 
 /// How a command that could do its work ended.
@@ -220,6 +224,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Ssh(ssh) => door::run(ssh, cli),
         Command::Export(export) => export::run(export, &mut cli.desk()?),
         Command::Pack(command) => pack::run(command, &mut cli.desk()?),
+        Command::Retention(retention) => retention::run(retention, &mut cli.desk()?),
     }
 }
 
@@ -329,6 +334,7 @@ impl Cli {
             Some(Command::Clock(clock)) => clock.json,
             Some(Command::Document(document)) => document.wants_json(),
             Some(Command::Pack(command)) => command.wants_json(),
+            Some(Command::Retention(retention)) => retention.wants_json(),
             _ => false,
         }
     }
@@ -395,6 +401,7 @@ mod tests {
             "herringbone template check plan.toml --json",
             "herringbone template install templates",
             "herringbone backup b.db",
+            "herringbone backup --keep 7d,4w,12m copies",
             "herringbone restore b.db",
             "herringbone check --rebuild --json",
             "herringbone verify --head 00ff --json",
@@ -432,6 +439,17 @@ mod tests {
             "herringbone export archive --case 1 -o pupil.zip",
             "herringbone pack preflight 1",
             "herringbone pack preflight 1 --json",
+            "herringbone retention list --json",
+            "herringbone retention list --backups /srv/copies",
+            "herringbone retention holds --json",
+            "herringbone retention hold D451503415000 --reason court --case 3",
+            "herringbone retention lift 1 --reason over",
+            "herringbone retention erase D451503415000 --rule pupil-record",
+            "herringbone retention confirm 1 --backups /srv/copies",
+            "herringbone retention confirm 1 --signed-by Thornley --role Head",
+            "herringbone retention withdraw 1 --reason mistaken",
+            "herringbone retention erasures --json",
+            "herringbone retention clear",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -484,6 +502,11 @@ mod tests {
             "herringbone export ods -o all.ods",
             "herringbone export json --case one -o all.json",
             "herringbone export archive -o pupil.zip",
+            "herringbone backup --keep 7 copies",
+            "herringbone retention erase D451503415000",
+            "herringbone retention hold D451503415000",
+            "herringbone retention confirm 1 --signed-by Thornley",
+            "herringbone backup --keep 7d,4w,12m",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

@@ -5,7 +5,8 @@
 //! the export, so whatever may stand in a file is decided here and nowhere else. `templates/plan.toml`
 //! is the one to copy from. The strategy checklist has a shape of its own, `templates/checklist.toml`;
 //! so have the process with its gates and their lines, `templates/process.toml`, the tiers of support,
-//! `templates/tiers.toml`, and the letters in `templates/letters/`. What is evidence of what is declared in
+//! `templates/tiers.toml`, how long records are kept, `templates/retention.toml`, and the letters in
+//! `templates/letters/`. What is evidence of what is declared in
 //! all of them.
 //!
 //! What doesn't live here: the answers (`store`), how a form is filled in (`ui`) or printed
@@ -27,6 +28,7 @@ mod process;
 mod proofs;
 mod read;
 mod read_field;
+mod retention;
 #[cfg(test)]
 mod shipped;
 mod template;

@@ -30,8 +30,8 @@ pub(super) fn run(check: &Check, store: &mut Store) -> Result<End, Trouble> {
 
 fn text_of(checked: &Checked) -> String {
     let mut lines: Vec<String> =
-        checked.damage.iter().map(|what| format!("damage: {what}")).collect();
-    lines.extend(checked.remarks.iter().cloned());
+        checked.damage.iter().map(|what| sentence(&format!("damage: {what}"))).collect();
+    lines.extend(checked.remarks.iter().map(|remark| sentence(remark)));
     let recounted = checked.recounted;
     lines.push(if checked.damage.is_empty() {
         format!("No damage found; {recounted} kept rows recounted.")
@@ -39,6 +39,14 @@ fn text_of(checked: &Checked) -> String {
         "The file is damaged. Make a copy of it as it is, and restore the last good backup.".into()
     });
     lines.join("\n")
+}
+
+/// A line as a sentence, for whatever log reads it.
+fn sentence(line: &str) -> String {
+    let mut letters = line.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    let end = if line.ends_with('.') { "" } else { "." };
+    format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]
@@ -49,11 +57,11 @@ mod tests {
     fn damage_is_told_first_and_what_to_do_last() {
         let remarks = vec!["Hillcrest: no marks yet".to_owned()];
         let whole = Checked { damage: Vec::new(), remarks, recounted: 3 };
-        let expected = "Hillcrest: no marks yet\nNo damage found; 3 kept rows recounted.";
+        let expected = "Hillcrest: no marks yet.\nNo damage found; 3 kept rows recounted.";
         assert_eq!(text_of(&whole), expected);
         let damaged = Checked { damage: vec!["row 5 missing from index".into()], ..whole };
         let text = text_of(&damaged);
-        assert!(text.starts_with("damage: row 5 missing"), "{text}");
+        assert!(text.starts_with("Damage: row 5 missing from index.\n"), "{text}");
         assert!(text.ends_with("restore the last good backup."), "{text}");
     }
 }

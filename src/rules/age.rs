@@ -27,7 +27,7 @@ pub fn is_compulsory(born: NaiveDate, on: NaiveDate) -> bool {
 }
 
 /// Someone born on 29 February has their birthday on 1 March in other years.
-fn birthday(born: NaiveDate, age: i32) -> Option<NaiveDate> {
+pub(super) fn birthday(born: NaiveDate, age: i32) -> Option<NaiveDate> {
     born.with_year(born.year() + age).or_else(|| NaiveDate::from_ymd_opt(born.year() + age, 3, 1))
 }
 

@@ -185,7 +185,7 @@ pub fn draft_place(record: i64, field: &str) -> String {
 }
 
 /// What an answer makes due, or meets, is kept with it.
-fn follow(w: &Writing<'_>, about: About, form: &Form) -> Result<(), Trouble> {
+pub(super) fn follow(w: &Writing<'_>, about: About, form: &Form) -> Result<(), Trouble> {
     match about.case {
         Some(case) if moves_due(form) => kept::refresh_case(&w.tx, case),
         _ => Ok(()),
@@ -236,7 +236,7 @@ pub(super) fn copy_answer(
     insert_answer(w, about, record, field, &answer.value, (answer.officer, &answer.at))
 }
 
-fn put_answer(
+pub(super) fn put_answer(
     w: &Writing<'_>,
     about: About,
     record: i64,

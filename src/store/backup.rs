@@ -1,6 +1,7 @@
 //! Copies of the file that are known to be good, and putting one back.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ const PAGES: i32 = 2_000;
 
 impl Store {
     /// Copies the open file, online: to a temporary name, flushed, checked, then renamed. The
-    /// head of the journal is noted in it. Gives that head.
+    /// head of the journal is noted in it, and in a small text file beside it. Gives that head.
     ///
     /// # Errors
     /// A target that is there, a disk that is full, or a copy that doesn't check.
@@ -40,9 +41,26 @@ impl Store {
             }
         };
         std::fs::rename(&part, to).map_err(|error| Trouble::disk(to, &error))?;
+        note_head(to, &head)?;
         flush_folder(to);
         Ok(head)
     }
+}
+
+/// Where the head of a copy is noted: `FILE.head`.
+#[must_use]
+pub fn head_path(copy: &Path) -> PathBuf {
+    beside(copy, "head")
+}
+
+fn note_head(copy: &Path, head: &str) -> Result<(), Trouble> {
+    let path = head_path(copy);
+    let opened = open::private().create(true).truncate(true).open(&path);
+    let noted = opened.and_then(|mut file| {
+        writeln!(file, "{head}")?;
+        file.sync_all()
+    });
+    noted.map_err(|error| Trouble::disk(&path, &error))
 }
 
 /// Copies a database page by page while others may write.
@@ -57,12 +75,12 @@ pub(super) fn copy(from: &Connection, to: &Path) -> Result<(), Trouble> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a copy in the making, not yet a file of ours")]
-fn plain(path: &Path) -> Result<Connection, Trouble> {
+pub(super) fn plain(path: &Path) -> Result<Connection, Trouble> {
     Connection::open(path).map_err(|error| Trouble::on(path, error))
 }
 
 /// A copy is sound when SQLite, the foreign keys and the chain all say so. Gives its head.
-fn sound(path: &Path) -> Result<String, Trouble> {
+pub(super) fn sound(path: &Path) -> Result<String, Trouble> {
     let connection = plain(path)?;
     let damage = check::integrity(&connection)?;
     if let Some(what) = damage.into_iter().next() {
@@ -75,7 +93,7 @@ fn sound(path: &Path) -> Result<String, Trouble> {
     }
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(ending);
@@ -83,7 +101,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// So that the new name survives a power cut. Not every system can: that is no reason to fail.
-fn flush_folder(path: &Path) {
+pub(super) fn flush_folder(path: &Path) {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

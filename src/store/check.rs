@@ -1,6 +1,6 @@
 //! Is the file whole, and do its kept rows agree with a recount?
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use serde::Serialize;
 
 use super::journal::sha256;
@@ -102,8 +102,19 @@ impl Store {
                 checked.remarks.push(format!("{}: no calendar yet", school.name));
             }
         }
+        checked.remarks.push(match last_backup(&self.connection)? {
+            Some(day) => format!("the last backup was made on {}", crate::rules::day::spell(day)),
+            None => "no backup was made yet".to_owned(),
+        });
         Ok(())
     }
+}
+
+fn last_backup(connection: &Connection) -> Result<Option<chrono::NaiveDate>, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT substr(at, 1, 10) FROM journal WHERE verb = 'backup' ORDER BY seq DESC LIMIT 1",
+    )?;
+    Ok(query.query_row([], |row| row.get(0)).optional()?)
 }
 
 /// SQLite's own checks.

@@ -308,12 +308,12 @@ pub struct HistoryLine {
 }
 
 /// What an officer reads of a row of the journal.
-const TOLD: &str = "seq, at, as_of, officer_name, verb, subject, row,
+pub(super) const TOLD: &str = "seq, at, as_of, officer_name, verb, subject, row,
        coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'reason'), ''),
        coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'before'), ''),
        coalesce((SELECT content FROM journal_content c WHERE c.seq = j.seq AND part = 'after'), '')";
 
-fn read_told(row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
+pub(super) fn read_told(row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
     Ok(HistoryLine {
         seq: row.get(0)?,
         at: row.get(1)?,

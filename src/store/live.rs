@@ -63,6 +63,8 @@ pub const LIVE: &[Live] = &[
     Live { table: "sent", links: &[], later_links: &[], without: &["bytes"] },
     Live { table: "pack", links: &[], later_links: &[], without: &["bytes"] },
     plain("officer_key"),
+    plain("legal_hold"),
+    plain("erasure"),
 ];
 
 /// The description of a live table.

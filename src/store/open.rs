@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_paper.sql"),
     include_str!("migrations/0005_door.sql"),
     include_str!("migrations/0006_together.sql"),
+    include_str!("migrations/0007_ends.sql"),
 ];
 
 /// How long a write waits for somebody else's.

@@ -10,6 +10,7 @@ use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, crossings, kept};
 use crate::rules::process::{PROCESS, Process};
+use crate::rules::retention::{RETENTION, Retention};
 use crate::rules::strategy::CHECKLIST;
 use crate::rules::support::{TIERS, Tiers};
 use crate::rules::tier::Triggers;
@@ -189,12 +190,26 @@ pub(super) fn current_process(connection: &Connection) -> Result<Process, Troubl
     }
 }
 
+/// How long records are kept; as it comes with the program where a file from before says nothing.
+pub(super) fn current_retention(connection: &Connection) -> Result<Retention, Trouble> {
+    let template = match current(connection, RETENTION)? {
+        Some((_, text)) => checked(&text)?,
+        None => checked(shipped(RETENTION)?)?,
+    };
+    match template {
+        Template::Retention(retention) => Ok(retention),
+        other => Err(Trouble::Ours(format!("{} are no rules of retention", other.title()))),
+    }
+}
+
 /// The current forms of the pack, by name.
 pub(super) fn current_forms(connection: &Connection) -> Result<Vec<Form>, Trouble> {
     let mut query = connection.prepare_cached(
-        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2, ?3) ORDER BY name",
+        "SELECT text FROM template WHERE current = 1 AND name NOT IN (?1, ?2, ?3, ?4)
+         ORDER BY name",
     )?;
-    let texts = query.query_map([CHECKLIST, PROCESS, TIERS], |row| row.get::<_, String>(0))?;
+    let texts =
+        query.query_map([CHECKLIST, PROCESS, TIERS, RETENTION], |row| row.get::<_, String>(0))?;
     let mut forms = Vec::new();
     for text in texts {
         if let Template::Form(form) = checked(&text?)? {
@@ -325,6 +340,10 @@ fn as_form(template: Template) -> Result<Form, Trouble> {
         Template::Letter(letter) => Err(Trouble::refused(format!(
             "{} is no form but a letter: `document make` writes it, and t in a case. Nothing was changed",
             letter.title
+        ))),
+        Template::Retention(retention) => Err(Trouble::refused(format!(
+            "{} is no form: `retention list` shows what is due under it. Nothing was changed",
+            retention.title
         ))),
     }
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+use super::erased::Erased;
 use super::journal::{self, GENESIS, JournalRow, commitment, sha256, text_at};
 use super::live::LIVE;
 use super::open::MIGRATIONS;
@@ -67,11 +68,12 @@ pub(super) fn verify(
 ) -> Result<Verified, Trouble> {
     let mut findings = Findings::default();
     check_schema(connection, &mut findings)?;
-    let chain = walk_chain(connection, outside_head, &mut findings)?;
+    let erased = Erased::read(connection)?;
+    let chain = walk_chain(connection, outside_head, erased, &mut findings)?;
     for live in LIVE {
         check_live(connection, live.table, &chain, &mut findings)?;
     }
-    check_marks(connection, &chain.digests, &mut findings)?;
+    check_marks(connection, &chain, &mut findings)?;
     check_bytes(connection, &mut findings)?;
     check_strays(connection, &mut findings)?;
     Ok(Verified { rows: chain.rows, head: chain.head, findings: findings.0 })
@@ -93,14 +95,17 @@ struct Chain {
     head: String,
     last: HashMap<(String, String), (i64, String)>,
     digests: BTreeMap<(i64, i32), String>,
+    /// What went under a certificate, so that it isn't missed.
+    erased: Erased,
 }
 
 fn walk_chain(
     connection: &Connection,
     outside_head: Option<&str>,
+    erased: Erased,
     findings: &mut Findings,
 ) -> Result<Chain, Trouble> {
-    let mut chain = Chain { head: GENESIS.to_owned(), ..Chain::default() };
+    let mut chain = Chain { head: GENESIS.to_owned(), erased, ..Chain::default() };
     let mut heads_seen = outside_head.is_none_or(|head| head == GENESIS);
     let mut broken = false;
     journal::each(connection, |row| {
@@ -145,7 +150,11 @@ fn check_content(
             ("", None) => {}
             ("", Some(_)) => findings.add("journal_content", row.seq, format!("{part} was added")),
             (_, None) => findings.add("journal_content", row.seq, format!("{part} was removed")),
-            (_, Some(Kept { erased: Some(_), .. })) => {}
+            (_, Some(Kept { erased: Some(_), .. })) if chain.erased.covers(row.seq) => {}
+            (_, Some(Kept { erased: Some(_), .. })) => {
+                let what = format!("{part} was erased under no rule that the file knows of");
+                findings.add("journal_content", row.seq, what);
+            }
             (committed, Some(kept)) => {
                 let (salt, text) =
                     (kept.salt.unwrap_or_default(), kept.content.unwrap_or_default());
@@ -233,6 +242,7 @@ fn check_live(
         .last
         .keys()
         .filter(|(subject, id)| subject == table && !seen.contains(id))
+        .filter(|of| !chain.last.get(*of).is_some_and(|(seq, _)| chain.erased.covers(*seq)))
         .map(|(_, id)| id)
         .collect();
     gone.sort();
@@ -244,10 +254,14 @@ fn check_live(
 
 fn check_marks(
     connection: &Connection,
-    committed: &BTreeMap<(i64, i32), String>,
+    chain: &Chain,
     findings: &mut Findings,
 ) -> Result<(), Trouble> {
+    let committed = &chain.digests;
     for ((pupil, year), digest) in committed {
+        if has_gone(connection, chain, *pupil, *year)? {
+            continue;
+        }
         if marks::digest(connection, *pupil, *year)? != *digest {
             let row = format!("pupil {pupil}, school year from {year}");
             findings.add("mark", row, changed_weeks(connection, *pupil, *year));
@@ -263,15 +277,26 @@ fn check_marks(
             );
         }
     }
-    check_digests(connection, committed, findings)
+    check_digests(connection, chain, findings)
+}
+
+/// Whether a year of marks went under a certificate, and none of it came back since.
+fn has_gone(
+    connection: &Connection,
+    chain: &Chain,
+    pupil: i64,
+    year: i32,
+) -> Result<bool, Trouble> {
+    Ok(chain.erased.covers_marks(pupil, year) && !marks_years(connection, pupil)?.contains(&year))
 }
 
 /// The kept digests against those committed to.
 fn check_digests(
     connection: &Connection,
-    committed: &BTreeMap<(i64, i32), String>,
+    chain: &Chain,
     findings: &mut Findings,
 ) -> Result<(), Trouble> {
+    let committed = &chain.digests;
     let mut query = connection.prepare("SELECT pupil, year, sha256 FROM mark_digest")?;
     let kept: BTreeMap<(i64, i32), Option<String>> = query
         .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), text_at(row, 2))))?
@@ -279,6 +304,7 @@ fn check_digests(
     let all: BTreeSet<&(i64, i32)> = kept.keys().chain(committed.keys()).collect();
     for of in all {
         let what = match (kept.get(of), committed.get(of)) {
+            (None, _) if has_gone(connection, chain, of.0, of.1)? => continue,
             (None, _) => "this digest was removed behind the program's back",
             (Some(kept), committed) if kept.as_ref() != committed => {
                 "this digest was changed behind the program's back"

@@ -70,6 +70,11 @@ const KEEPING: &[&str] = &[
     "import_marks",
     "backup",
     "restore",
+    "set_hold",
+    "lift_hold",
+    "propose_erasure",
+    "withdraw_erasure",
+    "erase_pupil",
 ];
 
 fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
@@ -166,11 +171,38 @@ impl Writing<'_> {
     }
 
     fn insert_bare(&self, table: &str, sets: &[Set<'_>]) -> Result<i64, Trouble> {
-        let columns: Vec<_> = sets.iter().map(|(column, _)| format!("\"{column}\"")).collect();
-        let places = vec!["?"; sets.len()].join(", ");
+        let next = self.next_after_erased(table)?;
+        let mut all: Vec<Set<'_>> = next.iter().map(|id| ("id", id as &dyn ToSql)).collect();
+        all.extend_from_slice(sets);
+        let columns: Vec<_> = all.iter().map(|(column, _)| format!("\"{column}\"")).collect();
+        let places = vec!["?"; all.len()].join(", ");
         let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
-        let values: Vec<&dyn ToSql> = sets.iter().map(|(_, value)| *value).collect();
+        let values: Vec<&dyn ToSql> = all.iter().map(|(_, value)| *value).collect();
         Ok(self.tx.prepare_cached(&sql)?.insert(values.as_slice())?)
+    }
+
+    /// The number of a new row, where SQLite would give that of one that was erased.
+    fn next_after_erased(&self, table: &str) -> Result<Option<i64>, Trouble> {
+        let mut query = self.tx.prepare_cached("SELECT id FROM erased_to WHERE name = ?1")?;
+        let erased: Option<i64> = query.query_row([table], |row| row.get(0)).optional()?;
+        let Some(erased) = erased else { return Ok(None) };
+        let sql = format!("SELECT coalesce(max(id), 0) FROM {table}");
+        let last: i64 = self.tx.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        Ok((last < erased).then_some(erased + 1))
+    }
+
+    /// Journals what became of a live row that was changed outside these: of its links in side tables.
+    pub fn changed(
+        &self,
+        (table, id): (&str, i64),
+        about: About,
+        before: Option<&str>,
+    ) -> Result<(), Trouble> {
+        let after = self.text(table, id)?;
+        if before != after.as_deref() {
+            self.journal(table, id, about, 0, None, before, after.as_deref())?;
+        }
+        Ok(())
     }
 
     /// Changes a live row and journals it, with what it was before. A change that changes nothing

@@ -30,6 +30,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("improvement-thanked", include_str!("../../templates/letters/improvement-thanked.toml")),
     ("notice-to-improve", include_str!("../../templates/letters/notice-to-improve.toml")),
     ("referral-made", include_str!("../../templates/letters/referral-made.toml")),
+    ("retention", include_str!("../../templates/retention.toml")),
 ];
 
 /// Other profiles of a built-in template, under the names of their files: each is installed in its

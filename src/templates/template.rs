@@ -11,8 +11,10 @@ use super::listing::text_of;
 use super::place::{Fault, Faults};
 use super::process::{read_process, text_of_process};
 use super::read::read_root;
+use super::retention::{read_retention, text_of_retention};
 use super::tiers::{read_tiers, text_of_tiers};
 use crate::rules::process::{PROCESS, Process};
+use crate::rules::retention::{RETENTION, Retention};
 use crate::rules::strategy::CHECKLIST;
 use crate::rules::support::{TIERS, Tiers};
 
@@ -30,6 +32,8 @@ pub enum Template {
     Tiers(Tiers),
     /// A letter to parents.
     Letter(Box<Letter>),
+    /// How long records are kept, one a file.
+    Retention(Retention),
 }
 
 /// What a file says of its shape; a form needs to say nothing.
@@ -40,6 +44,7 @@ enum Shape {
     Process,
     Tiers,
     Letter,
+    Retention,
 }
 
 const SHAPES: &[(&str, Shape)] = &[
@@ -48,10 +53,11 @@ const SHAPES: &[(&str, Shape)] = &[
     ("process", Shape::Process),
     ("tiers", Shape::Tiers),
     ("letter", Shape::Letter),
+    ("retention", Shape::Retention),
 ];
 
 /// Names that belong to another shape than a form's: each is that of the one file of its shape.
-const TAKEN: [&str; 3] = [CHECKLIST, PROCESS, TIERS];
+const TAKEN: [&str; 4] = [CHECKLIST, PROCESS, TIERS, RETENTION];
 
 impl Template {
     /// What commands call it.
@@ -63,6 +69,7 @@ impl Template {
             Self::Process(process) => &process.name,
             Self::Tiers(tiers) => &tiers.name,
             Self::Letter(letter) => &letter.name,
+            Self::Retention(retention) => &retention.name,
         }
     }
 
@@ -75,6 +82,7 @@ impl Template {
             Self::Process(process) => &process.title,
             Self::Tiers(tiers) => &tiers.title,
             Self::Letter(letter) => &letter.title,
+            Self::Retention(retention) => &retention.title,
         }
     }
 
@@ -87,6 +95,7 @@ impl Template {
             Self::Process(process) => process.version,
             Self::Tiers(tiers) => tiers.version,
             Self::Letter(letter) => letter.version,
+            Self::Retention(retention) => retention.version,
         }
     }
 
@@ -99,6 +108,7 @@ impl Template {
             Self::Process(process) => text_of_process(process),
             Self::Tiers(tiers) => text_of_tiers(tiers),
             Self::Letter(letter) => text_of_letter(letter),
+            Self::Retention(retention) => text_of_retention(retention),
         }
     }
 }
@@ -149,6 +159,10 @@ pub fn read_template(source_name: &str, text: &str) -> Result<Template, Vec<Faul
         Some(Shape::Letter) => {
             let letter = read_letter(entries, &mut faults);
             faults.settle(Template::Letter(Box::new(letter)))
+        }
+        Some(Shape::Retention) => {
+            let retention = read_retention(entries, &mut faults);
+            faults.settle(Template::Retention(retention))
         }
         None => Err(faults.in_order()),
     }

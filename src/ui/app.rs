@@ -10,11 +10,13 @@ mod noticing;
 mod once;
 mod opening;
 mod pack;
+mod past;
 mod pointing;
 mod presence;
 mod proving;
 mod resting;
 mod saving;
+mod retention;
 mod sheets;
 mod support;
 
@@ -22,7 +24,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::effect::{Effect, Now, Open, Purpose};
+use super::effect::{Effect, Now, Open, Purpose, Verb};
 use super::keymap::{self, Action};
 use super::keys::Key;
 use super::look::{Look, Seat};
@@ -178,6 +180,14 @@ impl App {
             Action::Commands => self.run(Effect::Open(Open::Commands)),
             Action::LogContact => self.log_contact(),
             Action::Find => self.run(Effect::Open(Open::Finder(Purpose::Look))),
+            Action::UndoChange => {
+                let pupil = self.screens.iter().rev().find_map(Show::pupil);
+                self.run(Effect::Do(Verb::UndoChange(pupil)));
+            }
+            Action::Retention => {
+                let pupil = self.screens.iter().rev().find_map(Show::pupil);
+                self.run(Effect::Open(Open::Retention(pupil)));
+            }
             Action::NextTheme => {
                 self.look.theme = self.look.theme.next();
                 self.notice = Some(format!("Theme: {}", self.look.theme.label()));

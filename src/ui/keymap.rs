@@ -127,6 +127,12 @@ pub enum Action {
     Pack,
     MakePack,
     EditBoth,
+    FieldHistory,
+    AsOf,
+    UndoChange,
+    Retention,
+    HoldBack,
+    ProposeErasure,
 }
 
 /// A line of a key table.
@@ -169,8 +175,11 @@ pub const EVERYWHERE: &[Binding] = &[
 ];
 
 /// Has no key of its own: found by its name, in the list of actions.
-pub const BY_NAME: &[Binding] =
-    &[quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain")];
+pub const BY_NAME: &[Binding] = &[
+    quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain"),
+    quiet(&[], Action::UndoChange, "undo: take back your own last change about this pupil"),
+    quiet(&[], Action::Retention, "retention: what is due for erasure, holds, certificates"),
+];
 
 /// Moving in a list; part of every list's table.
 const MOVES: [Binding; 6] = [
@@ -300,6 +309,7 @@ pub const RECORDS: &[Binding] = case_table![
     shown(&[Char('n')], Action::NewRecord, "new record"),
     PREVIEW_HERE,
     brief(&[Char('t')], Action::WriteLetter, "letter", "write a letter, about this meeting"),
+    quiet(&[Char('d')], Action::AsOf, "the form as it was on a day"),
 ];
 pub const LOG: &[Binding] = case_table![
     shown(&[Key::Enter], Action::Open, "read"),
@@ -330,7 +340,11 @@ pub const PROCESS: &[Binding] = case_table![
     brief(&[Char('r')], Action::Pack, "pack", "the referral's pack: what it lacks, and making it"),
     PREVIEW_TOO,
 ];
-pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
+pub const HISTORY: &[Binding] = case_table![
+    shown(&[Key::Enter], Action::Open, "read"),
+    brief(&[Char('d')], Action::AsOf, "on a day", "the case as it was on a day"),
+    brief(&[Char('u')], Action::UndoChange, "undo", "take back your own last change here"),
+];
 /// Tab goes on in the list here: only the arrows turn the tabs.
 pub const CHECKLIST: &[Binding] = &[
     brief(&[Char('y')], Action::Yes, "yes", "yes, today; or from what is on file"),
@@ -471,31 +485,33 @@ const CONFIRMED: Binding = brief(
 );
 const WRITE_ABOUT: Binding =
     quiet(&[Ctrl('v')], Action::WriteLetter, "write a letter about this meeting");
-/// Where nobody who was asked is at hand.
-const CONFIRMED_THERE: Binding = quiet(CONFIRMED.keys, CONFIRMED.action, CONFIRMED.label);
+/// In every field but the row of somebody who was asked.
+const FIELD_HISTORY: Binding =
+    quiet(&[Ctrl('k')], Action::FieldHistory, "history of this field: who wrote what, and when");
 
 /// A form; those after it are of fields where other keys act.
-pub const FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO;];
+pub const FORM: &[Binding] = form_table![SUGGEST, UNDO, REDO; FIELD_HISTORY];
 
 /// A field of printed options.
 pub const FORM_CHOICE: &[Binding] = form_table![
     CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
     CHOOSE[8], CHOOSE[9];
+    FIELD_HISTORY
 ];
 
 /// A field that is ticked or blank.
-pub const FORM_TICK: &[Binding] = form_table![TICK[0], TICK[1];];
+pub const FORM_TICK: &[Binding] = form_table![TICK[0], TICK[1]; FIELD_HISTORY];
 
 /// The same in a form about a meeting, which is arranged from anywhere in it.
 pub const MEETING_FORM: &[Binding] =
-    form_table![SUGGEST, UNDO, REDO; ARRANGE, CONFIRMED_THERE, WRITE_ABOUT];
+    form_table![SUGGEST, UNDO, REDO; ARRANGE, FIELD_HISTORY, WRITE_ABOUT];
 pub const MEETING_CHOICE: &[Binding] = form_table![
     CHOOSE[0], CHOOSE[1], CHOOSE[2], CHOOSE[3], CHOOSE[4], CHOOSE[5], CHOOSE[6], CHOOSE[7],
     CHOOSE[8], CHOOSE[9];
-    ARRANGE, CONFIRMED_THERE, WRITE_ABOUT
+    ARRANGE, FIELD_HISTORY, WRITE_ABOUT
 ];
 pub const MEETING_TICK: &[Binding] =
-    form_table![TICK[0], TICK[1]; ARRANGE, CONFIRMED_THERE, WRITE_ABOUT];
+    form_table![TICK[0], TICK[1]; ARRANGE, FIELD_HISTORY, WRITE_ABOUT];
 /// Somebody asked to it.
 pub const MEETING_INVITED: &[Binding] =
     form_table![; CONFIRMED, ARRANGE, SUGGEST, UNDO, REDO, WRITE_ABOUT];
@@ -541,6 +557,7 @@ pub const FORM_SEALED: &[Binding] = &[
     quiet(&[Key::PageUp], Action::PageUp, "previous section"),
     quiet(&[Ctrl('c')], Action::LeaveDraft, "leave the field"),
     quiet(&[Ctrl('d')], Action::Preview, PREVIEW_HERE.label),
+    FIELD_HISTORY,
 ];
 
 /// A closed record: read, moved through, corrected.
@@ -556,6 +573,7 @@ pub const FORM_CLOSED: &[Binding] = &[
     quiet(&[Key::PageDown, Char(' ')], Action::PageDown, "next section"),
     quiet(&[Key::PageUp], Action::PageUp, "previous section"),
     PREVIEW_TOO,
+    quiet(&[Char('h'), Ctrl('k')], Action::FieldHistory, FIELD_HISTORY.label),
 ];
 
 /// A list laid over the form: sections or suggestions.
@@ -849,6 +867,42 @@ pub const READING: &[Binding] = &[
     MOVES[5],
 ];
 
+/// A case or a form as it was on a day.
+pub const PAST: &[Binding] = &[
+    brief(&[Char('[')], Action::Earlier, "earlier", "the day before on which something changed"),
+    brief(&[Char(']')], Action::Later, "later", "the next day on which something changed"),
+    brief(&[Char('d')], Action::AsOf, "day", "type the day"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
+/// How long records are kept.
+pub const RETENTION: &[Binding] = &[
+    brief(&[Char('p')], Action::ProposeErasure, "propose", "propose to erase what is due"),
+    brief(&[Char('c')], Action::Confirm, "confirm", "confirm what somebody else proposed"),
+    brief(
+        &[Char('h')],
+        Action::HoldBack,
+        "hold",
+        "hold a pupil back from erasure, with the reason",
+    ),
+    brief(&[Char('w')], Action::Withdraw, "withdraw", "withdraw a proposal, or lift a hold"),
+    LEAVE[0],
+    LEAVE[1],
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+];
+
 /// A document before it is made.
 pub const PREVIEW: &[Binding] = &[
     shown(&[Key::Tab], Action::NextTab, "for whom"),
@@ -1008,6 +1062,8 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("notices and penalties", NOTICES),
     ("already on file", ON_FILE),
     ("referral pack", PACK),
+    ("as it was on a day", PAST),
+    ("retention", RETENTION),
 ];
 
 /// The action of a press on a screen with that table.

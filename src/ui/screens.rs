@@ -32,12 +32,14 @@ pub mod once_sheets;
 pub mod owners;
 pub mod pack;
 pub mod pack_sheets;
+pub mod past;
 pub mod penalty_sheets;
 pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
 pub mod reading;
 pub mod save_sheets;
+pub mod retention;
 pub mod sheet;
 pub mod sheets;
 pub mod strategy_sheet;
@@ -242,6 +244,8 @@ screens! {
     Notices(notices::Notices),
     OnFile(on_file::OnFile),
     Pack(pack::Pack),
+    Past(past::PastScreen),
+    Retention(retention::RetentionScreen),
 }
 
 impl Show for Screen {

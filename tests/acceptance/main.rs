@@ -10,10 +10,13 @@
     reason = "a test stands outside the house: it opens files with other tools, waits by the clock, and may fail"
 )]
 
+mod alike;
+mod care;
 mod desk;
 mod dirty;
 mod door;
 mod export;
+mod erasure;
 mod first_start;
 mod first_to_last;
 mod forms;
@@ -31,5 +34,6 @@ mod secrets;
 mod sizes;
 mod tamper;
 mod terminal;
+mod thousand;
 mod trouble;
 mod two_sessions;

@@ -288,6 +288,7 @@ fn built_in_pack() -> Pack {
                 declared.letters.insert(letter.name, letter.proves);
             }
             Template::Process(process) => found = Some(*process),
+            Template::Retention(_) => {}
             Template::Tiers(tiers) => {
                 let is_restricted = |row: &str| {
                     let line = row_line(row);

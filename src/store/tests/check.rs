@@ -18,15 +18,23 @@ fn slip(desk: &Desk, sql: &str) {
 fn a_sound_file_is_told_with_how_far_its_register_reaches() {
     let mut desk = Desk::new();
     let told = check(&mut desk, Recount::Sample);
-    let remarks = ["Beech Grove School: no marks yet", "Beech Grove School: no calendar yet"];
+    let remarks = [
+        "Beech Grove School: no marks yet",
+        "Beech Grove School: no calendar yet",
+        "no backup was made yet",
+    ];
     assert_eq!((told.remarks, told.recounted), (remarks.map(str::to_owned).to_vec(), 0));
     let mut desk = Desk::filled();
     for recount in [Recount::Sample, Recount::All] {
         let told = check(&mut desk, recount);
         assert_eq!(told.damage, Vec::<String>::new());
-        assert_eq!(told.remarks, ["Beech Grove School: register up to Thu 20 Nov 2025 PM"]);
+        assert_eq!(told.remarks[0], "Beech Grove School: register up to Thu 20 Nov 2025 PM");
+        assert_eq!(told.remarks[1..], ["no backup was made yet"]);
         assert_eq!(told.recounted, 2, "one case, one year of marks");
     }
+    desk.store.backup(&desk.session, &desk.folder.path().join("copy.db")).unwrap();
+    let told = check(&mut desk, Recount::Sample);
+    assert_eq!(told.remarks[1..], ["the last backup was made on Fri 21 Nov 2025"]);
 }
 
 #[test]

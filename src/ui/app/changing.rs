@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, letters, noticing, once, proving, saving, support};
+use super::{App, files, letters, noticing, once, past, proving, retention, saving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -150,8 +150,7 @@ impl App {
                 store.settle_field(session, record, &field, [&losing, &kept], base).map(|_| 0)
             }
             Verb::AddRow { record, field } => {
-                let row = store.add_row(session, record, &field)?;
-                Ok(row.trim_start_matches('r').parse().unwrap_or(0))
+                store.add_row(session, record, &field).map(|row| number_of(&row))
             }
             Verb::PutAttendee { record, field, attendee, change } => {
                 store.put_attendee(session, record, &field, attendee, &change)
@@ -227,8 +226,15 @@ impl App {
             Verb::Notice(verb) => noticing::write(store, session, verb),
             Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
             Verb::Save(verb) => saving::save(store, session, &verb, &self.press),
+            Verb::Retention(verb) => retention::write(store, session, verb, &mut self.counted),
+            Verb::UndoChange(pupil) => past::undo(store, session, pupil, &mut self.counted),
         }
     }
+}
+
+/// The number of a row of a form's own table: 3 of `r3`.
+fn number_of(row: &str) -> i64 {
+    row.trim_start_matches('r').parse().unwrap_or(0)
 }
 
 /// What a clash over a verb would be about.

@@ -18,9 +18,11 @@ use crate::ui::screens::new_record::NewRecord;
 use crate::ui::screens::notices::Notices;
 use crate::ui::screens::owners::Owners;
 use crate::ui::screens::pack::Pack;
+use crate::ui::screens::past::PastScreen;
 use crate::ui::screens::preview::Preview;
 use crate::ui::screens::pupil::PupilScreen;
 use crate::ui::screens::reading::Reading;
+use crate::ui::screens::retention::RetentionScreen;
 use crate::ui::screens::{Screen, Show};
 
 impl App {
@@ -83,6 +85,11 @@ impl App {
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::NoticesAt(case, row) => Screen::Notices(Box::new(Notices::at(case, row))),
             Open::Pack(case) => Screen::Pack(Box::new(Pack::new(case))),
+            Open::Retention(pupil) => Screen::Retention(Box::new(RetentionScreen::new(pupil))),
+            Open::Past { pupil, record } => Screen::Past(Box::new(PastScreen::new(pupil, record))),
+            Open::FieldHistory { record, field, label } => {
+                return self.open_field_history(record, &field, &label);
+            }
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

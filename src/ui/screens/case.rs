@@ -41,6 +41,7 @@ use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::pane::Pane;
 
 pub(super) use process::open_in;
+pub use history::{field_text, past_text, undone};
 pub use register::week_id;
 
 /// The tabs there are, by the number that opens each.

@@ -269,6 +269,7 @@ impl FormScreen {
             Action::Arrange => self.arrange(),
             Action::Confirm => self.confirm(now),
             Action::WriteLetter => self.write_letter(),
+            Action::FieldHistory => self.history_here(),
             Action::Attach => self.attach(),
             Action::Open => self.read_here(),
             Action::Choose(_) | Action::Tick | Action::Erase => self.choose(action, now),

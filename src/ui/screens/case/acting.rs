@@ -111,6 +111,7 @@ impl CaseScreen {
             }),
             Action::AbsenceLog => Effect::Open(Open::AbsenceLog(self.pupil)),
             Action::Chronology => Effect::Open(Open::Chronology(self.pupil)),
+            Action::AsOf => self.as_of(),
             Action::RaiseCorrection => self.data.as_ref().map_or(Effect::None, |d| self.correct(d)),
             other => self.data.as_ref().map_or(Effect::None, |data| self.change(other, data)),
         }
@@ -178,6 +179,15 @@ impl CaseScreen {
             ),
             _ => Effect::None,
         }
+    }
+
+    /// The case as it was on a day; on the list of forms, the form at hand.
+    fn as_of(&self) -> Effect {
+        let record = self.data.as_ref().and_then(|data| {
+            let record = data.file.records.get(self.cursor().at).filter(|_| self.tab == 3)?;
+            Some(record.id)
+        });
+        Effect::Open(Open::Past { pupil: self.pupil, record })
     }
 
     /// The record at hand on paper, or else what the tab is about.

@@ -1,5 +1,6 @@
 //! History: who changed what, when, and what it was before; and who read restricted words.
 
+mod past;
 mod words;
 
 use std::cell::Cell;
@@ -20,6 +21,7 @@ use crate::ui::screens::reading::SEALED;
 use crate::ui::widgets::list::Cursor;
 use crate::ui::widgets::parts::{Part, fit};
 use crate::ui::widgets::wrap::{cut, wrap};
+pub use past::{field_text, past_text, undone};
 use words::Told;
 
 pub(super) fn view(

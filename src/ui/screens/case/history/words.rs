@@ -137,6 +137,12 @@ const DID: &[(&str, &str, &str)] = &[
     ("send_document", "", "Asked in writing"),
     ("export", "export", "Exported"),
     ("export", "", "Restricted words exported"),
+    ("undo_change", "", "Taken back by whoever wrote it"),
+    ("set_hold", "", "Held back from erasure"),
+    ("lift_hold", "", "Hold lifted"),
+    ("propose_erasure", "", "Erasure proposed"),
+    ("withdraw_erasure", "", "Erasure not done after all"),
+    ("erase_pupil", "", "Another pupil erased"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.

@@ -1,0 +1,169 @@
+//! A case with a restricted entry and the same case without: whoever may not read it can't tell them apart.
+
+use herringbone::store::Store;
+use herringbone::ui::keys::Key;
+use herringbone::ui::{App, Look};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use crate::desk::clock;
+use crate::program::{Program, at, small};
+
+const UPN: &str = "V821512918003";
+const SECRET: &str = "Quillbrack";
+
+/// Who looks, by login and roles; the first two must not see a difference.
+const VIEWER: &str = "vera";
+const OFFICER: &str = "oliver";
+const SAFEGUARDING: &str = "dora";
+
+/// Everything by which a case can be looked at from a command line, and that keeps nothing. What is added to
+/// the program (an export, a pack) is added here.
+const COMMANDS: &[&[&str]] = &[
+    &["cases", "--json"],
+    &["cases"],
+    &["case", "show", "1", "--json"],
+    &["case", "show", "1"],
+    &["case", "chronology", "1", "--json"],
+    &["case", "chronology", "1"],
+    &["record", "show", "1", "--json"],
+    &["agenda", "--json"],
+    &["agenda"],
+    &["notice", "list", "1", "--json"],
+    &["attachment", "list", "1", "--json"],
+    &["document", "list", "1", "--json"],
+    &["document", "make", "1", "chronology", "-o", "-"],
+    &["document", "make", "1", "checklist", "-o", "-"],
+    &["document", "make", "1", "plan", "--record", "1", "-o", "-"],
+    &["figures", "--upn", UPN, "--json"],
+    &["check", "--json"],
+];
+
+/// Ways through the screens, each from the start.
+const WAYS: &[&str] = &[
+    "",
+    "<Enter>",
+    "<Enter>2",
+    "<Enter>3",
+    "<Enter>4",
+    "<Enter>5",
+    "<Enter>6",
+    "<Enter>7",
+    "<Enter>8",
+    "<Enter>9",
+    "<Enter>0",
+    "<Enter>7c",
+    "<Enter>p",
+    "<Enter>0d",
+    "<Enter>N",
+    "a",
+    "b",
+    "aw",
+    "<C-f>quillbrack",
+    "<Enter>3<Enter>",
+];
+
+fn school() -> Program {
+    let program = Program::with_school(&small());
+    program.ok(&["import", "marks", &at(&small(), "marks.csv")]);
+    let day = |words: &[&str]| program.ok(&[&["--today", "2025-11-23"][..], words].concat());
+    day(&["case", "open", UPN, "--reason", "Slow slide"]);
+    day(&["log", "1", "call", "--on", "2025-11-21", "--words", "Rang at nine"]);
+    day(&["record", "new", "1", "plan"]);
+    day(&["record", "set", "1", "push-pull/push", "Loud corridors"]);
+    program.ok(&["officer", "add", VIEWER, "--name", "Vera", "--role", "viewer"]);
+    program.ok(&["officer", "add", OFFICER, "--name", "Oliver", "--role", "officer"]);
+    let roles = ["--role", "officer", "safeguarding"];
+    let dora = ["officer", "add", SAFEGUARDING, "--name", "Dora"];
+    program.ok(&[&dora[..], &roles[..]].concat());
+    program
+}
+
+/// The same school twice; the second has a restricted entry more, written last, by safeguarding.
+fn two() -> [Program; 2] {
+    let without = school();
+    let with = Program::new();
+    std::fs::copy(without.file(), with.file()).unwrap();
+    let words =
+        ["log", "1", "safeguarding", "--on", "2025-11-21", "--restricted", "--words", SECRET];
+    let done = with
+        .command()
+        .env("USER", SAFEGUARDING)
+        .args(["--today", "2025-11-23"])
+        .args(words)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    [without, with]
+}
+
+/// A text without what tells one journal from another: every change moves its head.
+fn without_heads(text: &str) -> String {
+    let is_hash = |word: &str| word.len() >= 12 && word.chars().all(|c| c.is_ascii_hexdigit());
+    let words: Vec<String> = text
+        .split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            if is_hash(bare) { word.replacen(bare, "HEAD", 1) } else { word.to_owned() }
+        })
+        .collect();
+    words.concat()
+}
+
+fn told(program: &Program, login: &str, words: &[&str]) -> (Option<i32>, String, String) {
+    let run = program
+        .command()
+        .env("USER", login)
+        .args(["--today", "2025-11-23"])
+        .args(words)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| {
+        let folder = program.folder.path().display().to_string();
+        without_heads(&String::from_utf8_lossy(bytes).replace(&folder, "FOLDER"))
+    };
+    (run.status.code(), text(&run.stdout), text(&run.stderr))
+}
+
+fn screen(program: &Program, login: &str, keys: &str) -> String {
+    let mut store = Store::open(&program.file()).unwrap();
+    let session = store.sign_in(login, clock()).unwrap();
+    let mut app = App::open(store, session, Look::default()).unwrap();
+    let mut time = 0;
+    for key in Key::read_all(keys) {
+        time += 50;
+        app.press(key, time);
+        app.tick(time);
+    }
+    // Whatever is only told where one lingers is told by now.
+    app.tick(time + 5_000);
+    let mut screen = Terminal::new(TestBackend::new(120, 40)).unwrap();
+    screen.draw(|frame| app.draw(frame)).unwrap();
+    screen.backend().buffer().content.iter().map(ratatui::buffer::Cell::symbol).collect()
+}
+
+/// Claim: a viewer and an officer can't tell a case with somebody else's restricted entry from the same case
+/// without it: not on any screen, not by any command, not on paper; safeguarding can.
+#[test]
+fn whoever_may_not_read_it_sees_no_difference() {
+    let [without, with] = two();
+    for login in [VIEWER, OFFICER] {
+        for words in COMMANDS {
+            let [a, b] = [&without, &with].map(|program| told(program, login, words));
+            assert_eq!(a, b, "{login}: {words:?}");
+            assert!(!b.1.contains(SECRET) && !b.2.contains(SECRET), "{login}: {words:?}");
+        }
+        for keys in WAYS {
+            let [a, b] = [&without, &with].map(|program| screen(program, login, keys));
+            assert_eq!(a, b, "{login}: {keys}");
+            assert!(!b.contains(SECRET), "{login}: {keys}");
+        }
+    }
+    let [a, b] = [&without, &with]
+        .map(|program| told(program, SAFEGUARDING, &["case", "show", "1", "--json"]));
+    assert_ne!(a.1, b.1, "safeguarding sees that it is there");
+    let [a, b] = [&without, &with].map(|program| screen(program, SAFEGUARDING, "<Enter>7"));
+    assert_ne!(a, b);
+    let opened = told(&with, SAFEGUARDING, &["case", "show", "1", "--restricted"]);
+    assert!(opened.1.contains(SECRET), "{opened:?}");
+}
