@@ -33,6 +33,7 @@ mod people;
 mod rebuild;
 mod records;
 mod referral;
+mod referral_packs;
 mod restricted;
 mod roles;
 mod rows;

@@ -66,7 +66,8 @@ const KEEPING: &[&str] = &[
     "restore",
 ];
 
-fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
+/// Whether anybody in these roles does such a thing.
+pub(super) fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
     if verb == READING {
         return session.viewer().may_read_cases();
     }

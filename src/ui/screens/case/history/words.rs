@@ -135,6 +135,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("send_document", "sent", "Given out"),
     ("send_document", "entry", "Logged"),
     ("send_document", "", "Asked in writing"),
+    ("make_pack", "", "Referral pack made"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
@@ -180,6 +181,8 @@ const CALLED: &[(&str, &str)] = &[
     ("back", "Gone back"),
     ("text", "Words"),
     ("declined_why", "Declined because"),
+    ("fingerprint", "Signed with the key"),
+    ("head", "Journal's head"),
 ];
 
 /// What tells a row from others of its kind: told once, as what the change is about.
