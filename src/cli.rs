@@ -146,7 +146,7 @@ enum Command {
     /// Letters and other documents: make, list, get, verify
     #[command(subcommand)]
     Document(document::Document),
-    /// The referral pack of a case: what it lacks
+    /// The referral pack of a case: what it lacks; make, list, get, verify
     #[command(subcommand)]
     Pack(pack::PackCommand),
 }
@@ -208,7 +208,7 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Notice(notice) => notice::run(notice, &mut cli.desk()?),
         Command::Gate(gate) => gate::run(gate, &mut cli.desk()?),
         Command::Document(document) => document::run(document, &mut cli.desk()?),
-        Command::Pack(command) => pack::run(command, &mut cli.desk()?),
+        Command::Pack(command) => pack::run(command, cli),
     }
 }
 
@@ -395,6 +395,13 @@ mod tests {
             "herringbone document verify 1 --json",
             "herringbone pack preflight 1",
             "herringbone pack preflight 1 --json",
+            "herringbone pack make 1 -o pack.zip",
+            "herringbone pack make 1 -o - --reason court",
+            "herringbone pack get 1 -o pack.zip",
+            "herringbone pack get 1 -o -",
+            "herringbone pack list 1 --json",
+            "herringbone pack verify pack.zip",
+            "herringbone pack verify pack.zip --key SHA256:abc --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -438,6 +445,9 @@ mod tests {
             "herringbone document make 1",
             "herringbone document get 1",
             "herringbone document make 1 late --format fax",
+            "herringbone pack make 1",
+            "herringbone pack get 1",
+            "herringbone pack verify",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

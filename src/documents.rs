@@ -18,6 +18,7 @@ pub mod letter;
 pub mod making;
 pub mod model;
 pub mod pack;
+pub mod packing;
 pub mod papers;
 pub mod pdf;
 pub mod preparation;

@@ -20,6 +20,17 @@ impl Press {
     pub fn with(helper: Option<Helper>) -> Self {
         Self { helper }
     }
+
+    /// Whether PDFs can be set here, before work begins that ends in one.
+    ///
+    /// # Errors
+    /// They can't, and how to change that.
+    pub fn can_set(&self) -> Result<(), Trouble> {
+        match self.helper {
+            Some(_) => Ok(()),
+            None => Err(Trouble::refused(PdfTrouble::Missing.to_string())),
+        }
+    }
 }
 
 /// The bytes of a document in a form.
@@ -30,13 +41,22 @@ pub fn render(document: &Document, format: Format, press: &Press) -> Result<Vec<
     match format {
         Format::Text => Ok(plain(document).into_bytes()),
         Format::Word => word::word(document).map_err(|why| Trouble::Ours(why.to_string())),
-        Format::Pdf => set(document, press).map_err(|why| Trouble::refused(why.to_string())),
+        Format::Pdf => render_pdf(document, press, &AtomicBool::new(false)),
     }
 }
 
-fn set(document: &Document, press: &Press) -> Result<Vec<u8>, PdfTrouble> {
-    let helper = press.helper.as_ref().ok_or(PdfTrouble::Missing)?;
-    pdf::pdf(document, helper, &AtomicBool::new(false))
+/// The bytes of its PDF; stops soon after `cancel` is set.
+///
+/// # Errors
+/// Why it can't be made here, in a sentence; that it was stopped.
+pub fn render_pdf(
+    document: &Document,
+    press: &Press,
+    cancel: &AtomicBool,
+) -> Result<Vec<u8>, Trouble> {
+    let helper = press.helper.as_ref().ok_or(PdfTrouble::Missing);
+    let set = helper.and_then(|helper| pdf::pdf(document, helper, cancel));
+    set.map_err(|why| Trouble::refused(why.to_string()))
 }
 
 /// The forms that are offered: what is printed and signed first.

@@ -160,7 +160,8 @@ const VERBS: &[Verb] = &[
         desk.store.send_document(&desk.session, &letter).unwrap();
     }),
     ("make_pack", |desk| {
-        desk.store.keep_pack(&desk.session, &made(1, "asked for by the court")).unwrap();
+        let pack = super::referral_packs::made(1, "asked for by the court");
+        desk.store.keep_pack(&desk.session, &pack).unwrap();
     }),
     ("put_support", |desk| {
         let change = SupportChange::Started { on: day(TODAY) };
