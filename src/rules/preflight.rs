@@ -110,12 +110,7 @@ impl Preflight {
 /// Checks a case file before it is referred. Nothing that is restricted has a part in it, whoever
 /// looks.
 #[must_use]
-pub fn preflight(
-    file: &CaseFile,
-    pack: &Pack,
-    calendar: &Calendar,
-    today: NaiveDate,
-) -> Preflight {
+pub fn preflight(file: &CaseFile, pack: &Pack, calendar: &Calendar, today: NaiveDate) -> Preflight {
     let standings = asked(file, pack, calendar, today);
     let mut lines: Vec<PreflightLine> = standings.iter().map(of_gate).collect();
     lines.extend(checks::all(file, pack, calendar, today, &standings));

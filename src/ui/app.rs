@@ -8,6 +8,7 @@ mod letters;
 mod noticing;
 mod once;
 mod opening;
+mod pack;
 mod pointing;
 mod proving;
 mod resting;

@@ -1,6 +1,8 @@
 //! What a screen asks for: another screen, a change in the file, or nothing. Screens only ask;
 //! `app` is the one place where it is done.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use crate::documents::papers::Paper;
@@ -139,6 +141,8 @@ pub enum Open {
     OnFile(Box<OnFile>),
     /// The same, at one of them.
     NoticesAt(i64, NoticeRow),
+    /// The pack of a case's referral.
+    Pack(i64),
 }
 
 /// Where one is with a letter.
@@ -345,6 +349,13 @@ pub enum Verb {
     Notice(NoticeVerb),
     /// Something entered once that counts on the checklist too.
     Once(OnceVerb),
+    /// The pack of a case's referral, as a file; why and by which lead, where something is missing.
+    MakePack {
+        case: i64,
+        to: PathBuf,
+        reason: String,
+        lead: String,
+    },
 }
 
 /// A change of relational support, or why no case is opened for it.

@@ -121,6 +121,8 @@ pub enum Action {
     Unlink,
     TodayInstead,
     ThresholdSessions,
+    Pack,
+    MakePack,
 }
 
 /// A line of a key table.
@@ -316,6 +318,7 @@ pub const PROCESS: &[Binding] = case_table![
     quiet(&[Char('[')], Action::Earlier, "the gate before"),
     quiet(&[Char(']')], Action::Later, "the gate after"),
     NOTICES_HERE,
+    brief(&[Char('r')], Action::Pack, "pack", "the referral's pack: what it lacks, and making it"),
     PREVIEW_TOO,
 ];
 pub const HISTORY: &[Binding] = case_table![shown(&[Key::Enter], Action::Open, "read")];
@@ -860,6 +863,25 @@ pub const NOTICES: &[Binding] = &[
     READ[1],
 ];
 
+/// What a referral's pack lacks.
+pub const PACK: &[Binding] = &[
+    brief(&[Key::Enter], Action::Open, "records", "show what meets or lacks; open one"),
+    brief(&[Char('m')], Action::MakePack, "make", "make the pack as a file"),
+    LOG_CONTACT,
+    shown(&[Char('p')], Action::PupilDetails, "pupil"),
+    LEAVE[0],
+    LEAVE[1],
+    quiet(&[Char('f')], Action::Find, "find a pupil"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+    MOVES[4],
+    MOVES[5],
+    READ[0],
+    READ[1],
+];
+
 pub const HELP: &[Binding] = &[
     shown(&[Key::Esc, Char('q'), Char('?'), Key::Enter], Action::Back, "back"),
     MOVES[0],
@@ -941,6 +963,7 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("letter before it goes", LETTER),
     ("notices and penalties", NOTICES),
     ("already on file", ON_FILE),
+    ("referral pack", PACK),
 ];
 
 /// The action of a press on a screen with that table.

@@ -30,6 +30,8 @@ pub mod notices;
 pub mod on_file;
 pub mod once_sheets;
 pub mod owners;
+pub mod pack;
+pub mod pack_sheets;
 pub mod penalty_sheets;
 pub mod preview;
 pub mod process_sheets;
@@ -235,6 +237,7 @@ screens! {
     LetterLook(letters::LetterLook),
     Notices(notices::Notices),
     OnFile(on_file::OnFile),
+    Pack(pack::Pack),
 }
 
 impl Show for Screen {

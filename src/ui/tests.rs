@@ -15,6 +15,7 @@ mod meeting;
 mod meeting_form;
 mod notices;
 mod once;
+mod pack;
 mod plan;
 mod pointing;
 mod preview;

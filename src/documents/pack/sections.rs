@@ -13,7 +13,7 @@ use crate::rules::case::Entry;
 use crate::rules::day::{short, spell};
 use crate::rules::evidence::{ChoiceKind, Proof, SourceKind};
 use crate::rules::notice::{Notice, PIECES};
-use crate::rules::preflight::{Enclosed, GATE, PreflightLine};
+use crate::rules::preflight::{Enclosed, GATE, PreflightLine, PreflightState};
 use crate::rules::process::{Asks, LineStanding, Met};
 use crate::store::RecordFile;
 
@@ -176,17 +176,17 @@ impl Book<'_> {
 
 /// `Met: 3 of 3`.
 fn stands(line: &PreflightLine) -> Block {
-    let state = match line.state.words() {
-        "met" => "Met",
-        "missing" => "Missing",
-        _ => "Not applicable",
+    let state = match line.state {
+        PreflightState::Met => "Met",
+        PreflightState::Missing => "Missing",
+        PreflightState::NotApplicable => "Not applicable",
     };
     let why = if line.why.is_empty() { String::new() } else { format!(": {}", line.why) };
     Block::Note { words: format!("{state}{why}") }
 }
 
 fn leads_to_register() -> Block {
-    let words = "The herringbone and its figures stand at the end of this pack, page".to_owned();
+    let words = "The herringbone and its figures stand at the end of this pack".to_owned();
     Block::Index { lines: vec![IndexLine { words, target: "herringbone".to_owned() }] }
 }
 

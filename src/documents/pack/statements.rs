@@ -5,6 +5,7 @@ use super::super::grids::{column, grid};
 use super::super::model::Block;
 use super::Book;
 use crate::rules::day::spell;
+use crate::rules::people::Contact;
 use crate::rules::preflight::{PreflightLine, PreflightState};
 
 impl Book<'_> {
@@ -33,7 +34,7 @@ impl Book<'_> {
             .collect();
         for left in &file.left_out {
             let name = file.contacts.iter().find(|one| one.id == left.contact);
-            let name = name.map(|contact| contact.name()).unwrap_or_default();
+            let name = name.map(Contact::name).unwrap_or_default();
             let (on, why) = (spell(left.on), &left.reason);
             said.push(format!("{name} is left out of letters and meetings since {on}: {why}"));
         }

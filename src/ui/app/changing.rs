@@ -1,6 +1,6 @@
 //! Doing what a screen asks to be changed, and what follows on screen.
 
-use super::{App, files, letters, noticing, once, proving, support};
+use super::{App, files, letters, noticing, once, pack, proving, support};
 use crate::clock::{hour_and_minute, stamp};
 use crate::store::{NewSibling, Restricted, Theirs, Trouble};
 use crate::templates::Kind;
@@ -230,6 +230,11 @@ impl App {
             Verb::ExportSent { sent, path } => letters::export(store, session, sent, &path),
             Verb::Notice(verb) => noticing::write(store, session, verb),
             Verb::Once(verb) => once::write(store, session, verb, &mut self.counted),
+            Verb::MakePack { case, to, reason, lead } => {
+                let to = files::place(&to.to_string_lossy());
+                let asked = pack::Asked { case, to: &to, reason: &reason, lead: &lead };
+                pack::make_pack(store, session, &asked, &self.press)
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::ui::screens::log_contact::log_contact;
 use crate::ui::screens::new_record::NewRecord;
 use crate::ui::screens::notices::Notices;
 use crate::ui::screens::owners::Owners;
+use crate::ui::screens::pack::Pack;
 use crate::ui::screens::preview::Preview;
 use crate::ui::screens::pupil::PupilScreen;
 use crate::ui::screens::reading::Reading;
@@ -81,6 +82,7 @@ impl App {
             Open::OnFile(on_file) => Screen::OnFile(on_file),
             Open::Notices(case) => Screen::Notices(Box::new(Notices::new(case))),
             Open::NoticesAt(case, row) => Screen::Notices(Box::new(Notices::at(case, row))),
+            Open::Pack(case) => Screen::Pack(Box::new(Pack::new(case))),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

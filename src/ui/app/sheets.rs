@@ -194,6 +194,7 @@ impl App {
                 action().map(|action| (at(ACTIONS), sheets::finish_action(case, action)))
             }
             "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
+            "make-pack" => self.sheet_of_pack(case)?,
             "letter" if is_open => self.sheet_of_letter(case, rest)?,
             _ if kind.starts_with("notice-") => self.sheet_of_notice(kind, &file, row)?,
             "minutes" if is_open => {

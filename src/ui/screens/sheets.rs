@@ -14,6 +14,7 @@ use super::log_many;
 use super::meeting_sheets::{arranged, rearranged};
 use super::notice_sheets::NoticeSheet;
 use super::once_sheets::OnceSheet;
+use super::pack_sheets::PackSheet;
 use super::penalty_sheets::PenaltySheet;
 use super::process_sheets::ProcessSheet;
 use super::sheet::{Choice, Sheet, SheetField};
@@ -161,6 +162,7 @@ pub enum Then {
     Penalty(Box<PenaltySheet>),
     /// What is entered once and counts on the checklist too.
     Once(OnceSheet),
+    Pack(PackSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -268,6 +270,7 @@ impl Then {
             Self::Notice(sheet) => sheet.verb(fields, now)?,
             Self::Penalty(sheet) => sheet.verb(fields, now)?,
             Self::Once(sheet) => sheet.verb(fields)?,
+            Self::Pack(sheet) => sheet.verb(fields)?,
         })
     }
 

@@ -67,6 +67,7 @@ impl CaseScreen {
             | Action::SignGate
             | Action::GoBackStage
             | Action::BeginPiece
+            | Action::Pack
             | Action::LeaveOut => Some(self.gates.act(data, cursor.at, action)),
             _ => None,
         }

@@ -5,6 +5,7 @@ mod notices;
 mod view;
 
 use super::Data;
+use crate::rules::case::CaseFile;
 use crate::rules::evidence::{ChoiceKind, Pack, Source, SourceKind};
 use crate::rules::gate::{gate_of, stage};
 use crate::rules::process::{GateStanding, LineStanding, Met, warnings};
@@ -116,6 +117,9 @@ impl Tab {
         if action == Action::Open {
             return self.open(data, gate, row);
         }
+        if action == Action::Pack {
+            return Effect::Open(Open::Pack(case.id));
+        }
         if case.closed.is_some() {
             return say("This case is closed: n on the overview opens a new one");
         }
@@ -183,23 +187,28 @@ fn met(line: &LineStanding, at: usize, aside: bool) -> Option<&Met> {
 
 /// Opens what a link leads to.
 pub(super) fn open_source(data: &Data, source: Source) -> Effect {
-    let at = |tab, row| Effect::Open(Open::At { pupil: data.file.pupil.id, tab, row });
+    open_in(&data.file, source)
+}
+
+/// The same, of any case file.
+pub(in crate::ui::screens) fn open_in(file: &CaseFile, source: Source) -> Effect {
+    let at = |tab, row| Effect::Open(Open::At { pupil: file.pupil.id, tab, row });
     let id = source.id;
     match source.kind {
         SourceKind::Record => Effect::Open(Open::Form(id, None)),
         SourceKind::Entry => {
-            let entry = data.file.entries.iter().find(|entry| entry.id == id);
+            let entry = file.entries.iter().find(|entry| entry.id == id);
             match entry.and_then(|entry| entry.record) {
                 Some(record) => Effect::Open(Open::Form(record, None)),
                 None => at(7, id),
             }
         }
         SourceKind::Meeting => {
-            let meeting = data.file.meetings.iter().find(|meeting| meeting.id == id);
+            let meeting = file.meetings.iter().find(|meeting| meeting.id == id);
             match meeting.and_then(|meeting| meeting.record) {
                 Some(record) => Effect::Open(Open::Form(record, None)),
                 None => {
-                    let entry = data.file.entries.iter().find(|entry| entry.meeting == Some(id));
+                    let entry = file.entries.iter().find(|entry| entry.meeting == Some(id));
                     at(7, entry.map_or(0, |entry| entry.id))
                 }
             }
@@ -208,7 +217,7 @@ pub(super) fn open_source(data: &Data, source: Source) -> Effect {
         SourceKind::Support => at(5, id),
         SourceKind::Action => at(8, id),
         SourceKind::Attachment => at(9, id),
-        SourceKind::Notice => data.file.case.as_ref().map_or(Effect::None, |case| {
+        SourceKind::Notice => file.case.as_ref().map_or(Effect::None, |case| {
             Effect::Open(Open::NoticesAt(case.id, NoticeRow::Notice(id)))
         }),
         SourceKind::Marks => at(2, 0),

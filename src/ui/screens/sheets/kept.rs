@@ -17,6 +17,10 @@ impl Then {
                 let case = Box::new(Effect::Instead(Open::Pupil(*pupil)));
                 self.verb(fields, now).map(|verb| Effect::Then(verb, case))
             }
+            Self::Pack(sheet) => {
+                let made = sheet.made(fields);
+                self.verb(fields, now).map(|verb| Effect::Then(verb, Box::new(made)))
+            }
             _ => self.verb(fields, now).map(|verb| Effect::Then(verb, Box::new(Effect::Back))),
         }
     }

@@ -64,6 +64,7 @@ impl Then {
             Self::Notice(sheet) => sheet.place(),
             Self::Penalty(sheet) => sheet.place(),
             Self::Once(sheet) => sheet.place(),
+            Self::Pack(sheet) => sheet.place(),
         }
     }
 
