@@ -58,7 +58,39 @@ impl Begun {
     }
 }
 
-/// Reads a case and composes its pack. A reason is only looked at where something is missing.
+/// Whose pack is made. The reason, and the lead who says so, are only looked at where something is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish<'a> {
+    pub case: i64,
+    pub reason: &'a str,
+    /// Blank for whoever makes it.
+    pub lead: &'a str,
+}
+
+/// A pack that was made and is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadePack {
+    pub id: i64,
+    pub bytes: Vec<u8>,
+}
+
+/// All three steps at once, for whoever doesn't watch.
+///
+/// # Errors
+/// As [`begin`], [`set`] and [`keep`].
+pub fn make(
+    store: &mut Store,
+    session: &Session,
+    wish: &Wish<'_>,
+    press: &Press,
+) -> Result<MadePack, Trouble> {
+    let begun = begin(store, session, wish, press)?;
+    let bytes = set(&begun, press, &AtomicBool::new(false), &|_| ())?;
+    let id = keep(store, session, &begun, &bytes)?;
+    Ok(MadePack { id, bytes })
+}
+
+/// Reads a case and composes its pack.
 ///
 /// # Errors
 /// An unknown case, a role that makes none; something missing, each named, without a lead's reason; no helper
@@ -66,16 +98,16 @@ impl Begun {
 pub fn begin(
     store: &Store,
     session: &Session,
-    (case, reason): (i64, &str),
+    wish: &Wish<'_>,
     press: &Press,
 ) -> Result<Begun, Trouble> {
-    let read = store.referral_file(session.viewer(), case, session.as_of())?;
+    let read = store.referral_file(session.viewer(), wish.case, session.as_of())?;
     let gaps: Vec<String> = read.preflight.gaps().into_iter().map(in_words).collect();
-    store.may_make_pack(session, &gaps, reason)?;
+    store.may_make_pack(session, &gaps, wish.reason)?;
     press.can_set()?;
     let key = PackKey::of(store.path())?;
-    let (reason, lead) =
-        if gaps.is_empty() { ("", "") } else { (reason.trim(), session.name.as_str()) };
+    let lead = if wish.lead.trim().is_empty() { session.name.as_str() } else { wish.lead.trim() };
+    let (reason, lead) = if gaps.is_empty() { ("", "") } else { (wish.reason.trim(), lead) };
     let papers = compose(&PackWanted {
         read: &read,
         today: session.as_of(),
@@ -85,7 +117,7 @@ pub fn begin(
         lead,
     });
     let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-    Ok(Begun { papers, key, about: about(&read, session, (case, reason, gaps)) })
+    Ok(Begun { papers, key, about: about(&read, session, (wish.case, reason, gaps)) })
 }
 
 /// `Minutes and copies of the meetings (no minutes on file for 3 Oct)`.
@@ -190,4 +222,79 @@ pub fn keep(
             head: &begun.about.journal_head,
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Cursor;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    use super::*;
+    use crate::documents::pdf;
+    use crate::sealing::check::check;
+    use crate::sealing::key::key_path;
+    use crate::store::tests::{AMARA, Desk, refusal};
+
+    /// A press with a stand-in from `tests/data/pdf-helper`.
+    fn press(desk: &Desk, helper: &str) -> Press {
+        let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pdf-helper");
+        let folder = desk.folder.path().join(helper);
+        fs::create_dir(&folder).unwrap();
+        symlink(all.join(helper), folder.join("herringbone-pdf")).unwrap();
+        Press::with(Some(pdf::find(&folder.join("herringbone"), None).unwrap()))
+    }
+
+    fn desk() -> (Desk, i64) {
+        let mut desk = Desk::with_people();
+        let case = desk.open_case(AMARA);
+        (desk, case)
+    }
+
+    fn wish(case: i64, reason: &'static str) -> Wish<'static> {
+        Wish { case, reason, lead: "" }
+    }
+
+    #[test]
+    fn a_pack_is_set_signed_and_kept_as_it_was_made() {
+        let (mut desk, case) = desk();
+        let press = press(&desk, "answers.sh");
+        let wish = wish(case, "asked for by the court");
+        let made = make(&mut desk.store, &desk.session, &wish, &press).unwrap();
+        let report = check(Cursor::new(&made.bytes));
+        assert!(report.is_whole(), "{:?}", report.differences);
+        let (kept, bytes) = desk.store.pack_bytes(desk.session.viewer(), made.id).unwrap();
+        assert_eq!(bytes, made.bytes);
+        assert_eq!(report.key.as_ref(), Some(&kept.fingerprint));
+        assert_eq!(PackKey::of(desk.store.path()).unwrap().fingerprint(), kept.fingerprint);
+        let about = report.manifest.unwrap();
+        assert_eq!((about.case, about.by.name.as_str()), (case, "A. Rahman"));
+        assert_eq!((about.journal_head, about.reason), (kept.head, kept.reason));
+        assert!(!about.gaps.is_empty());
+        let names: Vec<&str> = about.files.iter().map(|line| line.name.as_str()).collect();
+        assert_eq!(names[0], "01-referral-pack.pdf");
+        assert!(names[1].starts_with("papers/02-"), "{names:?}");
+        desk.assert_sound();
+        // The same key signs the next one.
+        let again = make(&mut desk.store, &desk.session, &wish, &press).unwrap();
+        assert_eq!(check(Cursor::new(&again.bytes)).key, Some(kept.fingerprint));
+    }
+
+    #[test]
+    fn what_is_stopped_or_refused_leaves_nothing() {
+        let (desk, case) = desk();
+        let before = desk.journal();
+        let press = press(&desk, "waits.sh");
+        let begun = begin(&desk.store, &desk.session, &wish(case, "in haste"), &press).unwrap();
+        assert!(begun.key().is_new() && begun.steps() > 1);
+        let stopped = set(&begun, &press, &AtomicBool::new(true), &|_| ());
+        assert_eq!(refusal(stopped), STOPPED);
+        let blank = begin(&desk.store, &desk.session, &wish(case, " "), &press);
+        assert!(refusal(blank).starts_with("the pack lacks "));
+        let bare = begin(&desk.store, &desk.session, &wish(case, "in haste"), &Press::default());
+        assert!(refusal(bare).contains("herringbone-pdf isn't installed"));
+        assert!(!key_path(desk.store.path()).exists());
+        assert_eq!(desk.journal(), before);
+    }
 }

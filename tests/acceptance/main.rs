@@ -19,6 +19,7 @@ mod hostile;
 mod keys;
 mod meeting;
 mod morning;
+mod pack;
 mod program;
 mod proof;
 mod reach;

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::cli::progress::{Bar, Stop, stopped};
 use crate::cli::{Desk, End, out, place};
-use crate::documents::packing::{self, Begun};
+use crate::documents::packing::{self, Begun, Wish};
 use crate::documents::render::Press;
 use crate::rules::count::counted;
 use crate::rules::media::size_words;
@@ -42,7 +42,8 @@ pub(super) fn run(wanted: &Wanted, desk: &mut Desk) -> Result<End, Trouble> {
     }
     let press = place::press();
     let reason = wanted.reason.as_deref().unwrap_or_default();
-    let begun = packing::begin(&desk.store, &desk.session, (wanted.case, reason), &press)?;
+    let wish = Wish { case: wanted.case, reason, lead: "" };
+    let begun = packing::begin(&desk.store, &desk.session, &wish, &press)?;
     let bytes = set(&begun, &press, desk)?;
     let id = packing::keep(&mut desk.store, &desk.session, &begun, &bytes)?;
     tell(&begun, reason, bytes.len());
