@@ -229,7 +229,7 @@ fn what_is_no_pack_or_no_honest_zip_is_refused() {
         let with = changed(&sealed.zip, |files| files.push((name.into(), vec![1])));
         assert!(why(&with).contains("whose name is none of a pack's"), "{name}: {}", why(&with));
     }
-    let before = [b"#!/bin/sh\n", sealed.zip.as_slice()].concat();
+    let before = [b"#!/bin/sh\n".as_slice(), sealed.zip.as_slice()].concat();
     assert!(why(&before).contains("before its first file"), "{}", why(&before));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let pressed = SimpleFileOptions::DEFAULT.compression_method(CompressionMethod::Deflated);
