@@ -156,7 +156,7 @@ enum Command {
     Ssh(door::Ssh),
     /// Export in open formats what you may read: csv, json, xlsx, or one pupil's archive
     Export(export::Export),
-    /// The referral pack of a case: what it lacks
+    /// The referral pack of a case: what it lacks; make, list, get, verify
     #[command(subcommand)]
     Pack(pack::PackCommand),
     /// How long records are kept: what is due, holds, erasures
@@ -223,8 +223,8 @@ pub fn run(cli: &Cli) -> Result<End, Trouble> {
         Command::Document(document) => document::run(document, &mut cli.desk()?),
         Command::Ssh(ssh) => door::run(ssh, cli),
         Command::Export(export) => export::run(export, &mut cli.desk()?),
-        Command::Pack(command) => pack::run(command, &mut cli.desk()?),
         Command::Retention(retention) => retention::run(retention, &mut cli.desk()?),
+        Command::Pack(command) => pack::run(command, cli),
     }
 }
 
@@ -450,6 +450,13 @@ mod tests {
             "herringbone retention withdraw 1 --reason mistaken",
             "herringbone retention erasures --json",
             "herringbone retention clear",
+            "herringbone pack make 1 -o pack.zip",
+            "herringbone pack make 1 -o - --reason court",
+            "herringbone pack get 1 -o pack.zip",
+            "herringbone pack get 1 -o -",
+            "herringbone pack list 1 --json",
+            "herringbone pack verify pack.zip",
+            "herringbone pack verify pack.zip --key SHA256:abc --json",
             "herringbone --theme contrast --no-mouse --reader --ascii",
             "herringbone demo --theme auto",
         ] {
@@ -507,6 +514,9 @@ mod tests {
             "herringbone retention hold D451503415000",
             "herringbone retention confirm 1 --signed-by Thornley",
             "herringbone backup --keep 7d,4w,12m",
+            "herringbone pack make 1",
+            "herringbone pack get 1",
+            "herringbone pack verify",
         ] {
             let read = Cli::try_parse_from(line.split(' '));
             assert_eq!(read.unwrap_err().exit_code(), 2, "{line}");

@@ -20,6 +20,7 @@ pub mod lists;
 pub mod making;
 pub mod model;
 pub mod pack;
+pub mod packing;
 pub mod papers;
 pub mod pdf;
 pub mod preparation;

@@ -6,8 +6,10 @@
 //! - [`templates`]: forms as data: TOML in, a checked form or its faults out. Knows `rules`.
 //! - [`intake`]: exports of an MIS: CSV, XLSX and TOML in, rows with line numbers out. Knows `rules`.
 //! - [`store`]: the one file: the only room with SQL; verbs an officer would say. Knows `rules`, `templates`.
+//! - [`sealing`]: what proves that a pack is as it was made: checksums, a signed manifest, the check of both.
+//!   Knows `rules`, and the sentences of `store`.
 //! - [`documents`]: what is handed out: one document, three renderings. Knows `rules`, `templates`, and
-//!   the records that `store` gives.
+//!   the records that `store` gives; packs go through `sealing`.
 //! - [`ui`]: the screens: keys in, effects out, the store behind them. Knows all above.
 //! - [`cli`]: the commands: one a file. Knows all above.
 //! - [`clock`]: where the time comes in.
@@ -20,6 +22,7 @@ pub mod demo;
 pub mod documents;
 pub mod intake;
 pub mod rules;
+pub mod sealing;
 pub mod store;
 pub mod templates;
 pub mod ui;

@@ -36,6 +36,14 @@ impl Press {
     pub fn makes_pdf(&self) -> bool {
         self.helper().is_ok()
     }
+
+    /// Whether PDFs can be set here, before work begins that ends in one.
+    ///
+    /// # Errors
+    /// They can't, and how to change that.
+    pub fn can_set(&self) -> Result<(), Trouble> {
+        self.helper().map(drop).map_err(|why| Trouble::refused(why.to_string()))
+    }
 }
 
 /// The bytes of a document in a form.
@@ -46,12 +54,21 @@ pub fn render(document: &Document, format: Format, press: &Press) -> Result<Vec<
     match format {
         Format::Text => Ok(plain(document).into_bytes()),
         Format::Word => word::word(document).map_err(|why| Trouble::Ours(why.to_string())),
-        Format::Pdf => set(document, press).map_err(|why| Trouble::refused(why.to_string())),
+        Format::Pdf => render_pdf(document, press, &AtomicBool::new(false)),
     }
 }
 
-fn set(document: &Document, press: &Press) -> Result<Vec<u8>, PdfTrouble> {
-    pdf::pdf(document, &press.helper()?, &AtomicBool::new(false))
+/// The bytes of its PDF; stops soon after `cancel` is set.
+///
+/// # Errors
+/// Why it can't be made here, in a sentence; that it was stopped.
+pub fn render_pdf(
+    document: &Document,
+    press: &Press,
+    cancel: &AtomicBool,
+) -> Result<Vec<u8>, Trouble> {
+    let set = press.helper().and_then(|helper| pdf::pdf(document, &helper, cancel));
+    set.map_err(|why| Trouble::refused(why.to_string()))
 }
 
 /// The forms that are offered: what is printed and signed first.

@@ -229,6 +229,11 @@ fn open_file(connection: &Connection, case: i64) -> Result<CaseFile, Trouble> {
     reading::case_file(connection, everybody, pupil, Some(case))
 }
 
+/// What evidence is judged by.
+pub(super) fn pack(connection: &Connection) -> Result<Pack, Trouble> {
+    declared::pack(connection)
+}
+
 /// The lines of a gate that a case doesn't meet on a day, in words.
 pub(super) fn unmet(
     connection: &Connection,

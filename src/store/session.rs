@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, stamp};
 
 /// What an officer may do. One person alone holds every role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,12 @@ impl Session {
     #[must_use]
     pub fn as_of(&self) -> NaiveDate {
         self.clock.today()
+    }
+
+    /// This moment, as the file keeps it.
+    #[must_use]
+    pub fn moment(&self) -> String {
+        stamp(self.clock.now())
     }
 
     /// The roles held, as the journal keeps them.

@@ -39,6 +39,7 @@ mod presence;
 mod rebuild;
 mod records;
 mod referral;
+mod referral_packs;
 mod restricted;
 mod retention;
 mod roles;

@@ -77,7 +77,8 @@ const KEEPING: &[&str] = &[
     "erase_pupil",
 ];
 
-fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
+/// Whether anybody in these roles does such a thing.
+pub(super) fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
     if [READING, EXPORTING].contains(&verb) {
         return session.viewer().may_read_cases();
     }

@@ -1,6 +1,8 @@
 //! What a screen asks for: another screen, a change in the file, or nothing. Screens only ask;
 //! `app` is the one place where it is done.
 
+mod verbs;
+
 use chrono::NaiveDate;
 
 use crate::documents::papers::Paper;
@@ -26,10 +28,11 @@ use crate::templates::Kind;
 
 use super::keymap::Action;
 use super::screens::on_file::OnFile;
-use super::screens::save_sheets::Listed;
 use super::screens::retention::RetentionVerb;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
+
+pub use verbs::{NoticeRow, NoticeVerb, OnceVerb, ProcessVerb, SaveVerb, SupportVerb};
 
 /// What a press leads to.
 #[derive(Debug, Clone)]

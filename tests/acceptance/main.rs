@@ -25,6 +25,7 @@ mod hostile_paper;
 mod keys;
 mod meeting;
 mod morning;
+mod pack;
 mod program;
 mod proof;
 mod reach;

@@ -165,6 +165,10 @@ const VERBS: &[Verb] = &[
         let letter = super::sent::concern(1, None, TODAY);
         desk.store.send_document(&desk.session, &letter).unwrap();
     }),
+    ("make_pack", |desk| {
+        let pack = super::referral_packs::made(1, "asked for by the court");
+        desk.store.keep_pack(&desk.session, &pack).unwrap();
+    }),
     ("put_support", |desk| {
         let change = SupportChange::Started { on: day(TODAY) };
         desk.store.put_support(&desk.session, 1, "tier-2/children/elsa", &change, 0).unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::referral_packs::made;
 use super::sent::concern;
 use super::{
     AMARA, Desk, FROM, TODAY, action, as_roles, call, circumstance, day, key, marks, noon, refusal,
@@ -142,6 +143,9 @@ const VERBS: &[(&str, Verb)] = &[
         desk.store.link_evidence(who, 1, "stage-4/wishes", FIRST_ENTRY, "said then")
     }),
     ("log_entry", |desk, who| desk.store.log_entry(who, &call(&[1], TODAY, "rang")).map(drop)),
+    ("make_pack", |desk, who| {
+        desk.store.keep_pack(who, &made(1, "asked for by the court")).map(drop)
+    }),
     ("move_checklist", |desk, who| desk.store.move_checklist(who, 1)),
     ("new_record", |desk, who| desk.store.new_record(who, 1, "plan").map(drop)),
     ("note_no_case", |desk, who| desk.store.note_no_case(who, 2, 2025, 2, "ill").map(drop)),

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::App;
 use super::sheets::Anew;
+use crate::documents::packing::{self, Wish};
 use crate::documents::render::Press;
-use crate::store::{Role, Session, Store, Trouble};
+use crate::store::{Role, Session, Store, Trouble, write_new};
 use crate::ui::effect::Open;
 use crate::ui::screens::pack_sheets;
 
@@ -32,8 +33,7 @@ impl App {
     }
 }
 
-/// Makes the pack as a new file; gives its number. All that lacks is the store's own making of it, which
-/// takes what is told here.
+/// Makes the pack, keeps it, and saves it as a new file; gives its number.
 pub(super) fn make_pack(
     store: &mut Store,
     session: &Session,
@@ -41,9 +41,16 @@ pub(super) fn make_pack(
     press: &Press,
 ) -> Result<i64, Trouble> {
     let Asked { case, to, reason, lead } = *asked;
-    let _ = (store, session, press, reason, lead);
-    let to = to.display();
-    Err(Trouble::refused(format!(
-        "the pack of case {case} can't be made as {to} by this program yet. Nothing was made"
-    )))
+    // Before the long work, not after it.
+    if to.symlink_metadata().is_ok() {
+        return Err(Trouble::AlreadyThere(to.to_owned()));
+    }
+    let made = packing::make(store, session, &Wish { case, reason, lead }, press)?;
+    write_new(to, &made.bytes).map_err(|trouble| {
+        let id = made.id;
+        Trouble::refused(format!(
+            "{trouble}. The pack itself was made and is kept: `herringbone pack get {id} -o FILE` saves it"
+        ))
+    })?;
+    Ok(made.id)
 }

@@ -1,5 +1,16 @@
 //! Changes by what they are about, each written in a file of its own beside `app/changing.rs`.
 
+use chrono::NaiveDate;
+
+use crate::rules::absence::SessionAt;
+use crate::rules::case::NewEntry;
+use crate::rules::evidence::Source;
+use crate::rules::notice::{Contents, Ending};
+use crate::rules::penalty::Heard;
+use crate::rules::support::{Panel, SupportChange};
+use crate::store::{Issuing, Signer};
+use crate::ui::screens::save_sheets::Listed;
+
 /// Something saved outside, to a path as typed.
 #[derive(Debug, Clone)]
 pub enum SaveVerb {

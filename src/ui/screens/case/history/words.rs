@@ -143,6 +143,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("propose_erasure", "", "Erasure proposed"),
     ("withdraw_erasure", "", "Erasure not done after all"),
     ("erase_pupil", "", "Another pupil erased"),
+    ("make_pack", "", "Referral pack made"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
@@ -188,6 +189,8 @@ const CALLED: &[(&str, &str)] = &[
     ("back", "Gone back"),
     ("text", "Words"),
     ("declined_why", "Declined because"),
+    ("fingerprint", "Signed with the key"),
+    ("head", "Journal's head"),
 ];
 
 /// What tells a row from others of its kind: told once, as what the change is about.

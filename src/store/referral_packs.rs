@@ -1,0 +1,189 @@
+//! Packs that were made for a referral: kept byte for byte, with the key that signed each and the journal's head
+//! that it was made from. One that lacks something goes out by a lead's word alone.
+//!
+//! What goes into a pack is composed in `documents`, and signed in `sealing`.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Params, Row};
+use serde::Serialize;
+
+use super::cases::case_row;
+use super::journal::{About, sha256};
+use super::session::{EVERYBODY, Role, Session, Viewer};
+use super::trouble::Trouble;
+use super::writing::{Set, may_write};
+use super::{Store, evidence, reading, schools};
+use crate::clock::stamp;
+use crate::rules::case::Case;
+use crate::rules::preflight::preflight;
+
+/// The kind of pack that there is so far.
+const REFERRAL: &str = "referral";
+
+/// A pack that was made, to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPack<'a> {
+    pub case: i64,
+    pub bytes: &'a [u8],
+    /// Why it is made though something is missing; blank where nothing is.
+    pub reason: &'a str,
+    /// Of the key that signed its list of contents.
+    pub fingerprint: &'a str,
+    /// The head of the journal that it was made from.
+    pub head: &'a str,
+}
+
+/// A kept pack: what is known of it, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptPack {
+    pub id: i64,
+    pub case: i64,
+    pub made_on: NaiveDate,
+    pub by: String,
+    pub at: String,
+    pub size: usize,
+    pub sha256: String,
+    /// Why it was made though something was missing.
+    pub reason: Option<String>,
+    pub fingerprint: String,
+    pub head: String,
+}
+
+impl Store {
+    /// Whether somebody may make a pack that lacks these things, before the long work of making it begins.
+    ///
+    /// # Errors
+    /// A role that changes nothing; something missing, each named, without a reason or without the lead role.
+    pub fn may_make_pack(
+        &self,
+        session: &Session,
+        gaps: &[String],
+        reason: &str,
+    ) -> Result<(), Trouble> {
+        may_write(session, "make_pack")?;
+        refuse_gaps(session, gaps, reason)
+    }
+
+    /// Keeps a pack that was made; gives its id. What the case lacks is looked up anew.
+    ///
+    /// # Errors
+    /// As [`Store::may_make_pack`]; an unknown case, nothing to keep.
+    pub fn keep_pack(&mut self, session: &Session, new: &NewPack<'_>) -> Result<i64, Trouble> {
+        self.write(session, "make_pack", |w| {
+            let case = case_row(&w.tx, new.case)?;
+            let today = session.as_of();
+            let gaps = gaps(&w.tx, &case, today)?;
+            refuse_gaps(session, &gaps, new.reason)?;
+            if new.bytes.is_empty() {
+                return Err(Trouble::refused("the pack is empty. Nothing was made"));
+            }
+            let (checksum, size, reason) = (sha256(new.bytes), new.bytes.len(), new.reason.trim());
+            let (officer, at) = (session.officer, stamp(session.clock.now()));
+            let sets: [Set<'_>; 11] = [
+                ("case_id", &case.id),
+                ("kind", &REFERRAL),
+                ("sha256", &checksum),
+                ("size", &size),
+                ("bytes", &new.bytes),
+                ("made_on", &today),
+                ("reason", &reason),
+                ("fingerprint", &new.fingerprint),
+                ("head", &new.head),
+                ("by_officer", &officer),
+                ("at", &at),
+            ];
+            let about = About { pupil: Some(case.pupil), case: Some(case.id), record: None };
+            w.insert("pack", about, &sets)
+        })
+    }
+
+    /// The packs of a case, latest first.
+    ///
+    /// # Errors
+    /// An unknown case, or a role that reads none.
+    pub fn packs_of(&self, viewer: Viewer, case: i64) -> Result<Vec<KeptPack>, Trouble> {
+        viewer.may_read_cases()?;
+        self.case(case)?;
+        read_all(&self.connection, "p.case_id = ?1", [case])
+    }
+
+    /// A pack with its bytes, which are held against their checksum first.
+    ///
+    /// # Errors
+    /// A pack that isn't there, a role that reads none; bytes that are no longer those made.
+    pub fn pack_bytes(&self, viewer: Viewer, pack: i64) -> Result<(KeptPack, Vec<u8>), Trouble> {
+        viewer.may_read_cases()?;
+        let found = read_all(&self.connection, "p.id = ?1", [pack])?.into_iter().next();
+        let found = found.ok_or_else(|| Trouble::refused(format!("there is no pack {pack}")))?;
+        let bytes: Vec<u8> = self
+            .connection
+            .prepare_cached("SELECT bytes FROM pack WHERE id = ?1")?
+            .query_row([pack], |row| row.get(0))?;
+        if sha256(&bytes) != found.sha256 {
+            return Err(Trouble::Damaged {
+                path: self.path.clone(),
+                what: format!("pack {pack} is no longer what was made"),
+            });
+        }
+        Ok((found, bytes))
+    }
+}
+
+/// What a case lacks, as anybody would see it.
+fn gaps(connection: &Connection, case: &Case, today: NaiveDate) -> Result<Vec<String>, Trouble> {
+    let file = reading::case_file(connection, EVERYBODY, case.pupil, Some(case.id))?;
+    let pack = evidence::pack(connection)?;
+    let calendar = schools::calendar(connection, file.pupil.school)?;
+    let found = preflight(&file, &pack, &calendar, today);
+    Ok(found.gaps().into_iter().map(|gap| gap.text.clone()).collect())
+}
+
+fn refuse_gaps(session: &Session, gaps: &[String], reason: &str) -> Result<(), Trouble> {
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    let missing = gaps.join("; ");
+    if reason.trim().is_empty() {
+        return Err(Trouble::refused(format!(
+            "the pack lacks what its authority asks for: {missing}. Nothing was made. Add it, or let a lead \
+             say with --reason why it goes out without it"
+        )));
+    }
+    if !session.has(Role::Lead) {
+        return Err(Trouble::refused(format!(
+            "only a lead makes a pack that lacks something: {missing}. Nothing was made. Add it, or ask a \
+             lead to make the pack"
+        )));
+    }
+    Ok(())
+}
+
+fn read_all(
+    connection: &Connection,
+    which: &str,
+    values: impl Params,
+) -> Result<Vec<KeptPack>, Trouble> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT p.id, p.case_id, p.made_on, o.name, p.at, p.size, p.sha256, p.reason, p.fingerprint, p.head
+         FROM pack p JOIN officer o ON o.id = p.by_officer
+         WHERE {which} ORDER BY p.made_on DESC, p.id DESC"
+    ))?;
+    let rows = query.query_map(values, read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<KeptPack> {
+    let reason: String = row.get(7)?;
+    Ok(KeptPack {
+        id: row.get(0)?,
+        case: row.get(1)?,
+        made_on: row.get(2)?,
+        by: row.get(3)?,
+        at: row.get(4)?,
+        size: row.get(5)?,
+        sha256: row.get(6)?,
+        reason: Some(reason).filter(|reason| !reason.is_empty()),
+        fingerprint: row.get(8)?,
+        head: row.get(9)?,
+    })
+}
