@@ -232,7 +232,6 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::documents::pdf;
     use crate::sealing::check::check;
     use crate::sealing::key::key_path;
     use crate::store::tests::{AMARA, Desk, refusal};
@@ -243,7 +242,7 @@ mod tests {
         let folder = desk.folder.path().join(helper);
         fs::create_dir(&folder).unwrap();
         symlink(all.join(helper), folder.join("herringbone-pdf")).unwrap();
-        Press::with(Some(pdf::find(&folder.join("herringbone"), None).unwrap()))
+        Press::at(Some(folder.join("herringbone")), None)
     }
 
     fn desk() -> (Desk, i64) {

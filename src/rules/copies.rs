@@ -167,7 +167,7 @@ mod tests {
         // 7 days; 4 weeks, of which this one and the last are among the days; 12 months.
         assert!((18..=23).contains(&there.len()), "{there:?}");
         assert_eq!(there.last(), Some(&at("2025-12-30 02:00")));
-        let days: Vec<_> = there.iter().rev().take(7).map(|at| at.date()).collect();
+        let days: Vec<_> = there.iter().rev().take(7).map(NaiveDateTime::date).collect();
         assert!(
             days.windows(2).all(|two| two[0] == two[1] + chrono::TimeDelta::days(1)),
             "{days:?}"

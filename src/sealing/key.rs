@@ -44,7 +44,8 @@ impl PackKey {
         if let Some(key) = read(&path)? {
             return Ok(Self { key, path, is_new: false });
         }
-        let key = PrivateKey::random(&mut OsRng, Algorithm::Ed25519).map_err(ours)?;
+        let key =
+            PrivateKey::random(&mut OsRng, Algorithm::Ed25519).map_err(|error| ours(&error))?;
         Ok(Self { key, path, is_new: true })
     }
 
@@ -68,7 +69,7 @@ impl PackKey {
         if !self.is_new {
             return Ok(());
         }
-        let pem = self.key.to_openssh(LineEnding::LF).map_err(ours)?;
+        let pem = self.key.to_openssh(LineEnding::LF).map_err(|error| ours(&error))?;
         let mut fresh = self.path.clone().into_os_string();
         fresh.push(format!(".new-{}", std::process::id()));
         let fresh = PathBuf::from(fresh);
@@ -94,7 +95,7 @@ impl PackKey {
     /// # Errors
     /// Only what the key can't be written as.
     pub fn signers_line(&self) -> Result<String, Trouble> {
-        let public = self.key.public_key().to_openssh().map_err(ours)?;
+        let public = self.key.public_key().to_openssh().map_err(|error| ours(&error))?;
         Ok(format!("{SIGNER} namespaces=\"{NAMESPACE}\" {}\n", public.trim()))
     }
 
@@ -103,8 +104,9 @@ impl PackKey {
     /// # Errors
     /// Only what the key can't do.
     pub fn sign(&self, bytes: &[u8]) -> Result<String, Trouble> {
-        let signature = self.key.sign(NAMESPACE, HashAlg::Sha512, bytes).map_err(ours)?;
-        signature.to_pem(LineEnding::LF).map_err(ours)
+        let signature =
+            self.key.sign(NAMESPACE, HashAlg::Sha512, bytes).map_err(|error| ours(&error))?;
+        signature.to_pem(LineEnding::LF).map_err(|error| ours(&error))
     }
 }
 
@@ -120,7 +122,7 @@ impl PartialEq for PackKey {
     }
 }
 
-fn ours(error: ssh_key::Error) -> Trouble {
+fn ours(error: &ssh_key::Error) -> Trouble {
     Trouble::Ours(format!("the key for packs can't be used: {error}. Nothing was made"))
 }
 

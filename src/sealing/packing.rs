@@ -93,10 +93,10 @@ fn may_be_packed(files: &[PackFile]) -> Result<(), Trouble> {
         )));
     }
     names.sort_unstable();
-    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+    let beside = names.iter().zip(names.iter().skip(1));
+    if let Some((twice, _)) = beside.into_iter().find(|(one, next)| one == next) {
         return Err(Trouble::Ours(format!(
-            "two files of the pack are called {}. Nothing was made",
-            twice[0]
+            "two files of the pack are called {twice}. Nothing was made"
         )));
     }
     let sum = files.iter().map(size).fold(0, u64::saturating_add);

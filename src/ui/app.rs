@@ -15,8 +15,8 @@ mod pointing;
 mod presence;
 mod proving;
 mod resting;
-mod saving;
 mod retention;
+mod saving;
 mod sheets;
 mod support;
 

@@ -60,7 +60,7 @@ fn a_timers_copies_are_thinned_out() {
     for on in ["2025-02-03", "2025-02-02", "2025-01-31", "2024-12-31", "2024-04-30"] {
         assert!(old.iter().any(|name| name.contains(on)), "{on} of {old:?}");
     }
-    let heads: Vec<&String> = there.iter().filter(|name| name.ends_with(".head")).collect();
+    let heads: Vec<&String> = there.iter().filter(|name| name.contains(".db.head")).collect();
     assert_eq!(heads.len(), 1, "{heads:?}");
     let noted =
         fs::read_to_string(at(program.folder.path(), &format!("copies/{}", heads[0]))).unwrap();

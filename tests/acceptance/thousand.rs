@@ -155,8 +155,8 @@ fn write(
     shell.execute(&sql, params![value, id]).is_ok_and(|rows| rows > 0)
 }
 
-fn row(table: &str, id: impl ToString) -> (String, String) {
-    (table.to_owned(), id.to_string())
+fn row(table: &str, id: impl Into<String>) -> (String, String) {
+    (table.to_owned(), id.into())
 }
 
 fn change(shell: &Connection, dice: &mut Dice) -> Option<Done> {
@@ -173,7 +173,7 @@ fn change(shell: &Connection, dice: &mut Dice) -> Option<Done> {
     let is = other(&was, declared, dice);
     let done = was != is && write(shell, (table, key), id, column, &is);
     let what = format!("{table} {id}: {column} was {was:?}, is {is:?}");
-    done.then(|| Done { what, named: vec![row(table, id)] })
+    done.then(|| Done { what, named: vec![row(table, id.to_string())] })
 }
 
 fn change_content(shell: &Connection, dice: &mut Dice) -> Option<Done> {
@@ -182,8 +182,9 @@ fn change_content(shell: &Connection, dice: &mut Dice) -> Option<Done> {
     let sql = format!(
         "UPDATE journal_content SET {column} = coalesce({column}, '') || 'x' WHERE seq = ?1"
     );
-    shell.execute(&sql, [id]).unwrap();
-    Some(Done { what: format!("{column} of {id}"), named: vec![row("journal_content", id)] })
+    let rows = shell.execute(&sql, [id]).unwrap();
+    let named = vec![row("journal_content", id.to_string())];
+    (rows > 0).then(|| Done { what: format!("{column} of {id}"), named })
 }
 
 fn delete(shell: &Connection, dice: &mut Dice) -> Option<Done> {
@@ -196,7 +197,7 @@ fn delete(shell: &Connection, dice: &mut Dice) -> Option<Done> {
     let id = *dice.one_of(&ids);
     shell.execute(&format!("DELETE FROM {table} WHERE {key} = ?1"), [id]).unwrap();
     // Of the journal, the row that no longer fits is the next.
-    let named = vec![row(table, id), row(table, id + 1)];
+    let named = vec![row(table, id.to_string()), row(table, (id + 1).to_string())];
     Some(Done { what: format!("{table} {id} deleted"), named })
 }
 
@@ -214,7 +215,10 @@ fn swap(shell: &Connection, dice: &mut Dice) -> Option<Done> {
         && write(shell, (table, "id"), one, column, &other)
         && write(shell, (table, "id"), two, column, &was);
     let what = format!("{column} of {table} {one} and {two} swapped");
-    done.then(|| Done { what, named: vec![row(table, one), row(table, two)] })
+    done.then(|| Done {
+        what,
+        named: vec![row(table, one.to_string()), row(table, two.to_string())],
+    })
 }
 
 fn marks(shell: &Connection, dice: &mut Dice) -> Option<Done> {
@@ -240,7 +244,10 @@ fn cut(shell: &Connection, dice: &mut Dice) -> Option<Done> {
     for table in ["journal_content", "journal"] {
         shell.execute(&format!("DELETE FROM {table} WHERE seq > ?1"), [keep]).unwrap();
     }
-    Some(Done { what: format!("cut behind {keep}"), named: vec![row("journal", keep + 1)] })
+    Some(Done {
+        what: format!("cut behind {keep}"),
+        named: vec![row("journal", (keep + 1).to_string())],
+    })
 }
 
 fn findings(file: &Path, head: &str) -> Vec<Finding> {
@@ -248,7 +255,7 @@ fn findings(file: &Path, head: &str) -> Vec<Finding> {
 }
 
 /// Claim: random changes, deletions, swaps and cut tails behind the program's back are all found, with the
-/// table and the row named: 120 in every run of the tests, 1,000 by HERRINGBONE_TAMPERINGS=1000.
+/// table and the row named: 120 in every run of the tests, 1,000 by `HERRINGBONE_TAMPERINGS=1000`.
 #[test]
 fn a_thousand_tamperings_are_all_named() {
     let program = filled();

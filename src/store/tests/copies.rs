@@ -44,7 +44,7 @@ fn each_run_makes_one_and_takes_away_what_is_no_longer_wanted() {
         assert_eq!(copies.kept, if night == "19" { 1 } else { 2 });
     }
     assert_eq!(
-        names(&folder).into_iter().filter(|name| !name.ends_with(".lock")).collect::<Vec<_>>(),
+        names(&folder).into_iter().filter(|name| !name.contains(".lock")).collect::<Vec<_>>(),
         [
             "notes.txt",
             "other-2020-01-01-020000.db",

@@ -40,8 +40,8 @@ use crate::ui::widgets::bars;
 use crate::ui::widgets::list::{Cursor, Step};
 use crate::ui::widgets::pane::Pane;
 
-pub(super) use process::open_in;
 pub use history::{field_text, past_text, undone};
+pub(super) use process::open_in;
 pub use register::week_id;
 
 /// The tabs there are, by the number that opens each.
