@@ -906,6 +906,7 @@ fn officers_are_added_and_each_does_what_their_roles_allow() {
     let listed = office.json(&["officer", "list", "--json"]);
     let expected = json!({
         "id": 2, "login": "k.ashdown", "name": "K. Ashdown", "roles": ["viewer"], "ended": null,
+        "actor": null,
     });
     assert_eq!((&listed[1], keys(&listed[1])), (&expected, keys(&expected)));
     assert!(office.ok(&["officer", "list"]).contains("officer, lead, safeguarding, admin"));

@@ -167,7 +167,12 @@ impl Store {
             let (about, case, _) = about_action(w, action)?;
             if let Some(was) = was {
                 let stands = standing(w, case, action)?.outcome.unwrap_or_default();
-                refuse_unseen(&w.tx, ("action", action), &stands, [was, outcome.trim()])?;
+                refuse_unseen(
+                    &w.tx,
+                    ("action", action, "outcome"),
+                    &stands,
+                    [was, outcome.trim()],
+                )?;
             }
             w.update(
                 "action",
@@ -271,19 +276,21 @@ fn refuse_unseen_parts(
     to: &ActionChange,
 ) -> Result<(), Trouble> {
     let Some(was) = &to.was else { return Ok(()) };
-    let (stands, row) = (standing(w, case, action)?, ("action", action));
+    let stands = standing(w, case, action)?;
+    let part = |column| ("action", action, column);
     if let Some(what) = &to.what {
-        refuse_unseen(&w.tx, row, &stands.what, [&was.what, what.trim()])?;
+        refuse_unseen(&w.tx, part("what"), &stands.what, [&was.what, what.trim()])?;
     }
     if let Some(who) = &to.who {
-        refuse_unseen(&w.tx, row, &stands.who, [&was.who, who.trim()])?;
+        refuse_unseen(&w.tx, part("who"), &stands.who, [&was.who, who.trim()])?;
     }
     if let Some((on, words)) = &to.by {
         let by = |on: Option<NaiveDate>, words: &str| {
             on.map_or_else(|| words.to_owned(), |on| on.to_string())
         };
         let (stands, was) = (by(stands.by, &stands.by_words), by(was.by, &was.by_words));
-        refuse_unseen(&w.tx, row, &stands, [&was, &by(*on, words)])?;
+        let column = if stands.parse::<NaiveDate>().is_ok() { "by_on" } else { "by_words" };
+        refuse_unseen(&w.tx, part(column), &stands, [&was, &by(*on, words)])?;
     }
     Ok(())
 }

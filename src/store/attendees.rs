@@ -127,13 +127,13 @@ fn refuse_unseen_part(
     let Some(was) = &change.was else { return Ok(()) };
     let people = attendees(&w.tx, record)?;
     let Some(stands) = people.iter().find(|person| person.id == id) else { return Ok(()) };
-    for (to, stands) in [
-        (&change.name, &stands.name),
-        (&change.role, &stands.role),
-        (&change.attending, &stands.attending),
+    for (column, to, stands) in [
+        ("name", &change.name, &stands.name),
+        ("role", &change.role, &stands.role),
+        ("attending", &change.attending, &stands.attending),
     ] {
         if let Some(to) = to {
-            refuse_unseen(&w.tx, ("attendee", id), stands, [was, to])?;
+            refuse_unseen(&w.tx, ("attendee", id, column), stands, [was, to])?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 use super::answers::Answer;
-use super::meanwhile::{last_change, refuse_unseen};
+use super::meanwhile::{last_change_of, refuse_unseen};
 use super::people::{circumstances, contacts, put_circumstance, put_contact};
 use super::session::Session;
 use super::trouble::Trouble;
@@ -68,7 +68,7 @@ fn refuse_unseen_lines(
         if there == words_of(was) || there == words_of(change) {
             continue;
         }
-        let last = last_change(connection, "contact", contact)?;
+        let last = last_change_of(connection, ("contact", contact, column_of(change)))?;
         return Err(Trouble::Conflict(Box::new(Answer::told(there, 0, last))));
     }
     Ok(())
@@ -76,6 +76,22 @@ fn refuse_unseen_lines(
 
 fn is_of_same_line(one: &ContactChange, other: &ContactChange) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// Where the journal tells of the line.
+fn column_of(change: &ContactChange) -> &'static str {
+    match change {
+        ContactChange::InLaw(..) => "in_law",
+        ContactChange::Address(_) => "address",
+        ContactChange::Phone(_) => "phone",
+        ContactChange::Email(_) => "email",
+        ContactChange::LanguageSpoken(_) => "language_spoken",
+        ContactChange::LanguageRead(_) => "language_read",
+        ContactChange::Interpreter(_) => "interpreter",
+        ContactChange::AddressConfidential(_) => "address_confidential",
+        ContactChange::DoNotContact(..) => "do_not_contact",
+        ContactChange::SafeWay(_) => "safe_way",
+    }
 }
 
 /// What stands in the line that is changed.
@@ -149,27 +165,33 @@ fn merged(
     let Some(mut merged) = all.into_iter().find(|one| one.kind == told.kind) else {
         return Ok(told.clone());
     };
-    let row = ("circumstance", merged.id);
+    let id = merged.id;
+    let part = |column| ("circumstance", id, column);
     let day = |on: Option<chrono::NaiveDate>| on.map(|on| on.to_string()).unwrap_or_default();
     if told.state != shown.state {
         let [was, to] = [shown.state.as_str(), told.state.as_str()];
-        refuse_unseen(&w.tx, row, merged.state.as_str(), [was, to])?;
+        refuse_unseen(&w.tx, part("state"), merged.state.as_str(), [was, to])?;
         merged.state = told.state;
     }
     if told.from != shown.from {
-        refuse_unseen(&w.tx, row, &day(merged.from), [&day(shown.from), &day(told.from)])?;
+        refuse_unseen(
+            &w.tx,
+            part("from_on"),
+            &day(merged.from),
+            [&day(shown.from), &day(told.from)],
+        )?;
         merged.from = told.from;
     }
     if told.to != shown.to {
-        refuse_unseen(&w.tx, row, &day(merged.to), [&day(shown.to), &day(told.to)])?;
+        refuse_unseen(&w.tx, part("to_on"), &day(merged.to), [&day(shown.to), &day(told.to)])?;
         merged.to = told.to;
     }
     if told.source.trim() != shown.source.trim() {
-        refuse_unseen(&w.tx, row, &merged.source, [&shown.source, &told.source])?;
+        refuse_unseen(&w.tx, part("source"), &merged.source, [&shown.source, &told.source])?;
         merged.source.clone_from(&told.source);
     }
     if told.worker.trim() != shown.worker.trim() {
-        refuse_unseen(&w.tx, row, &merged.worker, [&shown.worker, &told.worker])?;
+        refuse_unseen(&w.tx, part("worker"), &merged.worker, [&shown.worker, &told.worker])?;
         merged.worker.clone_from(&told.worker);
     }
     Ok(merged)

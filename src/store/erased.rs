@@ -9,8 +9,8 @@ use super::trouble::Trouble;
 /// What went under all certificates together.
 #[derive(Debug, Default)]
 pub(super) struct Erased {
-    /// Journal rows whose content went: first and last.
-    rows: Vec<(i64, i64)>,
+    /// Journal rows whose content went: first and last, and what stands there in its place.
+    rows: Vec<(i64, i64, String)>,
     pupils: BTreeSet<i64>,
     /// Pupil and school year whose marks went.
     years: BTreeSet<(i64, i32)>,
@@ -20,7 +20,7 @@ impl Erased {
     pub fn read(connection: &Connection) -> Result<Self, Trouble> {
         let mut erased = Self::default();
         let mut query =
-            connection.prepare("SELECT pupil, years, journal FROM erasure WHERE state = 'done'")?;
+            connection.prepare("SELECT pupil, years, journal, id, rule, confirmed_on FROM erasure WHERE state = 'done'")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             let pupil: i64 = row.get(0)?;
@@ -32,18 +32,27 @@ impl Erased {
             erased.years.extend(years.map(|year| (pupil, year)));
             // One that can't be read covers nothing, and is itself told to be changed.
             let went: Vec<(i64, i64)> = serde_json::from_str(&journal).unwrap_or_default();
-            erased.rows.extend(went);
+            let (id, rule): (i64, String) = (row.get(3)?, row.get(4)?);
+            let on: String = row.get::<_, Option<String>>(5)?.unwrap_or_default();
+            let under = in_place(&rule, id, &on);
+            erased.rows.extend(went.into_iter().map(|(first, last)| (first, last, under.clone())));
         }
         Ok(erased)
     }
 
-    /// Whether the content of a journal row went under a certificate.
-    pub fn covers(&self, seq: i64) -> bool {
-        self.rows.iter().any(|(first, last)| (*first..=*last).contains(&seq))
+    /// Under which certificate the content of a journal row went, as it stands in its place.
+    pub fn under(&self, seq: i64) -> Option<&String> {
+        let within = |(first, last, _): &&(i64, i64, String)| (*first..=*last).contains(&seq);
+        self.rows.iter().find(within).map(|(_, _, under)| under)
     }
 
     /// Whether a pupil's marks of a school year did.
     pub fn covers_marks(&self, pupil: i64, year: i32) -> bool {
         self.pupils.contains(&pupil) || self.years.contains(&(pupil, year))
     }
+}
+
+/// What stands in the place of erased content.
+pub(super) fn in_place(rule: &str, erasure: i64, on: &str) -> String {
+    format!("{rule}: erasure {erasure}, {on}")
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 
+use super::erased::in_place;
 use super::journal::About;
 use super::live::LIVE;
 use super::retention::{Erasure, erasable, may_keep, proposed};
@@ -425,7 +426,7 @@ fn erase_content(
         );
         connection.execute(&sql, [])?;
     }
-    let under = format!("{}: erasure {}, {today}", of.rule, of.id);
+    let under = in_place(&of.rule, of.id, &today.to_string());
     let parts = connection.execute(
         "UPDATE journal_content SET salt = NULL, content = NULL, erased = ?1
          WHERE erased IS NULL AND seq IN (SELECT seq FROM temp.went)",

@@ -275,15 +275,15 @@ fn refuse_unseen_part(
     let Some(was) = &change.was else { return Ok(()) };
     let day = |one: &Invitation| one.invited_on.map(|on| on.to_string()).unwrap_or_default();
     let changes_day = change.invited_on.is_some() || change.not_invited;
-    for (changes, stands_there, to) in [
-        (change.name.is_some(), &stands.name, &to.name),
-        (change.role.is_some(), &stands.role, &to.role),
-        (change.how.is_some(), &stands.how, &to.how),
-        (changes_day, &day(stands), &day(to)),
-        (change.outcome.is_some(), &stands.outcome, &to.outcome),
+    for (column, changes, stands_there, to) in [
+        ("name", change.name.is_some(), &stands.name, &to.name),
+        ("role", change.role.is_some(), &stands.role, &to.role),
+        ("how", change.how.is_some(), &stands.how, &to.how),
+        ("invited_on", changes_day, &day(stands), &day(to)),
+        ("outcome", change.outcome.is_some(), &stands.outcome, &to.outcome),
     ] {
         if changes {
-            refuse_unseen(&w.tx, ("invitation", stands.id), stands_there, [was, to])?;
+            refuse_unseen(&w.tx, ("invitation", stands.id, column), stands_there, [was, to])?;
         }
     }
     Ok(())

@@ -277,6 +277,15 @@ pub fn commitment(salt: &str, content: &str) -> String {
     hex(&hasher.finalize())
 }
 
+/// Whether salt and content are what was committed to. The salt to the letter: its bytes alone would let
+/// another spelling of them pass.
+#[must_use]
+pub(super) fn is_committed(salt: &str, content: &str, committed: &str) -> bool {
+    let is_salt =
+        salt.len() == 32 && salt.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    is_salt && commitment(salt, content) == committed
+}
+
 /// Every row in order, given to a visitor one by one.
 pub(super) fn each(
     connection: &Connection,

@@ -1,6 +1,6 @@
 //! Two officers at one part of a row: neither writes over words that they haven't seen.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
 use super::answers::Answer;
@@ -61,15 +61,39 @@ impl Store {
 /// what stands there now, `was` what was on screen, `to` what is to stand there.
 pub(super) fn refuse_unseen(
     connection: &Connection,
-    (subject, row): (&str, i64),
+    part: (&str, i64, &str),
     stands: &str,
     [was, to]: [&str; 2],
 ) -> Result<(), Trouble> {
     if stands == was || stands == to {
         return Ok(());
     }
-    let last = last_change(connection, subject, row)?;
+    let last = last_change_of(connection, part)?;
     Err(Trouble::Conflict(Box::new(Answer::told(stands.to_owned(), 0, last))))
+}
+
+/// Who changed a column of a row last, and when: another's change of the rest of the row is not it.
+pub(super) fn last_change_of(
+    connection: &Connection,
+    (subject, row, column): (&str, i64, &str),
+) -> Result<(i64, String, String), Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT officer, officer_name, at FROM journal j
+         WHERE subject = ?1 AND row = ?2 AND verb <> ?3
+           AND (SELECT json_extract(content, ?4) FROM journal_content
+                  WHERE seq = j.seq AND part = 'after')
+             IS NOT (SELECT json_extract(content, ?4) FROM journal_content
+                  WHERE seq = j.seq AND part = 'before')
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let path = format!("$.{column}");
+    let last = query
+        .query_row(params![subject, row.to_string(), READING, path], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    // What was erased since tells no column any more.
+    last.map_or_else(|| last_change(connection, subject, row), Ok)
 }
 
 /// Who changed a row last, and when. Whoever only read it changed nothing.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::erased::Erased;
-use super::journal::{self, GENESIS, JournalRow, commitment, sha256, text_at};
+use super::journal::{self, GENESIS, JournalRow, is_committed, sha256, text_at};
 use super::live::LIVE;
 use super::open::MIGRATIONS;
 use super::trouble::Trouble;
@@ -150,7 +150,8 @@ fn check_content(
             ("", None) => {}
             ("", Some(_)) => findings.add("journal_content", row.seq, format!("{part} was added")),
             (_, None) => findings.add("journal_content", row.seq, format!("{part} was removed")),
-            (_, Some(Kept { erased: Some(_), .. })) if chain.erased.covers(row.seq) => {}
+            (_, Some(Kept { salt: None, content: None, erased: Some(rule) }))
+                if chain.erased.under(row.seq) == Some(&rule) => {}
             (_, Some(Kept { erased: Some(_), .. })) => {
                 let what = format!("{part} was erased under no rule that the file knows of");
                 findings.add("journal_content", row.seq, what);
@@ -158,7 +159,7 @@ fn check_content(
             (committed, Some(kept)) => {
                 let (salt, text) =
                     (kept.salt.unwrap_or_default(), kept.content.unwrap_or_default());
-                if commitment(&salt, &text) != committed {
+                if !is_committed(&salt, &text, committed) {
                     findings.add("journal_content", row.seq, format!("{part} was changed"));
                 } else if part == "after" && row.subject == "mark" {
                     note_digests(&text, chain)?;
@@ -209,7 +210,7 @@ pub(super) fn stands(connection: &Connection, table: &str, id: i64) -> Result<bo
     });
     let Some((seq, committed)) = last.optional()? else { return Ok(false) };
     let salt = content(connection, seq, "after")?.and_then(|kept| kept.salt).unwrap_or_default();
-    Ok(commitment(&salt, &text) == committed)
+    Ok(is_committed(&salt, &text, &committed))
 }
 
 fn check_live(
@@ -232,7 +233,7 @@ fn check_live(
             Some((seq, committed)) => {
                 let kept = content(connection, *seq, "after")?;
                 let salt = kept.and_then(|kept| kept.salt).unwrap_or_default();
-                if commitment(&salt, &text) != *committed {
+                if !is_committed(&salt, &text, committed) {
                     findings.add(table, id, "this row was changed behind the program's back");
                 }
             }
@@ -242,7 +243,7 @@ fn check_live(
         .last
         .keys()
         .filter(|(subject, id)| subject == table && !seen.contains(id))
-        .filter(|of| !chain.last.get(*of).is_some_and(|(seq, _)| chain.erased.covers(*seq)))
+        .filter(|of| chain.last.get(*of).is_none_or(|(seq, _)| chain.erased.under(*seq).is_none()))
         .map(|(_, id)| id)
         .collect();
     gone.sort();

@@ -177,8 +177,8 @@ pub const EVERYWHERE: &[Binding] = &[
 /// Has no key of its own: found by its name, in the list of actions.
 pub const BY_NAME: &[Binding] = &[
     quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain"),
-    quiet(&[], Action::UndoChange, "undo: take back your own last change about this pupil"),
-    quiet(&[], Action::Retention, "retention: what is due for erasure, holds, certificates"),
+    quiet(&[], Action::UndoChange, "undo: take back your last change of this pupil"),
+    quiet(&[], Action::Retention, "retention: due for erasure, holds, certificates"),
 ];
 
 /// Moving in a list; part of every list's table.
@@ -430,7 +430,7 @@ pub const DOCUMENTS: &[Binding] = case_table![
     PREVIEW_HERE,
     WRITE_LETTER,
     quiet(&[Char('s')], Action::SubjectAccess, "subject access: all that is held, before release"),
-    quiet(&[Char('a')], Action::Archive, "pupil's archive: all that is held, saved as one file"),
+    quiet(&[Char('a')], Action::Archive, "archive: all that is held, saved as one file"),
 ];
 
 macro_rules! form_table {

@@ -98,7 +98,8 @@ impl Door {
     fn ssh(&self, login: &str, options: &[&str], command: Option<&str>, input: &[u8]) -> Heard {
         let mut ssh = Command::new("ssh");
         ssh.args(self.options(login)).args(["-p", &self.port.to_string()]).args(options);
-        ssh.arg(self.server()).args(command);
+        // A command that begins with a dash is no option of the client.
+        ssh.arg(self.server()).args(command.map(|command| ["--", command]).iter().flatten());
         hear(ssh, input)
     }
 

@@ -56,6 +56,7 @@ pub(in crate::store) const EXPORTED: &[Spec] = &[
     of_school("register_to"),
     // Rows tell who wrote them by number, so that everybody's name goes with them.
     spec("officer", "1"),
+    spec("officer_key", "0"),
     spec("pupil", "t.id = ?1"),
     of_pupil("enrolment"),
     of_pupil("contact"),
@@ -92,6 +93,8 @@ pub(in crate::store) const EXPORTED: &[Spec] = &[
     of_meeting("invitation"),
     of_meeting("meeting_move"),
     of_pupil("correction"),
+    of_pupil("legal_hold"),
+    of_pupil("erasure"),
     of_case("gate_passing"),
     of_case("evidence_choice"),
     of_case("parent_left_out"),
@@ -124,6 +127,9 @@ pub(in crate::store) const NOT_EXPORTED: &[(&str, &str)] = &[
     ("caseload_total", "kept: made from cases"),
     ("due_item", "kept: made from what is due"),
     ("name_sound", "kept: made from names"),
+    ("presence", "who is where at this moment"),
+    ("erasing", "empty but within an erasure"),
+    ("erased_to", "numbers that are not given again"),
 ];
 
 /// Columns that stand for bytes, which are files beside the rows.

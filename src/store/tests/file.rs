@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{AMARA, Desk, FROM, SCHOOL, TODAY, ZOE, as_roles, behind, call, marks, noon, refusal};
 use crate::rules::calendar::SchoolYear;
+use crate::store::open::known_version;
 use crate::store::{Role, Store, Trouble};
 use crate::templates::BUILT_IN;
 
@@ -129,7 +130,10 @@ fn a_file_that_became_newer_meanwhile_takes_no_more_writes() {
     let before = desk.journal();
     behind(&desk.path).pragma_update(None, "user_version", 99).unwrap();
     let told = desk.store.log_entry(&desk.session, &call(&[1], TODAY, "rang")).unwrap_err();
-    assert!(matches!(told, Trouble::Newer { found: 99, known: 4, .. }), "{told:?}");
+    assert!(
+        matches!(told, Trouble::Newer { found: 99, known, .. } if known == known_version()),
+        "{told:?}"
+    );
     assert_eq!(desk.journal(), before);
     assert_eq!(desk.number("SELECT count(*) FROM entry"), 0);
 }

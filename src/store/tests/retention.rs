@@ -159,3 +159,18 @@ fn a_certificate_is_never_changed_and_nothing_goes_without_one() {
     let findings = desk.store.verify(None).unwrap().findings;
     assert!(findings.iter().any(|f| f.table == "erasure" && f.row == "1"), "{findings:?}");
 }
+
+#[test]
+fn what_stands_in_the_place_of_erased_content_is_as_its_certificate_says() {
+    for set in ["erased = 'other: erasure 1, 2040-01-01'", "salt = 'aa'", "content = '{}'"] {
+        let (mut desk, later) = closed();
+        let id = desk.store.propose_erasure(&later, 3, "request").unwrap();
+        desk.store.confirm_erasure(&later, id, &alone()).unwrap();
+        desk.assert_sound();
+        let sql = format!("UPDATE journal_content SET {set} WHERE erased <> ''");
+        let shell = super::behind(&desk.path);
+        shell.execute_batch(&format!("DROP TRIGGER journal_content_erase_only; {sql}")).unwrap();
+        let findings = desk.store.verify(None).unwrap().findings;
+        assert!(findings.iter().any(|found| found.table == "journal_content"), "{set}");
+    }
+}

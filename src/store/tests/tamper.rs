@@ -156,6 +156,8 @@ const OF_2024: &str = "pupil 3, school year from 2024";
 const CHANGES: &[(&str, &str, &str)] = &[
     ("UPDATE journal_content SET content = content || ' ' WHERE seq = 5", CONTENT, "5"),
     ("UPDATE journal_content SET salt = '0' || substr(salt, 3) WHERE seq = 5", CONTENT, "5"),
+    ("UPDATE journal_content SET salt = salt || 'x' WHERE seq = 5", CONTENT, "5"),
+    ("UPDATE journal_content SET salt = upper(salt) WHERE seq = 5", CONTENT, "5"),
     ("UPDATE journal_content SET content = NULL, salt = NULL WHERE seq = 5", CONTENT, "5"),
     ("DELETE FROM journal_content WHERE seq = 5", CONTENT, "5"),
     ("INSERT INTO journal_content VALUES (5, 'reason', 'aa', 'because', NULL)", CONTENT, "5"),

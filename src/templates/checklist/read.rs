@@ -314,7 +314,7 @@ kind = "strategy"
             (
                 "shape = \"checklist\"",
                 "shape = \"list\"",
-                "t:1:9: \"shape\" is \"list\"; expected one of form, checklist, process, tiers, letter"
+                "t:1:9: \"shape\" is \"list\"; expected one of form, checklist, process, tiers, letter, retention"
                     .to_owned(),
             ),
             (

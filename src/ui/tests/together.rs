@@ -156,7 +156,7 @@ fn a_colleagues_change_is_marked_and_disturbs_no_typing() {
     assert_eq!(value(&desk, "push-pull/push"), "Half a sente-nce");
     // Whoever was there has seen it.
     desk.shows("[changed by b.khan just now]").press("<Tab>").press("<C-n>");
-    desk.press("<PageUp><PageUp>").shows("From next door");
+    desk.press("<PgUp><PgUp>").shows("From next door");
     lacks(&mut desk, "changed by");
 }
 
