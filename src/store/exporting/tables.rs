@@ -124,6 +124,7 @@ pub(in crate::store) const NOT_EXPORTED: &[(&str, &str)] = &[
     ("caseload_total", "kept: made from cases"),
     ("due_item", "kept: made from what is due"),
     ("name_sound", "kept: made from names"),
+    ("officer_pin", "opens a locked screen: it leaves the file in no export"),
 ];
 
 /// Columns that stand for bytes, which are files beside the rows.
