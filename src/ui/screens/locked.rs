@@ -80,12 +80,12 @@ impl Locked {
         };
         if self.by_pin {
             return [
-                format!("{}. {login}, type your PIN and press Enter.", self.why),
+                format!("{}.\n{login}, type your PIN and press Enter.", self.why),
                 format!("If you have forgotten it, press q and {again}."),
             ];
         }
         [
-            format!("{}. {login}, press q and {again}.", self.why),
+            format!("{}.\n{login}, press q and {again}.", self.why),
             "What you were typing is kept.".to_owned(),
         ]
     }
