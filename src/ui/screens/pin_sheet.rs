@@ -164,7 +164,7 @@ impl Show for PinSheet {
             let typing = self.view_line(frame, line.intersection(body), at, dress);
             y = y.saturating_add(1);
             let wrong = self.wrong.as_ref().filter(|(wrong, _)| *wrong == at);
-            let told = wrong.map(|(_, why)| self.view_wrong(frame, body, (y, why.as_str()), dress));
+            let told = wrong.map(|(_, why)| view_wrong(frame, body, (y, why.as_str()), dress));
             y = y.saturating_add(told.unwrap_or(0) + 1);
             if at == self.at {
                 // Whoever listens hears what is wrong before they type again.
@@ -193,23 +193,22 @@ impl PinSheet {
         let rest = Rect { x: line.x + label, width: line.width - label, ..line };
         self.typed[at].draw(frame, rest, dress.look)
     }
+}
 
-    /// What is wrong, on as many lines as it needs; gives how many.
-    fn view_wrong(
-        &self,
-        frame: &mut Frame<'_>,
-        body: Rect,
-        (top, why): (u16, &str),
-        dress: &Dress<'_>,
-    ) -> u16 {
-        let x = body.x + LABEL.min(body.width);
-        let lines = wrap(why, usize::from(body.width.saturating_sub(LABEL + 2)));
-        let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        for (line, y) in lines.into_iter().zip(top..body.bottom()) {
-            let width = body.right().saturating_sub(x);
-            let place = Rect { x, y, width, height: 1 };
-            frame.render_widget(Line::styled(line, dress.look.bad()), place);
-        }
-        count
+/// What is wrong, on as many lines as it needs; gives how many.
+fn view_wrong(
+    frame: &mut Frame<'_>,
+    body: Rect,
+    (top, why): (u16, &str),
+    dress: &Dress<'_>,
+) -> u16 {
+    let x = body.x + LABEL.min(body.width);
+    let lines = wrap(why, usize::from(body.width.saturating_sub(LABEL + 2)));
+    let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    for (line, y) in lines.into_iter().zip(top..body.bottom()) {
+        let width = body.right().saturating_sub(x);
+        let place = Rect { x, y, width, height: 1 };
+        frame.render_widget(Line::styled(line, dress.look.bad()), place);
     }
+    count
 }
