@@ -32,6 +32,7 @@ pub mod part_time;
 pub mod pattern;
 pub mod penalty;
 pub mod people;
+pub mod pin;
 pub mod preflight;
 pub mod process;
 pub mod register;

@@ -57,6 +57,7 @@ mod past;
 mod patterns;
 mod penalties;
 mod people;
+mod pins;
 mod presence;
 mod reading;
 pub mod records;

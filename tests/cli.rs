@@ -932,3 +932,31 @@ fn officers_are_added_and_each_does_what_their_roles_allow() {
     let why = office.refused(&["officer", "role", "2", "head"], 2);
     assert!(why.contains("there is no role head"), "{why}");
 }
+
+#[test]
+fn a_pin_is_read_from_standard_input_and_told_nowhere() {
+    let office = Office::running();
+    for (typed, why) in [("258", "a PIN is 4 to 12 digits"), ("1234\n", "guessed first")] {
+        let told = office.run_with(&["officer", "pin", "set"], typed);
+        assert_eq!(told.code, Some(3), "{told:?}");
+        assert!(told.err.contains(why) && told.err.contains("Nothing was changed"), "{told:?}");
+        assert!(!told.err.contains(typed.trim()), "{told:?}");
+    }
+    let set = office.run_with(&["officer", "pin", "set"], "471100280315\n");
+    assert_eq!((set.code, set.out.as_str()), (Some(0), ""), "{set:?}");
+    assert!(!set.err.contains("4711"), "{set:?}");
+    office.refused(&["officer", "pin", "set", "471100280315"], 2);
+    office.ok(&["officer", "add", "k.ashdown", "--name", "K. Ashdown", "--role", "officer"]);
+    let remove = |who: &str, args: &[&str]| -> Ran {
+        let args = [&["officer", "pin", "remove"][..], args].concat();
+        office.command(&args).env("USER", who).output().unwrap().into()
+    };
+    let told = remove("k.ashdown", &["1"]);
+    assert!(told.err.contains("only the admin role"), "{told:?}");
+    let told = remove("k.ashdown", &[]);
+    assert!(told.err.contains("you have no PIN. Nothing was changed"), "{told:?}");
+    office.ok(&["officer", "pin", "remove"]);
+    let why = office.refused(&["officer", "pin", "remove", "k.ashdown"], 3);
+    assert!(why.contains("K. Ashdown has no PIN. Nothing was changed"), "{why}");
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
+}

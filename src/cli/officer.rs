@@ -1,6 +1,7 @@
 //! The officers of the file and their roles: added, listed, changed, ended.
 
 mod key;
+mod pin;
 
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -11,6 +12,7 @@ use super::{Desk, End};
 use crate::rules::day::short;
 use crate::store::{OfficerLine, Role, Trouble};
 pub(super) use key::Key;
+use pin::Pin;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Officer {
@@ -47,6 +49,9 @@ pub(super) enum Officer {
     /// The keys by which officers come in over SSH: add, list, end
     #[command(subcommand)]
     Key(Key),
+    /// The PIN that opens a locked screen again: set, remove
+    #[command(subcommand)]
+    Pin(Pin),
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -78,6 +83,7 @@ pub(super) fn run(officer: &Officer, desk: &mut Desk) -> Result<End, Trouble> {
             ));
         }
         Officer::Key(key) => return key::run(key, desk),
+        Officer::Pin(pin) => return pin::run(pin, desk),
     }
     Ok(End::Done)
 }

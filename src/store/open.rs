@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_door.sql"),
     include_str!("migrations/0006_together.sql"),
     include_str!("migrations/0007_ends.sql"),
+    include_str!("migrations/0008_lock.sql"),
 ];
 
 /// How long a write waits for somebody else's.

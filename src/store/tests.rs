@@ -35,6 +35,7 @@ mod past;
 mod patterns;
 mod penalties;
 mod people;
+mod pins;
 mod presence;
 mod rebuild;
 mod records;

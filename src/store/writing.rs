@@ -32,7 +32,7 @@ impl Store {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = begun.map_err(|error| Trouble::on(&path, error))?;
         still_our_version(&path, &tx)?;
-        if ![RESTORING, REFUSING].contains(&verb) {
+        if ![RESTORING, REFUSING, REFUSING_PIN].contains(&verb) {
             still_holds(session, &tx)?;
         }
         let writing = Writing { tx, session, verb };
@@ -51,11 +51,17 @@ pub(super) const REFUSING: &str = "refuse_call";
 /// The verb of giving out what one may read anyway: a row of the journal, and no change.
 pub(super) const EXPORTING: &str = "export";
 
+/// What anybody does about their own lock, whatever else they may do; and that it was tried too often.
+pub(super) const SETTING_PIN: &str = "set_pin";
+pub(super) const REMOVING_PIN: &str = "remove_pin";
+pub(super) const REFUSING_PIN: &str = "refuse_pin";
+
 /// The roles of a file that was just put in place are those of another day.
 const RESTORING: &str = "restore";
 
 /// Verbs of whoever says who is an officer, and in which roles.
-const OFFICERS: &[&str] = &["add_officer", "set_roles", "end_officer", "add_key", "end_key"];
+const OFFICERS: &[&str] =
+    &["add_officer", "set_roles", "end_officer", "add_key", "end_key", "clear_pin"];
 
 /// Verbs of whoever looks after the file: schools, calendars, registers, templates, copies. They
 /// touch no case content.
@@ -84,6 +90,10 @@ pub(super) fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
     }
     // Whatever somebody may do, that they came is written down.
     if [CALLING, REFUSING].contains(&verb) {
+        return Ok(());
+    }
+    // Whoever only reads may be locked too.
+    if [SETTING_PIN, REMOVING_PIN, REFUSING_PIN].contains(&verb) {
         return Ok(());
     }
     if OFFICERS.contains(&verb) && !session.has(Role::Admin) {

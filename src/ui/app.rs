@@ -6,6 +6,7 @@ mod door;
 mod drafts;
 mod files;
 mod letters;
+mod locking;
 mod noticing;
 mod once;
 mod opening;
@@ -71,6 +72,7 @@ pub struct App {
     seat: Seat,
     /// What colleagues were told of where one is.
     told: presence::Told,
+    lock: locking::Lock,
 }
 
 impl App {
@@ -83,6 +85,7 @@ impl App {
             data_version: store.data_version(),
             last_seen: store.last_change()?,
             notice: store.warning().map(str::to_owned),
+            lock: locking::Lock::begun(session.clock.now()),
             store,
             session,
             screens: Vec::new(),
@@ -148,6 +151,13 @@ impl App {
 
     /// Takes a press. Gives whether anything may look different.
     pub fn press(&mut self, key: Key, at_ms: u64) -> bool {
+        if self.lock_if_left(at_ms) {
+            return true;
+        }
+        if self.is_locked() {
+            return self.press_locked(key, at_ms);
+        }
+        self.touch(at_ms);
         self.notice = None;
         self.told.pressed = true;
         self.clicked = None;
@@ -167,6 +177,10 @@ impl App {
 
     /// Takes a paste.
     pub fn paste(&mut self, text: String, at_ms: u64) {
+        if self.lock_if_left(at_ms) || self.is_locked() {
+            return;
+        }
+        self.touch(at_ms);
         self.notice = None;
         let before = self.screens.last().and_then(Screen::draft);
         self.feed(Input::Paste(text));
@@ -188,6 +202,8 @@ impl App {
                 let pupil = self.screens.iter().rev().find_map(Show::pupil);
                 self.run(Effect::Open(Open::Retention(pupil)));
             }
+            Action::Lock => self.lock_now(),
+            Action::ChangePin => self.run(Effect::Open(Open::Pin)),
             Action::NextTheme => {
                 self.look.theme = self.look.theme.next();
                 self.notice = Some(format!("Theme: {}", self.look.theme.label()));
@@ -343,14 +359,12 @@ impl App {
     /// What time does: writes a draft that is due, looks for others' changes. Gives whether
     /// anything may look different.
     pub fn tick(&mut self, at_ms: u64) -> bool {
-        let mut changed = false;
-        if self.draft_due.is_some_and(|due| due <= at_ms) {
-            changed = self.saved != "draft";
-            if let Err(trouble) = self.keep_draft(true) {
-                self.notice = Some(trouble.to_string());
-                self.draft_due = Some(at_ms + DRAFT_AFTER_MS);
-                changed = true;
-            }
+        if self.lock_if_left(at_ms) {
+            return true;
+        }
+        let mut changed = self.write_due_draft(at_ms);
+        if self.is_locked() {
+            return self.stay_locked(at_ms);
         }
         if at_ms >= self.looked_at + LOOK_EVERY_MS {
             self.looked_at = at_ms;
@@ -368,7 +382,10 @@ impl App {
     #[must_use]
     pub fn next_tick(&self) -> u64 {
         let look = self.looked_at + LOOK_EVERY_MS;
-        [self.draft_due, self.rest_due, self.told.due].into_iter().flatten().fold(look, u64::min)
+        // Nothing is read or told of a screen that is hidden.
+        let hidden = self.is_locked();
+        let below = [self.rest_due, self.told.due].map(|due| due.filter(|_| !hidden));
+        below.into_iter().chain([self.draft_due]).flatten().fold(look, u64::min)
     }
 
     /// Reads anew what is shown if a colleague changed it.
@@ -397,7 +414,9 @@ impl App {
     pub fn draw(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         self.drawn.begin(Rect::ZERO);
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        if let Some(locked) = self.locked() {
+            locked.view(frame, area, self.look, &self.session.login);
+        } else if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             draw_too_small(frame, area);
         } else {
             let dress = Dress {

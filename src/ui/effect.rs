@@ -10,6 +10,7 @@ use crate::rules::absence::{Asked, SessionAt};
 use crate::rules::case::NewEntry;
 use crate::rules::code::Code;
 use crate::rules::people::Circumstance;
+use crate::rules::pin::Pin;
 use crate::rules::sent::Wanted;
 use crate::rules::strategy::StrategyAnswer;
 use crate::store::AttachTo;
@@ -25,6 +26,7 @@ use super::screens::on_file::OnFile;
 use super::screens::retention::RetentionVerb;
 use super::screens::sheet::Sheet;
 use super::screens::strategy_sheet::Ask;
+use super::widgets::hidden::Hidden;
 
 pub use verbs::{NoticeRow, NoticeVerb, OnceVerb, ProcessVerb, SaveVerb, SupportVerb};
 
@@ -153,6 +155,8 @@ pub enum Open {
         field: String,
         label: String,
     },
+    /// The PIN of the lock, to be set.
+    Pin,
 }
 
 /// Where one is with a letter.
@@ -359,6 +363,11 @@ pub enum Verb {
     UndoChange(Option<i64>),
     /// How long records are kept.
     Retention(RetentionVerb),
+    /// The PIN of the lock: as it is, and as it is to be; none takes it away.
+    ChangePin {
+        was: Hidden,
+        to: Option<Pin>,
+    },
 }
 
 /// What a screen may know of the moment.

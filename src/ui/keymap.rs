@@ -133,6 +133,8 @@ pub enum Action {
     Retention,
     HoldBack,
     ProposeErasure,
+    Lock,
+    ChangePin,
 }
 
 /// A line of a key table.
@@ -179,6 +181,8 @@ pub const BY_NAME: &[Binding] = &[
     quiet(&[], Action::NextTheme, "theme: next of dark, light, contrast, plain"),
     quiet(&[], Action::UndoChange, "undo: take back your last change of this pupil"),
     quiet(&[], Action::Retention, "retention: due for erasure, holds, certificates"),
+    quiet(&[], Action::Lock, "lock: hide everything until your PIN is typed"),
+    quiet(&[], Action::ChangePin, "PIN of the lock: set, change or remove it"),
 ];
 
 /// Moving in a list; part of every list's table.
@@ -996,6 +1000,26 @@ pub const COMMANDS: &[Binding] = &[
     shown(&[Key::Esc], Action::Back, "back"),
 ];
 
+/// Locked: digits are the PIN, and no other key does anything.
+pub const LOCKED: &[Binding] = &[
+    shown(&[Key::Enter], Action::Open, "open"),
+    shown(&[Key::Esc], Action::Erase, "clear"),
+    brief(&[Char('q')], Action::Quit, "leave", "leave: what you were typing is kept"),
+];
+
+/// Locked, and no PIN opens it.
+pub const LOCKED_OUT: &[Binding] = &[LOCKED[2]];
+
+/// The PIN of the lock being set.
+pub const PIN_SHEET: &[Binding] = &[
+    shown(&[Ctrl('k')], Action::Keep, "keep it"),
+    shown(&[Key::Tab], Action::NextField, "next"),
+    shown(&[Key::BackTab], Action::PreviousField, "previous"),
+    shown(&[Key::Esc, Ctrl('c')], Action::Back, "back without"),
+    brief(&[Ctrl('o')], Action::Help, "keys", ALL_KEYS),
+    quiet(&[Key::Enter], Action::Enter, "next; in the last field keeps it"),
+];
+
 /// Before there is a file.
 pub const WELCOME: &[Binding] = &[
     shown(&[Char('i')], Action::NewFile, "make your school's file"),
@@ -1064,6 +1088,9 @@ pub const TABLES: &[(&str, &[Binding])] = &[
     ("referral pack", PACK),
     ("as it was on a day", PAST),
     ("retention", RETENTION),
+    ("locked", LOCKED),
+    ("locked without a PIN", LOCKED_OUT),
+    ("PIN of the lock", PIN_SHEET),
 ];
 
 /// The action of a press on a screen with that table.

@@ -251,6 +251,12 @@ impl Look {
         sign.repeat(usize::from(columns))
     }
 
+    /// Stands for a digit that nobody may read.
+    #[must_use]
+    pub fn hidden(self) -> &'static str {
+        if self.ascii { "*" } else { "•" }
+    }
+
     /// Stands for nothing.
     #[must_use]
     pub fn dash(self) -> &'static str {

@@ -20,6 +20,7 @@ pub mod form;
 pub mod help;
 pub mod letter_sheets;
 pub mod letters;
+pub mod locked;
 pub mod log_contact;
 pub mod log_kind;
 pub mod log_many;
@@ -34,6 +35,7 @@ pub mod pack;
 pub mod pack_sheets;
 pub mod past;
 pub mod penalty_sheets;
+pub mod pin_sheet;
 pub mod preview;
 pub mod process_sheets;
 pub mod pupil;
@@ -246,6 +248,7 @@ screens! {
     Pack(pack::Pack),
     Past(past::PastScreen),
     Retention(retention::RetentionScreen),
+    Pin(pin_sheet::PinSheet),
 }
 
 impl Show for Screen {

@@ -12,6 +12,7 @@ mod drafts;
 mod hostile;
 mod kinds;
 mod lists;
+mod locking;
 mod meeting;
 mod meeting_form;
 mod notices;

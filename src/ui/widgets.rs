@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod drawn;
 pub mod editor;
+pub mod hidden;
 pub mod list;
 pub mod pane;
 pub mod parts;

@@ -130,6 +130,7 @@ pub(in crate::store) const NOT_EXPORTED: &[(&str, &str)] = &[
     ("presence", "who is where at this moment"),
     ("erasing", "empty but within an erasure"),
     ("erased_to", "numbers that are not given again"),
+    ("officer_pin", "opens a locked screen: it leaves the file in no export"),
 ];
 
 /// Columns that stand for bytes, which are files beside the rows.

@@ -11,6 +11,7 @@ use crate::rules::evidence::{Source, SourceKind};
 use crate::rules::notice::{Contents, Ending, Served};
 use crate::rules::penalty::Heard;
 use crate::rules::people::Known;
+use crate::rules::pin::Pin;
 use crate::rules::register::Half;
 use crate::rules::support::{Panel, SupportChange};
 use crate::store::journal::{FORMAT, GENESIS};
@@ -30,6 +31,19 @@ const VERBS: &[Verb] = &[
     }),
     ("end_key", |desk| {
         desk.store.end_key(&desk.session, 1, &key(1).fingerprint).unwrap();
+    }),
+    ("set_pin", |desk| {
+        desk.store.set_pin(&desk.session, &Pin::read("2580").unwrap()).unwrap();
+    }),
+    ("refuse_pin", |desk| {
+        desk.store.refuse_pin(&desk.session, 5).unwrap();
+    }),
+    ("remove_pin", |desk| {
+        desk.store.remove_pin(&desk.session).unwrap();
+    }),
+    ("clear_pin", |desk| {
+        desk.store.set_pin(&desk.session, &Pin::read("2580").unwrap()).unwrap();
+        desk.store.clear_pin(&desk.session, 1).unwrap();
     }),
     ("import_pupils", |desk| {
         desk.take_pupils(&three_pupils());

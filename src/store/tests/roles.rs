@@ -32,7 +32,8 @@ type Verb = fn(&mut Desk, &Session) -> Result<(), Trouble>;
 /// each with a sitting of its own.
 const OF_THEIR_OWN: [&str; 3] = ["found", "join", "restore"];
 /// Said by the admin role alone.
-const OFFICERS: [&str; 5] = ["add_officer", "set_roles", "end_officer", "add_key", "end_key"];
+const OFFICERS: [&str; 6] =
+    ["add_officer", "set_roles", "end_officer", "add_key", "end_key", "clear_pin"];
 
 fn to_thursday() -> NewTime {
     NewTime { on: day("2025-12-11"), time: "10:00".into(), place: String::new() }
@@ -202,6 +203,7 @@ const VERBS: &[(&str, Verb)] = &[
     ("propose_erasure", |desk, who| desk.store.propose_erasure(who, 3, "request").map(drop)),
     ("withdraw_erasure", |desk, who| desk.store.withdraw_erasure(who, 1, "mistaken")),
     ("erase_pupil", |desk, who| desk.store.confirm_erasure(who, 1, &Second::default()).map(drop)),
+    ("clear_pin", |desk, who| desk.store.clear_pin(who, 1)),
 ];
 
 /// The names under which the sources of the store write, but for its tests.

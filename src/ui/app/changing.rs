@@ -228,6 +228,7 @@ impl App {
             Verb::Save(verb) => saving::save(store, session, &verb, &self.press),
             Verb::Retention(verb) => retention::write(store, session, verb, &mut self.counted),
             Verb::UndoChange(pupil) => past::undo(store, session, pupil, &mut self.counted),
+            Verb::ChangePin { was, to } => self.change_pin(was.digits(), to.as_ref()).map(|()| 0),
         }
     }
 }

@@ -17,6 +17,20 @@ impl App {
         }
     }
 
+    /// Writes the draft once it is due; gives whether anything may look different.
+    pub(super) fn write_due_draft(&mut self, at_ms: u64) -> bool {
+        if self.draft_due.is_none_or(|due| due > at_ms) {
+            return false;
+        }
+        let is_news = self.saved != "draft";
+        if let Err(trouble) = self.keep_draft(true) {
+            self.notice = Some(trouble.to_string());
+            self.draft_due = Some(at_ms + DRAFT_AFTER_MS);
+            return true;
+        }
+        is_news
+    }
+
     /// Writes the draft at hand; `open` while it is still being typed.
     pub(super) fn keep_draft(&mut self, open: bool) -> Result<(), Trouble> {
         self.draft_due = None;

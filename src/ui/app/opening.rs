@@ -90,6 +90,7 @@ impl App {
             Open::FieldHistory { record, field, label } => {
                 return self.open_field_history(record, &field, &label);
             }
+            Open::Pin => return self.open_pin(),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

@@ -14,6 +14,13 @@ const NOTCH: usize = 3;
 impl App {
     /// Takes what the mouse did. Gives whether anything may look different.
     pub fn point(&mut self, mouse: Mouse, at_ms: u64) -> bool {
+        if self.lock_if_left(at_ms) {
+            return true;
+        }
+        if self.is_locked() {
+            return false;
+        }
+        self.touch(at_ms);
         let changed = match mouse {
             Mouse::WheelUp => self.wheel(Key::Up),
             Mouse::WheelDown => self.wheel(Key::Down),

@@ -144,6 +144,10 @@ const DID: &[(&str, &str, &str)] = &[
     ("withdraw_erasure", "", "Erasure not done after all"),
     ("erase_pupil", "", "Another pupil erased"),
     ("make_pack", "", "Referral pack made"),
+    ("set_pin", "", "PIN of the lock set"),
+    ("remove_pin", "", "PIN of the lock removed"),
+    ("clear_pin", "", "A colleague's PIN removed"),
+    ("refuse_pin", "", "Wrong PINs, too often"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
