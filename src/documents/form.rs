@@ -63,7 +63,8 @@ fn lay_section(
         }
     }
     let value_of = |path: &str| record.value(path).to_owned();
-    sheet.lay(section, &shown, &|path, field| filled(record, path, field), &value_of);
+    let lines = room_in(record, making.audience);
+    sheet.lay(section, &shown, &|path, field| filled(record, (path, field), lines), &value_of);
     if let Some(files) = files_of(record, section, &shown, making, withheld) {
         sheet.blocks.push(files);
     }
@@ -133,9 +134,17 @@ fn day_of(at: &str) -> String {
     day.parse().map_or_else(|_| day.to_owned(), spell)
 }
 
+/// Room to write on is for those who still agree on it, not for those who judge the case.
+pub(super) fn room_in(record: &RecordFile, audience: Audience) -> Lines {
+    match audience {
+        Audience::Authority | Audience::Court => Lines::None,
+        _ if record.is_open() => Lines::Some,
+        _ => Lines::None,
+    }
+}
+
 /// One field of a record.
-fn filled(record: &RecordFile, path: &str, field: &Field) -> Vec<Block> {
-    let lines = if record.is_open() { Lines::Some } else { Lines::None };
+fn filled(record: &RecordFile, (path, field): (&str, &Field), lines: Lines) -> Vec<Block> {
     match &field.kind {
         Kind::Fact { fact } => {
             let number = record.record.number.to_string();
@@ -147,11 +156,17 @@ fn filled(record: &RecordFile, path: &str, field: &Field) -> Vec<Block> {
             vec![fields::answered(field, &value, lines)]
         }
         Kind::Table { columns, first_rows } => {
-            vec![grids::table(record, path, &field.label, columns, first_rows)]
+            vec![grids::table(record, (path, &field.label), (columns, first_rows), lines)]
         }
-        Kind::People { headings } => vec![grids::people(record, path, &field.label, headings)],
-        Kind::Actions { headings, .. } => vec![grids::actions(record, &field.label, headings)],
-        Kind::Invitations { headings } => vec![grids::invitations(record, &field.label, headings)],
+        Kind::People { headings } => {
+            vec![grids::people(record, (path, &field.label), headings, lines)]
+        }
+        Kind::Actions { headings, .. } => {
+            vec![grids::actions(record, &field.label, headings, lines)]
+        }
+        Kind::Invitations { headings } => {
+            vec![grids::invitations(record, &field.label, headings, lines)]
+        }
         _ => vec![fields::shown(field, record.value(path), lines)],
     }
 }
@@ -260,7 +275,10 @@ impl Sheet {
                     {
                         self.facts.push(Fact { label, value: answer });
                     }
-                    block => fields::push(&mut inside, unlabelled(block, section, shown)),
+                    block => {
+                        inside.extend(label_of_table(&block, section, shown));
+                        fields::push(&mut inside, unlabelled(block, section, shown));
+                    }
                 }
             }
         }
@@ -299,6 +317,13 @@ fn is_brief(kind: &Kind) -> bool {
             | Kind::Number { .. }
             | Kind::Meeting { .. }
     )
+}
+
+/// A table bears no words of its own: its label stands over it where the section's heading is none.
+fn label_of_table(block: &Block, section: &Section, shown: &[(String, &Field)]) -> Option<Block> {
+    let Block::Table(table) = block else { return None };
+    let is_told = shown.len() == 1 || table.caption == section.title || table.caption.is_empty();
+    (!is_told).then(|| Block::Heading { level: 3, words: table.caption.clone() })
 }
 
 /// A label that says once more what the heading right above it says is left out.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::fields::Lines;
 use super::model::{Block, Column, Table};
 use crate::rules::day::{short, spell};
 use crate::rules::meeting::{Invitation, how_words, outcome_words};
@@ -32,17 +33,16 @@ pub(super) fn grid(
     Block::Table(Table { caption: caption.to_owned(), columns, rows, blank })
 }
 
-fn more(record: &RecordFile) -> u8 {
-    if record.is_open() { MORE } else { 0 }
+fn more(lines: Lines) -> u8 {
+    if lines == Lines::None { 0 } else { MORE }
 }
 
 /// A table of the form's own: the rows it prints, then those added.
 pub(super) fn table(
     record: &RecordFile,
-    path: &str,
-    label: &str,
-    columns: &[TableColumn],
-    first_rows: &[PrintedRow],
+    (path, label): (&str, &str),
+    (columns, first_rows): (&[TableColumn], &[PrintedRow]),
+    lines: Lines,
 ) -> Block {
     let mut seen = BTreeSet::new();
     let printed = first_rows.iter().map(|row| (row.id.clone(), row.label.as_str()));
@@ -54,7 +54,7 @@ pub(super) fn table(
         };
         labelled(label, columns.iter().map(cell).collect())
     });
-    grid(label, columns_of(columns), rows.collect(), more(record))
+    grid(label, columns_of(columns), rows.collect(), more(lines))
 }
 
 /// A row that the form prints begins with its words.
@@ -72,9 +72,9 @@ fn columns_of(columns: &[TableColumn]) -> Vec<Column> {
 
 pub(super) fn people(
     record: &RecordFile,
-    path: &str,
-    label: &str,
+    (path, label): (&str, &str),
     headings: &PeopleHeadings,
+    lines: Lines,
 ) -> Block {
     let here = record.attendees.iter().filter(|person| person.field == path);
     let rows = here.map(|person| {
@@ -85,7 +85,7 @@ pub(super) fn people(
         };
         vec![person.name.clone(), person.role.clone(), attending.to_owned()]
     });
-    grid(label, people_columns(headings), rows.collect(), more(record))
+    grid(label, people_columns(headings), rows.collect(), more(lines))
 }
 
 fn people_columns(headings: &PeopleHeadings) -> Vec<Column> {
@@ -93,7 +93,12 @@ fn people_columns(headings: &PeopleHeadings) -> Vec<Column> {
 }
 
 /// The actions as they stood when the record was closed; until then, as they stand.
-pub(super) fn actions(record: &RecordFile, label: &str, headings: &ActionHeadings) -> Block {
+pub(super) fn actions(
+    record: &RecordFile,
+    label: &str,
+    headings: &ActionHeadings,
+    lines: Lines,
+) -> Block {
     let rows: Vec<Vec<String>> = match &record.frozen {
         Some(frozen) => frozen
             .actions
@@ -110,7 +115,7 @@ pub(super) fn actions(record: &RecordFile, label: &str, headings: &ActionHeading
             })
             .collect(),
     };
-    grid(label, action_columns(headings), rows, more(record))
+    grid(label, action_columns(headings), rows, more(lines))
 }
 
 pub(super) fn action_columns(headings: &ActionHeadings) -> Vec<Column> {
@@ -137,10 +142,11 @@ pub(super) fn invitations(
     record: &RecordFile,
     label: &str,
     headings: &InvitationHeadings,
+    lines: Lines,
 ) -> Block {
     let asked = record.meeting.iter().flat_map(|meeting| &meeting.invitations);
     let rows = asked.map(invitation).collect();
-    grid(label, invitation_columns(headings), rows, more(record))
+    grid(label, invitation_columns(headings), rows, more(lines))
 }
 
 fn invitation(one: &Invitation) -> Vec<String> {

@@ -3,7 +3,7 @@
 //!
 //! Source: School Attendance Meetings, the pages on preparing. It is the school's own sheet.
 
-use super::form::section_blocks;
+use super::form::{room_in, section_blocks};
 use super::grids::{self, column, grid};
 use super::herringbone::{heading, key, summary};
 use super::making::{Making, fact};
@@ -51,7 +51,9 @@ pub fn compose(papers: &Papers<'_>, making: &Making<'_>) -> Made {
         blocks.extend(plan_before(record, before));
     }
     blocks.push(heading("Who is asked"));
-    blocks.push(grids::invitations(record, "People invited", &InvitationHeadings::default()));
+    let lines = room_in(record, making.audience);
+    let headings = InvitationHeadings::default();
+    blocks.push(grids::invitations(record, "People invited", &headings, lines));
     if let Some(range) = making.year() {
         blocks.extend(key(&making.file.register, range));
         blocks.extend(summary(&making.file.register, papers.calendar, range));

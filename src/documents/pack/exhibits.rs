@@ -241,7 +241,11 @@ fn paged(one: &PackExhibit) -> Block {
 /// Its name, its size, its checksum.
 fn told(one: &PackExhibit) -> String {
     let size = size_in_full(one.bytes.len());
-    format!("File: {} ({}, {size}). SHA-256 {}", one.file, one.media, one.sha256)
+    let called = match Media::parse(&one.media) {
+        Some(media) => media.label(),
+        None => &one.media,
+    };
+    format!("File: {} ({called}, {size}). SHA-256 {}", one.file, one.sha256)
 }
 
 #[cfg(test)]

@@ -6,10 +6,7 @@ use super::super::model::{Block, Document, Fact};
 /// A document without its title, its headings so many levels deeper.
 pub(super) fn inlined(document: &Document, deeper: u8) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if !document.subtitle.is_empty() {
-        blocks.push(Block::Words { words: document.subtitle.clone() });
-    }
-    blocks.extend(facts(&document.facts));
+    blocks.extend(facts(&document.subtitle, &document.facts));
     blocks.extend(document.blocks.iter().map(|block| match block {
         Block::Heading { level, words } => {
             Block::Heading { level: level.saturating_add(deeper).min(3), words: words.clone() }
@@ -19,12 +16,14 @@ pub(super) fn inlined(document: &Document, deeper: u8) -> Vec<Block> {
     blocks
 }
 
-fn facts(facts: &[Fact]) -> Option<Block> {
+/// How the document stands is the first of them: a line of its own could end a page under the title.
+fn facts(subtitle: &str, facts: &[Fact]) -> Option<Block> {
     // Whom the pack is for stands on its cover.
     let told = facts.iter().filter(|fact| fact.label != "This copy is for");
     let told = told.filter(|fact| !fact.value.trim().is_empty());
-    let rows: Vec<Vec<String>> =
-        told.map(|fact| vec![fact.label.clone(), fact.value.clone()]).collect();
+    let stands = (!subtitle.is_empty()).then(|| vec!["This paper".to_owned(), subtitle.to_owned()]);
+    let told = told.map(|fact| vec![fact.label.clone(), fact.value.clone()]);
+    let rows: Vec<Vec<String>> = stands.into_iter().chain(told).collect();
     let columns = vec![column("Detail", 2), column("As recorded", 5)];
     (!rows.is_empty()).then(|| grid("What is known", columns, rows, 0))
 }
