@@ -22,8 +22,8 @@ const REST: u64 = 20;
 /// The exit code where the file is in others' hands.
 const IN_USE: i32 = 4;
 
-/// One copy: where it is, its head, and what was saved before it was begun.
-struct Copy {
+/// A copy: where it is, its head, and what was saved before it was begun.
+struct Twin {
     file: PathBuf,
     head: String,
     before: Vec<Change>,
@@ -60,7 +60,7 @@ fn copies(
     crew: &Crew,
     times: usize,
     found: &mut Vec<String>,
-) -> Result<Option<Copy>> {
+) -> Result<Option<Twin>> {
     let (mut dice, mut last) = (ground.dice(), None);
     for nth in 0..times {
         sleep(Duration::from_millis(50 + dice.roll(200)));
@@ -75,7 +75,7 @@ fn copies(
         if !found.is_empty() {
             return Ok(None);
         }
-        if let Some(Copy { file, .. }) = last.replace(copy) {
+        if let Some(Twin { file, .. }) = last.replace(copy) {
             take_away(&file);
         }
     }
@@ -93,7 +93,7 @@ fn saved(crew: &Crew) -> Result<Vec<Change>> {
 }
 
 /// A backup by the program; why not, where it made none.
-fn copied(ground: &Ground, file: &Path, crew: &Crew, nth: usize) -> Result<Result<Copy, String>> {
+fn copied(ground: &Ground, file: &Path, crew: &Crew, nth: usize) -> Result<Result<Twin, String>> {
     let before = saved(crew)?;
     let to = ground.path(format!("copy-{nth}.db"));
     let output = ground.run(file, &[OsStr::new("backup"), to.as_os_str()])?;
@@ -101,11 +101,11 @@ fn copied(ground: &Ground, file: &Path, crew: &Crew, nth: usize) -> Result<Resul
         return Ok(Err(format!("backup {nth} {}", told(&output))));
     }
     let head = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    Ok(Ok(Copy { file: to, head, before }))
+    Ok(Ok(Twin { file: to, head, before }))
 }
 
 /// What doesn't hold of a copy, looked at in a copy of its own.
-fn unsound(copy: &Copy) -> Result<Vec<String>> {
+fn unsound(copy: &Twin) -> Result<Vec<String>> {
     let trial = copy.file.with_extension("trial.db");
     fs::copy(&copy.file, &trial)?;
     let head = look_into(&trial)?.0.verify(None)?.head;
@@ -118,7 +118,7 @@ fn unsound(copy: &Copy) -> Result<Vec<String>> {
 }
 
 /// A restore while others are in must be refused, and they must not notice.
-fn refused(ground: &Ground, file: &Path, crew: &Crew, copy: &Copy) -> Result<Vec<String>> {
+fn refused(ground: &Ground, file: &Path, crew: &Crew, copy: &Twin) -> Result<Vec<String>> {
     let output = ground.run(file, &[OsStr::new("restore"), copy.file.as_os_str()])?;
     let mut found = Vec::new();
     if output.status.code() != Some(IN_USE) || !said(&output.stderr, "Nothing was changed") {
@@ -156,7 +156,7 @@ fn replaced(file: &Path) -> Result<Option<PathBuf>> {
 fn restored(
     (ground, school): (&Ground, &School),
     file: &Path,
-    copy: &Copy,
+    copy: &Twin,
     ledger: &Ledger,
 ) -> Result<Vec<String>> {
     let output = ground.run(file, &[OsStr::new("restore"), copy.file.as_os_str()])?;

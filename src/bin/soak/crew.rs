@@ -61,9 +61,9 @@ impl Crew {
     }
 
     /// Lets each writer rest for up to so many milliseconds after a change.
-    #[must_use]
-    pub fn resting(self, rest: u64) -> Self {
-        Self { rest, ..self }
+    pub fn resting(mut self, rest: u64) -> Self {
+        self.rest = rest;
+        self
     }
 
     /// Starts a writer in every empty seat.

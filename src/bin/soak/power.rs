@@ -137,7 +137,7 @@ impl Said {
 /// doesn't.
 fn replay(ground: &Ground, record: &Record, times: usize, honest: bool) -> Result<Sum> {
     let (mut dice, mut sum, mut said) = (ground.dice(), Sum::default(), Said::default());
-    let events = record.lives.iter().map(Vec::len).sum();
+    let events: usize = record.lives.iter().map(Vec::len).sum();
     let mut points: Vec<usize> = (0..times).map(|_| dice.place(events)).collect();
     points.sort_unstable();
     let mut points = points.into_iter().peekable();
