@@ -23,6 +23,7 @@ mod forms;
 mod hostile;
 mod hostile_paper;
 mod keys;
+mod kills;
 mod meeting;
 mod morning;
 mod pack;
