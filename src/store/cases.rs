@@ -90,7 +90,6 @@ impl Store {
             return Err(Trouble::refused("no case was named. Nothing was changed"));
         }
         self.write(session, "change_owner", |w| {
-            schools::can_take_cases(&w.tx, officer)?;
             cases.iter().try_for_each(|case| give_one(w, *case, officer))
         })
     }
@@ -144,6 +143,8 @@ fn open_one(w: &Writing<'_>, pupil: i64, reason: &str) -> Result<i64, Trouble> {
 }
 
 fn give_one(w: &Writing<'_>, case: i64, officer: i64) -> Result<(), Trouble> {
+    w.may("pupil_case", case)?;
+    schools::can_take_case(&w.tx, officer, case)?;
     let found = case_row(&w.tx, case)?;
     if found.closed.is_some() {
         return Err(Trouble::refused(format!("case {case} is closed. Nothing was changed")));

@@ -22,6 +22,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_door.sql"),
     include_str!("migrations/0006_together.sql"),
     include_str!("migrations/0007_ends.sql"),
+    // Between them comes what 0008 brings.
+    include_str!("migrations/0009_schools.sql"),
 ];
 
 /// How long a write waits for somebody else's.
