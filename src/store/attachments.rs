@@ -82,7 +82,7 @@ impl Store {
     /// # Errors
     /// A role that reads no case content.
     pub fn attachments(&self, viewer: Viewer, pupil: i64) -> Result<Vec<Attachment>, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil", pupil)?;
         attachments(&self.connection, viewer, pupil)
     }
 
@@ -102,6 +102,7 @@ impl Store {
             return Err(Trouble::refused("withdrawing a file needs a reason. Nothing was changed"));
         }
         self.write(session, "withdraw_attachment", |w| {
+            w.may("attachment", attachment)?;
             let found = find(&w.tx, session.viewer(), attachment)?;
             if let Some(why) = &found.withdrawn {
                 return Err(Trouble::refused(format!(
@@ -126,8 +127,7 @@ impl Store {
         session: &Session,
         attachment: i64,
     ) -> Result<(Attachment, Vec<u8>), Trouble> {
-        let viewer = session.viewer();
-        viewer.may_read_cases()?;
+        let viewer = session.viewer().at(&self.connection, "attachment", attachment)?;
         let found = find(&self.connection, viewer, attachment)?;
         if is_restricted(&self.connection, &found)? {
             self.write(session, READING, |w| {

@@ -225,8 +225,7 @@ fn refused<T>(why: &str) -> Result<T, Trouble> {
 /// The case file as everybody may see it: nothing restricted has a part in any judgement.
 fn open_file(connection: &Connection, case: i64) -> Result<CaseFile, Trouble> {
     let pupil = case_row(connection, case)?.pupil;
-    let everybody = Viewer { officer: 0, sees_restricted: false, sees_cases: true };
-    reading::case_file(connection, everybody, pupil, Some(case))
+    reading::case_file(connection, EVERYBODY, pupil, Some(case))
 }
 
 /// What evidence is judged by.

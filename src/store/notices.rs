@@ -61,7 +61,7 @@ impl Store {
         case: i64,
         on: NaiveDate,
     ) -> Result<(Grounds, Contents), Trouble> {
-        session.viewer().may_read_cases()?;
+        session.viewer().at(&self.connection, "pupil_case", case)?;
         let case = case_row(&self.connection, case)?;
         let basis = basis(&self.connection, &case)?;
         let grounds = basis.grounds(&self.connection, on)?;

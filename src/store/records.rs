@@ -226,7 +226,7 @@ impl Store {
 }
 
 fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<RecordFile, Trouble> {
-    viewer.may_read_cases()?;
+    let viewer = viewer.at(connection, "record", record)?;
     let (_, row) = record_row(connection, record)?;
     let form = packs::form_of(connection, row.template)?;
     let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;

@@ -101,7 +101,7 @@ impl Store {
     /// # Errors
     /// An unknown case, or a role that reads none.
     pub fn sent(&self, viewer: Viewer, case: i64) -> Result<Vec<Sent>, Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pupil_case", case)?;
         self.case(case)?;
         read_all(&self.connection, "s.case_id = ?1", [case])
     }
@@ -111,7 +111,7 @@ impl Store {
     /// # Errors
     /// A copy that isn't there, a role that reads none; bytes that are no longer those given out.
     pub fn sent_bytes(&self, viewer: Viewer, sent: i64) -> Result<(Sent, Vec<u8>), Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "sent", sent)?;
         let found = find(&self.connection, sent)?;
         let bytes: Vec<u8> = self
             .connection

@@ -47,7 +47,7 @@ impl Store {
     /// # Errors
     /// An unknown case, in a sentence.
     pub fn checklist(&self, viewer: Viewer, case: i64) -> Result<ChecklistFile, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil_case", case)?;
         case_row(&self.connection, case)?;
         let living = living(&self.connection, case)?;
         let checklist = checklist_for(&self.connection, living)?;
@@ -210,7 +210,7 @@ pub(super) fn strategies(
 /// The restricted words of a row, whose reading is noted; none where there are none, or not for
 /// these eyes.
 pub(super) fn open_words(w: &Writing<'_>, case: i64, row: &str) -> Result<Option<String>, Trouble> {
-    let viewer = w.session.viewer();
+    let Ok(viewer) = w.session.viewer().at(&w.tx, "pupil_case", case) else { return Ok(None) };
     let pupil = case_row(&w.tx, case)?.pupil;
     let mut rows = kept_rows(&w.tx, viewer, case)?.into_iter();
     let found = rows.find(|kept| kept.row == row && kept.is_restricted());

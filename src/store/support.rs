@@ -75,7 +75,7 @@ impl Store {
     /// # Errors
     /// An unknown case, in a sentence.
     pub fn support_file(&self, viewer: Viewer, case: i64) -> Result<SupportFile, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil_case", case)?;
         case_row(&self.connection, case)?;
         Ok(SupportFile {
             tiers: packs::tiers(&self.connection)?,

@@ -71,7 +71,7 @@ impl Store {
         case: i64,
         rows: &[String],
     ) -> Result<(i64, Vec<String>), Trouble> {
-        may_log(session, entry)?;
+        may_log(&self.connection, session, entry)?;
         self.write(session, "log_entry", |w| {
             let page = match open_page(w, case) {
                 Ok(page) => Some(page).filter(|page| may_answer(page, entry, rows)),
