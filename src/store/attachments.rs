@@ -217,6 +217,7 @@ struct Hook<'a> {
 fn hook<'a>(w: &Writing<'_>, to: &'a AttachTo) -> Result<Hook<'a>, Trouble> {
     match to {
         AttachTo::Entry(entry) => {
+            w.may("entry", *entry)?;
             let pupil = pupil_of_entry(&w.tx, w.session.viewer(), *entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
             Ok(Hook { about, entry: Some(*entry), record: None, field: None })

@@ -62,6 +62,7 @@ impl Store {
         }
         let today = session.as_of();
         self.write(session, "close_case", |w| {
+            w.may("pupil_case", case)?;
             let found = case_row(&w.tx, case)?;
             if found.closed.is_some() {
                 return Err(Trouble::refused(format!(
@@ -115,6 +116,7 @@ impl Store {
 }
 
 fn open_one(w: &Writing<'_>, pupil: i64, reason: &str) -> Result<i64, Trouble> {
+    w.may("pupil", pupil)?;
     if let Some(open) = open_case_of(&w.tx, pupil)? {
         return Err(Trouble::refused(format!(
             "case {open} is already open for this pupil. Nothing was changed"

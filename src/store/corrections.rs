@@ -85,6 +85,7 @@ impl Store {
             return Err(Trouble::refused("no session was named. Nothing was changed"));
         }
         self.write(session, "raise_correction", |w| {
+            w.may("pupil", pupil)?;
             let mut raised = false;
             for at in sessions {
                 raised |= raise(w, pupil, *at, should_be, why.trim())?;

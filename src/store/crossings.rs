@@ -129,6 +129,7 @@ impl Store {
         }
         let today = session.as_of();
         self.write(session, "note_no_case", |w| {
+            w.may("pupil", pupil)?;
             if !has_crossed(&w.tx, pupil, year, tier)? {
                 return Err(Trouble::refused(format!(
                     "pupil {pupil} has not reached tier {tier} in {}. Nothing was changed",

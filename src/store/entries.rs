@@ -50,6 +50,7 @@ impl Store {
         }
         let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         self.write(session, "withdraw_entry", |w| {
+            w.may("entry", entry)?;
             notices::keeps_entry(&w.tx, entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
             refuse_twice(w, entry)?;

@@ -15,7 +15,7 @@ use super::cases::case_row;
 use super::gates::about_open;
 use super::journal::About;
 use super::meanwhile::last_change;
-use super::session::{Session, Viewer};
+use super::session::{EVERYBODY, Session};
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
 use super::{Store, people, reading, schools};
@@ -123,6 +123,7 @@ impl Store {
     /// A decision that there isn't or that was taken back already, a closed case.
     pub fn take_back_choice(&mut self, session: &Session, choice: i64) -> Result<(), Trouble> {
         self.write(session, "take_back_choice", |w| {
+            w.may("evidence_choice", choice)?;
             let mut query = w.tx.prepare_cached(
                 "SELECT case_id FROM evidence_choice WHERE id = ?1 AND removed = 0",
             )?;

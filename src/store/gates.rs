@@ -178,6 +178,7 @@ fn has_its_evidence(w: &Writing<'_>, case: i64, gate: &str) -> Result<(), Troubl
 
 /// What a change of an open case is about.
 pub(super) fn about_open(w: &Writing<'_>, case: i64) -> Result<About, Trouble> {
+    w.may("pupil_case", case)?;
     let found = case_row(&w.tx, case)?;
     if found.closed.is_some() {
         return Err(Trouble::refused(format!(

@@ -261,6 +261,7 @@ fn about(case: &Case) -> About {
 
 /// A case in which something new can be begun.
 pub(super) fn open_case(w: &Writing<'_>, case: i64) -> Result<Case, Trouble> {
+    w.may("pupil_case", case)?;
     let found = case_row(&w.tx, case)?;
     is_open(&found)?;
     Ok(found)
@@ -278,6 +279,7 @@ fn is_open(case: &Case) -> Result<(), Trouble> {
 
 /// A notice with its case.
 fn at(w: &Writing<'_>, id: i64) -> Result<(Case, Notice), Trouble> {
+    w.may("notice", id)?;
     let found = notice(&w.tx, id)?;
     Ok((case_row(&w.tx, found.case)?, found))
 }

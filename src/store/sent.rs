@@ -92,6 +92,9 @@ impl Store {
             if all.is_empty() {
                 return Err(refused("nobody was named to send it to"));
             }
+            for new in all {
+                w.may("pupil_case", new.case)?;
+            }
             all.iter().map(|new| send(w, new)).collect()
         })
     }

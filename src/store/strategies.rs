@@ -261,6 +261,7 @@ struct Page {
 }
 
 fn open_page(w: &Writing<'_>, case: i64) -> Result<Page, Trouble> {
+    w.may("pupil_case", case)?;
     let case = case_row(&w.tx, case)?;
     if case.closed.is_some() {
         return Err(Trouble::refused(format!(

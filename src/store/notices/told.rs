@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::super::reading::case_file;
-use super::super::session::Viewer;
+use super::super::session::EVERYBODY;
 use super::super::trouble::Trouble;
 use super::super::{packs, schools, strategies};
 use crate::rules::calendar::Calendar;
