@@ -134,8 +134,12 @@ impl Store {
         query: &AbsenceQuery,
         pupil: i64,
     ) -> Result<Vec<AbsenceRow>, Trouble> {
-        let viewer = viewer.at(&self.connection, "pupil", pupil)?;
+        viewer.may_read_cases()?;
         let Some(found) = people::pupil(&self.connection, pupil)? else { return Ok(Vec::new()) };
+        if !viewer.reads_at(found.school) {
+            return Ok(Vec::new());
+        }
+        let viewer = viewer.at_school(found.school)?;
         if query.school.is_some_and(|school| school != found.school) {
             return Ok(Vec::new());
         }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::journal::About;
-use super::session::Session;
+use super::session::{Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, kept, schools};
@@ -109,8 +109,9 @@ impl Store {
     /// One case.
     ///
     /// # Errors
-    /// An unknown case, in a sentence.
-    pub fn case(&self, case: i64) -> Result<Case, Trouble> {
+    /// An unknown case, in a sentence; one at a school where these eyes read none.
+    pub fn case(&self, viewer: Viewer, case: i64) -> Result<Case, Trouble> {
+        viewer.at(&self.connection, "pupil_case", case)?;
         case_row(&self.connection, case)
     }
 }

@@ -21,7 +21,7 @@ impl Store {
     /// # Errors
     /// An unknown case, in a sentence.
     pub fn case_file(&self, viewer: Viewer, case: i64) -> Result<CaseFile, Trouble> {
-        let pupil = self.case(case)?.pupil;
+        let pupil = self.case(viewer, case)?.pupil;
         case_file(&self.connection, viewer, pupil, Some(case))
     }
 

@@ -107,8 +107,7 @@ impl Store {
     /// # Errors
     /// An unknown case, or a role that reads none.
     pub fn packs_of(&self, viewer: Viewer, case: i64) -> Result<Vec<KeptPack>, Trouble> {
-        viewer.at(&self.connection, "pupil_case", case)?;
-        self.case(case)?;
+        self.case(viewer, case)?;
         read_all(&self.connection, "p.case_id = ?1", [case])
     }
 

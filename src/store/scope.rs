@@ -6,8 +6,11 @@
 
 use rusqlite::Connection;
 
-use super::session::Viewer;
+use super::Store;
+use super::schools::School;
+use super::session::{Role, Session, Viewer};
 use super::trouble::Trouble;
+use super::writing::may_write;
 
 /// The highest number of a school at which a role can be held alone.
 pub(super) const MOST: u32 = 126;
@@ -183,6 +186,47 @@ impl Viewer {
         }
         let schools = self.scope.cases.listed();
         format!(" AND {column} IN (SELECT id FROM pupil WHERE school IN ({schools}))")
+    }
+}
+
+impl Store {
+    /// The schools of which something is for these eyes, in the order they were added; every one where
+    /// they read none, as for whoever looks after the file.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn schools_for(&self, viewer: Viewer) -> Result<Vec<School>, Trouble> {
+        let mut schools = self.schools()?;
+        if viewer.sees_cases {
+            schools.retain(|school| viewer.reads_at(school.id));
+        }
+        Ok(schools)
+    }
+
+    /// Whether somebody holds a role at the school of a case.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn holds(&self, session: &Session, role: Role, case: i64) -> Result<bool, Trouble> {
+        let schools = schools_of(&self.connection, "pupil_case", case)?;
+        Ok(session.has_at(role, &schools))
+    }
+
+    /// Refuses to take in a school's exports for whoever holds no role there: before anything of the
+    /// school is compared with them.
+    ///
+    /// # Errors
+    /// No role that takes anything in there.
+    pub fn may_take_in(&self, session: &Session, school: i64) -> Result<(), Trouble> {
+        if session.at_schools.is_empty() {
+            return Ok(());
+        }
+        may_write(&session.roles_at(&[school]), "import_marks").map_err(|_| {
+            Trouble::refused(
+                "you hold no role at that school that takes anything in. Nothing was changed. Ask whoever \
+                 holds the admin role: `herringbone officer list` names them",
+            )
+        })
     }
 }
 

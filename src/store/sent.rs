@@ -104,8 +104,7 @@ impl Store {
     /// # Errors
     /// An unknown case, or a role that reads none.
     pub fn sent(&self, viewer: Viewer, case: i64) -> Result<Vec<Sent>, Trouble> {
-        viewer.at(&self.connection, "pupil_case", case)?;
-        self.case(case)?;
+        self.case(viewer, case)?;
         read_all(&self.connection, "s.case_id = ?1", [case])
     }
 
