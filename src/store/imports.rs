@@ -155,6 +155,7 @@ impl Store {
             let mut named = BTreeSet::new();
             for row in rows {
                 let Some(pupil) = pupils.get(&row.upn) else { continue };
+                w.may("pupil", *pupil)?;
                 let (did, id) = people::take_contact(w, *pupil, row)?;
                 done.count(did);
                 named.insert((*pupil, id));

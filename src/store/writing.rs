@@ -342,6 +342,11 @@ impl Writing<'_> {
         if self.session.at_schools.is_empty() { Ok(()) } else { self.holds_at(&[school]) }
     }
 
+    /// As [`Writing::may`], of what is of the whole file.
+    pub fn may_all(&self) -> Result<(), Trouble> {
+        if self.session.at_schools.is_empty() { Ok(()) } else { self.holds_at(&[]) }
+    }
+
     /// The schools that a row is about; none for what is of the whole file.
     fn schools_about(&self, subject: &str, row: i64, about: About) -> Result<Vec<i64>, Trouble> {
         let of = [
