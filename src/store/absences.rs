@@ -112,7 +112,8 @@ impl Store {
             let viewer = viewer.at_school(school.id)?;
             let reading = Reading::of(&self.connection, viewer, school.id)?;
             if let Some(words) = reading.cannot_be_checked(today) {
-                let name = if seen.len() > 1 { format!("{}: ", school.name) } else { String::new() };
+                let name =
+                    if seen.len() > 1 { format!("{}: ", school.name) } else { String::new() };
                 behind.push(format!("{name}{words}"));
             }
             morning.rows.extend(reading.rows(today, query, None)?);

@@ -154,7 +154,10 @@ impl Viewer {
         }
         let Scope { cases, restricted } = self.scope;
         if !schools.is_empty() && !schools.iter().any(|school| cases.has(*school)) {
-            return Err(Trouble::refused("you hold no role that reads at that school"));
+            return Err(Trouble::refused(
+                "you hold no role that reads at that school. Nothing was opened. Ask whoever holds the \
+                 admin role: `herringbone officer list` names them",
+            ));
         }
         let sees_restricted = schools.iter().any(|school| restricted.has(*school));
         Ok(Self { sees_restricted, ..self })

@@ -48,7 +48,8 @@ impl Asked {
         if self.is_whole() || spec.of == OWN_FILTERS {
             return "1".to_owned();
         }
-        let pupils = format!("IN (SELECT id FROM pupil WHERE TRUE{})", self.viewer.of_schools("school"));
+        let pupils =
+            format!("IN (SELECT id FROM pupil WHERE TRUE{})", self.viewer.of_schools("school"));
         spec.of.replace("= ?1", &pupils)
     }
 }
