@@ -79,14 +79,7 @@ pub(super) fn run(officer: &Officer, desk: &mut Desk) -> Result<End, Trouble> {
         Officer::List { json } => list(*json, desk)?,
         Officer::Role { id, roles, none, school } => {
             let roles: &[Role] = if *none { &[] } else { roles };
-            let id = desk.store.officer_called(id)?;
-            let at = meant(desk, school.as_deref())?;
-            match &at {
-                None => desk.store.set_roles(&desk.session, id, roles)?,
-                Some(school) => desk.store.set_roles_at(&desk.session, id, school.id, roles)?,
-            }
-            let held = if roles.is_empty() { "no role".to_owned() } else { words(roles) };
-            out::say(format!("Officer {id} now holds{}: {held}.", here(at.as_ref())));
+            change(id, roles, school.as_deref(), desk)?;
         }
         Officer::End { id } => {
             let id = desk.store.officer_called(id)?;
@@ -99,6 +92,18 @@ pub(super) fn run(officer: &Officer, desk: &mut Desk) -> Result<End, Trouble> {
         Officer::Key(key) => return key::run(key, desk),
     }
     Ok(End::Done)
+}
+
+fn change(id: &str, roles: &[Role], school: Option<&str>, desk: &mut Desk) -> Result<(), Trouble> {
+    let id = desk.store.officer_called(id)?;
+    let at = meant(desk, school)?;
+    match &at {
+        None => desk.store.set_roles(&desk.session, id, roles)?,
+        Some(school) => desk.store.set_roles_at(&desk.session, id, school.id, roles)?,
+    }
+    let held = if roles.is_empty() { "no role".to_owned() } else { words(roles) };
+    out::say(format!("Officer {id} now holds{}: {held}.", here(at.as_ref())));
+    Ok(())
 }
 
 /// The school at which roles are to count alone; none where the file has no other.

@@ -257,7 +257,8 @@ impl Store {
         let left = limit.saturating_sub(rows.len());
         if left > 0 {
             let past = rows.is_empty() && from > 0;
-            let skip = if past { from.saturating_sub(self.count(viewer, query, &dated)?) } else { 0 };
+            let skip =
+                if past { from.saturating_sub(self.count(viewer, query, &dated)?) } else { 0 };
             let undated = [Source::undated(query)];
             rows.extend(self.due_rows(viewer, query, &undated, UNDATED_ORDER, (skip, left))?);
         }
