@@ -103,7 +103,7 @@ impl Store {
         }
         self.write(session, "withdraw_attachment", |w| {
             w.may("attachment", attachment)?;
-            let found = find(&w.tx, session.viewer(), attachment)?;
+            let found = find(&w.tx, w.eyes(), attachment)?;
             if let Some(why) = &found.withdrawn {
                 return Err(Trouble::refused(format!(
                     "this file was withdrawn already: {why}. Nothing was changed"

@@ -166,13 +166,11 @@ pub(super) fn may_write(
 ) -> Result<(), Trouble> {
     let Some(asked) = form.field(field).filter(|asked| asked.restricted) else { return Ok(()) };
     match answer_of(&w.tx, record, field)? {
-        Some((_, kept)) if kept.is_hidden_from(w.session.viewer()) => {
-            Err(Trouble::refused(format!(
-                "{} wrote under \"{}\" what only they and safeguarding read. Nothing was changed. \
+        Some((_, kept)) if kept.is_hidden_from(w.eyes()) => Err(Trouble::refused(format!(
+            "{} wrote under \"{}\" what only they and safeguarding read. Nothing was changed. \
                  Log yours as a safeguarding entry",
-                kept.by, asked.label
-            )))
-        }
+            kept.by, asked.label
+        ))),
         _ => Ok(()),
     }
 }
@@ -181,7 +179,7 @@ pub(super) fn may_write(
 pub(super) fn close_clash(w: &Writing<'_>, form: &Form, field: &str, trouble: Trouble) -> Trouble {
     match trouble {
         Trouble::Conflict(mut theirs) if form.is_restricted(field) => {
-            theirs.close_for(w.session.viewer());
+            theirs.close_for(w.eyes());
             Trouble::Conflict(theirs)
         }
         other => other,

@@ -147,7 +147,11 @@ impl Viewer {
         self.at_one_of(&schools_of(connection, table, row)?)
     }
 
-    fn at_one_of(self, schools: &[i64]) -> Result<Self, Trouble> {
+    /// These eyes as they are at one of some schools.
+    ///
+    /// # Errors
+    /// No role that reads cases at any of them.
+    pub(super) fn at_one_of(self, schools: &[i64]) -> Result<Self, Trouble> {
         self.may_read_cases()?;
         if self.scope.is_alike() {
             return Ok(self);

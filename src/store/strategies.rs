@@ -147,7 +147,7 @@ impl Store {
             let to = packs::checklist_of(&w.tx, current)?;
             let about = page.about();
             w.update("record", record, about, None, &[("template", &current)])?;
-            for kept in kept_rows(&w.tx, w.session.viewer(), case)? {
+            for kept in kept_rows(&w.tx, w.eyes(), case)? {
                 carry_over(w, about, &kept, &page.checklist, &to)?;
             }
             Ok(())
@@ -316,7 +316,7 @@ fn put(
     answer: &StrategyAnswer,
     base: i64,
 ) -> Result<i64, Trouble> {
-    let viewer = w.session.viewer();
+    let viewer = w.eyes();
     let rows = kept_rows(&w.tx, viewer, page.case.id)?;
     let there = rows.into_iter().find(|kept| kept.row == row);
     let answer = takes.merged(w, page.case.pupil, answer, there.as_ref())?;

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBeh
 use super::journal::{self, About, Change};
 use super::live::{Live, live};
 use super::scope::schools_of;
-use super::session::{Role, RoleAt, Session, roles_at_of, roles_of};
+use super::session::{Role, RoleAt, Session, Viewer, roles_at_of, roles_of};
 use super::trouble::Trouble;
 use super::{Store, keys, known_version};
 
@@ -26,6 +26,8 @@ pub(super) struct Writing<'a> {
     pub verb: &'static str,
     /// The school that the verb itself names, for rows about no one pupil.
     school: Cell<Option<i64>>,
+    /// The eyes of whoever writes, as they are at the school of what was asked for last.
+    eyes: Cell<Viewer>,
 }
 
 impl Store {
@@ -44,7 +46,8 @@ impl Store {
         if ![RESTORING, REFUSING].contains(&verb) {
             still_holds(session, &tx)?;
         }
-        let writing = Writing { tx, session, verb, school: Cell::new(None) };
+        let (school, eyes) = (Cell::new(None), Cell::new(session.viewer()));
+        let writing = Writing { tx, session, verb, school, eyes };
         let done = work(&writing)?;
         writing.tx.commit().map_err(|error| Trouble::on(&path, error))?;
         Ok(done)
@@ -332,8 +335,20 @@ impl Writing<'_> {
         }
         match schools_of(&self.tx, table, row)?.as_slice() {
             [] => Ok(()),
-            schools => self.holds_at(schools),
+            schools => {
+                self.holds_at(schools)?;
+                // Whoever looks after a school alone reads nothing there.
+                if let Ok(eyes) = self.session.viewer().at_one_of(schools) {
+                    self.eyes.set(eyes);
+                }
+                Ok(())
+            }
         }
+    }
+
+    /// What whoever writes may read at the school of the row that was asked for last.
+    pub fn eyes(&self) -> Viewer {
+        self.eyes.get()
     }
 
     /// As [`Writing::may`], at a school that the verb names; rows about no one pupil are of that school.

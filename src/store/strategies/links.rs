@@ -142,7 +142,7 @@ fn may_answer(page: &Page, entry: &NewEntry, rows: &[String]) -> bool {
 }
 
 fn row_of(w: &Writing<'_>, page: &Page, row: &str) -> Result<Option<Kept>, Trouble> {
-    let rows = kept_rows(&w.tx, w.session.viewer(), page.case.id)?;
+    let rows = kept_rows(&w.tx, w.eyes(), page.case.id)?;
     Ok(rows.into_iter().find(|kept| kept.row == row))
 }
 
