@@ -31,7 +31,11 @@ fn caseload(c: &mut Criterion) {
         }
         group.bench_function(format!("counts of all, {cases}"), |b| {
             b.iter(|| {
-                black_box(store.caseload_counts(None, sample::day("2025-11-23")).expect("counts"))
+                black_box(
+                    store
+                        .caseload_counts(session.viewer(), None, sample::day("2025-11-23"))
+                        .expect("counts"),
+                )
             });
         });
         agenda(&mut group, &store, &session, cases);

@@ -346,7 +346,7 @@ mod tests {
     use clap::CommandFactory;
 
     /// A line of every command and option.
-    const READ: [&str; 106] = [
+    const READ: [&str; 109] = [
         "herringbone",
         "herringbone --db a.db --today 2025-11-23",
         "herringbone demo --no-open --today 23/11/2025",
@@ -371,6 +371,9 @@ mod tests {
         "herringbone officer list --json",
         "herringbone officer role 2 viewer",
         "herringbone officer role 2 officer safeguarding",
+        "herringbone officer role 2 officer --school Hillcrest",
+        "herringbone officer role 2 --none --school Hillcrest",
+        "herringbone officer add k.ashdown --name Ashdown --role officer --school Hillcrest",
         "herringbone officer end 2",
         "herringbone officer end k7f3",
         "herringbone officer key add 2 cara.pub",
@@ -482,6 +485,7 @@ mod tests {
             "herringbone officer add k.ashdown --name Ashdown",
             "herringbone officer add k.ashdown --name Ashdown --role head",
             "herringbone officer role 2",
+            "herringbone officer role 2 officer --none",
             "herringbone officer key add 2",
             "herringbone officer key end 2",
             "herringbone ssh",

@@ -960,3 +960,39 @@ fn a_pin_is_read_from_standard_input_and_told_nowhere() {
     assert!(why.contains("K. Ashdown has no PIN. Nothing was changed"), "{why}");
     assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
 }
+
+#[test]
+fn a_role_at_one_school_opens_that_school_alone() {
+    let office = Office::running();
+    office.ok(&["school", "add", "Weirford"]);
+    let add = ["officer", "add", "k.ashdown", "--name", "K. Ashdown", "--role", "officer"];
+    assert_eq!(office.ok(&[&add[..], &["--school", "Weirford"]].concat()), "2\n");
+    assert!(office.ok(&["officer", "list"]).contains("officer at Weirford"));
+    let listed = office.json(&["officer", "list", "--json"]);
+    let there = json!([{ "role": "officer", "school": "Weirford" }]);
+    assert_eq!((&listed[1]["roles"], &listed[1]["at_schools"]), (&json!([]), &there));
+    assert_eq!(listed[0].get("at_schools"), None);
+    let as_ashdown = |args: &[&str]| -> Ran {
+        office.command(args).env("USER", "k.ashdown").output().unwrap().into()
+    };
+    let open = ["case", "open", OWEN, "--reason", "Away on Mondays"];
+    let told = as_ashdown(&open);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("you hold no role at Hillcrest that does this"), "{told:?}");
+    office.ok(&open);
+    assert_eq!(as_ashdown(&["cases", "--json"]).out, "[]\n");
+    let told = as_ashdown(&["case", "show", "1"]);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("you hold no role that reads at that school"), "{told:?}");
+    let pupils = data("register-small/pupils.csv");
+    let told = as_ashdown(&["import", "pupils", &pupils, "--school", "Hillcrest", "--dry-run"]);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    assert!(told.err.contains("you hold no role at that school"), "{told:?}");
+    let why = office.refused(&["officer", "role", "2", "lead", "--school", "Elsewhere"], 3);
+    assert!(why.contains("there is no school Elsewhere"), "{why}");
+    office.ok(&["officer", "role", "2", "officer", "--school", "Hillcrest"]);
+    assert_eq!(as_ashdown(&["case", "show", "1"]).code, Some(0));
+    office.ok(&["officer", "role", "2", "--none", "--school", "Hillcrest"]);
+    assert_eq!(as_ashdown(&["case", "show", "1"]).code, Some(3));
+    assert_eq!(office.json(&["verify", "--json"])["findings"], json!([]));
+}

@@ -63,6 +63,7 @@ struct Job<'a> {
 
 pub(super) fn run(import: &Import, desk: &mut Desk) -> Result<End, Trouble> {
     let school = desk.store.school(import.school.as_deref())?;
+    desk.store.may_take_in(&desk.session, school.id)?;
     let map = import.map.as_deref().map(input::text).transpose()?;
     let bytes = input::bytes(&import.file)?;
     // From here on Ctrl-C is a wish; while waiting for input it ends the program.

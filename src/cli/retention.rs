@@ -269,7 +269,7 @@ fn cells(due: &DueErasure) -> Vec<String> {
 }
 
 fn holds(json: bool, desk: &Desk) -> Result<(), Trouble> {
-    let holds = desk.store.holds(&desk.session)?;
+    let holds = desk.store.legal_holds(&desk.session)?;
     if json {
         return out::json(&holds);
     }

@@ -103,7 +103,7 @@ pub fn begin(
 ) -> Result<Begun, Trouble> {
     let read = store.referral_file(session.viewer(), wish.case, session.as_of())?;
     let gaps: Vec<String> = read.preflight.gaps().into_iter().map(in_words).collect();
-    store.may_make_pack(session, &gaps, wish.reason)?;
+    store.may_make_pack(session, wish.case, (&gaps, wish.reason))?;
     press.can_set()?;
     let key = PackKey::of(store.path())?;
     let lead = if wish.lead.trim().is_empty() { session.name.as_str() } else { wish.lead.trim() };

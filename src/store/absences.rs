@@ -107,10 +107,13 @@ impl Store {
         let all = self.schools()?;
         let mut morning = Morning::default();
         let mut behind = Vec::new();
-        for school in all.iter().filter(|s| query.school.is_none_or(|id| id == s.id)) {
+        let seen: Vec<_> = all.iter().filter(|school| viewer.reads_at(school.id)).collect();
+        for school in seen.iter().filter(|s| query.school.is_none_or(|id| id == s.id)) {
+            let viewer = viewer.at_school(school.id)?;
             let reading = Reading::of(&self.connection, viewer, school.id)?;
             if let Some(words) = reading.cannot_be_checked(today) {
-                let name = if all.len() > 1 { format!("{}: ", school.name) } else { String::new() };
+                let name =
+                    if seen.len() > 1 { format!("{}: ", school.name) } else { String::new() };
                 behind.push(format!("{name}{words}"));
             }
             morning.rows.extend(reading.rows(today, query, None)?);
@@ -134,6 +137,10 @@ impl Store {
     ) -> Result<Vec<AbsenceRow>, Trouble> {
         viewer.may_read_cases()?;
         let Some(found) = people::pupil(&self.connection, pupil)? else { return Ok(Vec::new()) };
+        if !viewer.reads_at(found.school) {
+            return Ok(Vec::new());
+        }
+        let viewer = viewer.at_school(found.school)?;
         if query.school.is_some_and(|school| school != found.school) {
             return Ok(Vec::new());
         }
@@ -146,7 +153,7 @@ impl Store {
     /// # Errors
     /// An unknown pupil, in a sentence.
     pub fn absence_log(&self, viewer: Viewer, pupil: i64) -> Result<AbsenceLog, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil", pupil)?;
         let found = people::pupil(&self.connection, pupil)?
             .ok_or_else(|| Trouble::refused(format!("there is no pupil {pupil}")))?;
         let reading = Reading::of(&self.connection, viewer, found.school)?;

@@ -198,6 +198,7 @@ fn add_one(
     action: &NewAction,
 ) -> Result<i64, Trouble> {
     worded(action)?;
+    w.may("pupil_case", case)?;
     let found = case_row(&w.tx, case)?;
     if found.closed.is_some() {
         return Err(Trouble::refused(format!(
@@ -252,6 +253,7 @@ pub(super) fn insert_action(
 }
 
 fn about_action(w: &Writing<'_>, action: i64) -> Result<(About, i64, bool), Trouble> {
+    w.may("action", action)?;
     let mut query = w.tx.prepare_cached(
         "SELECT c.pupil, c.id, a.record, a.state = 'open' FROM action a JOIN pupil_case c ON c.id = a.case_id WHERE a.id = ?1",
     )?;

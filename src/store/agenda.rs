@@ -154,7 +154,7 @@ impl Store {
             return Ok(Vec::new());
         }
         if !query.by_owner {
-            return self.due_page(query, from, limit);
+            return self.due_page(viewer, query, from, limit);
         }
         let (mut rows, mut from) = (Vec::new(), from);
         for (owner, _, count) in self.agenda_owners(viewer, query)? {
@@ -163,7 +163,7 @@ impl Store {
             }
             if from < count {
                 let own = AgendaQuery { mine: Some(owner), by_owner: false, ..query.clone() };
-                rows.extend(self.due_page(&own, from, limit - rows.len())?);
+                rows.extend(self.due_page(viewer, &own, from, limit - rows.len())?);
             }
             from = from.saturating_sub(count);
         }
@@ -182,7 +182,7 @@ impl Store {
         if !viewer.sees_cases {
             return Ok(Vec::new());
         }
-        let asked = Asked::of(query, Vec::new());
+        let asked = Asked::of(query, viewer, Vec::new());
         let shown = |_: &Source| "l.owner AS owner, o.name AS owner_name".to_owned();
         let mut sources = Source::dated(query);
         sources.push(Source::undated(query));
@@ -211,9 +211,9 @@ impl Store {
         if !viewer.sees_cases {
             return Ok(AgendaCounts::default());
         }
-        let asked = Asked::of(query, vec![Box::new(today), Box::new(week_ends(today))]);
+        let asked = Asked::of(query, viewer, vec![Box::new(today), Box::new(week_ends(today))]);
         let undated = asked.sql(&[Source::undated(query)], Source::day);
-        let sql = if query.is_of_all() {
+        let sql = if query.is_of_all() && viewer.reads_every() {
             // Nothing is asked of the cases: the days alone are counted, along their index.
             format!(
                 "SELECT (SELECT count(*) FROM due_item WHERE on_day < ?1),
@@ -247,30 +247,33 @@ impl Store {
     /// What has a day, by day and name, then what has none; no more of either than is asked.
     fn due_page(
         &self,
+        viewer: Viewer,
         query: &AgendaQuery,
         from: usize,
         limit: usize,
     ) -> Result<Vec<DueRow>, Trouble> {
         let dated = Source::dated(query);
-        let mut rows = self.due_rows(query, &dated, DATED_ORDER, (from, limit))?;
+        let mut rows = self.due_rows(viewer, query, &dated, DATED_ORDER, (from, limit))?;
         let left = limit.saturating_sub(rows.len());
         if left > 0 {
             let past = rows.is_empty() && from > 0;
-            let skip = if past { from.saturating_sub(self.count(query, &dated)?) } else { 0 };
+            let skip =
+                if past { from.saturating_sub(self.count(viewer, query, &dated)?) } else { 0 };
             let undated = [Source::undated(query)];
-            rows.extend(self.due_rows(query, &undated, UNDATED_ORDER, (skip, left))?);
+            rows.extend(self.due_rows(viewer, query, &undated, UNDATED_ORDER, (skip, left))?);
         }
         Ok(rows)
     }
 
     fn due_rows(
         &self,
+        viewer: Viewer,
         query: &AgendaQuery,
         sources: &[Source],
         order: &str,
         (from, limit): (usize, usize),
     ) -> Result<Vec<DueRow>, Trouble> {
-        let asked = Asked::of(query, Vec::new());
+        let asked = Asked::of(query, viewer, Vec::new());
         let sql = format!(
             "{} ORDER BY {order} LIMIT {limit} OFFSET {from}",
             asked.sql(sources, Source::shown)
@@ -280,8 +283,13 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn count(&self, query: &AgendaQuery, sources: &[Source]) -> Result<usize, Trouble> {
-        let asked = Asked::of(query, Vec::new());
+    fn count(
+        &self,
+        viewer: Viewer,
+        query: &AgendaQuery,
+        sources: &[Source],
+    ) -> Result<usize, Trouble> {
+        let asked = Asked::of(query, viewer, Vec::new());
         let sql =
             format!("SELECT count(*) FROM ({})", asked.sql(sources, |_| "1 AS one".to_owned()));
         let mut query = self.connection.prepare_cached(&sql)?;

@@ -82,7 +82,7 @@ impl Store {
     /// # Errors
     /// A role that reads no case content.
     pub fn attachments(&self, viewer: Viewer, pupil: i64) -> Result<Vec<Attachment>, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil", pupil)?;
         attachments(&self.connection, viewer, pupil)
     }
 
@@ -102,7 +102,8 @@ impl Store {
             return Err(Trouble::refused("withdrawing a file needs a reason. Nothing was changed"));
         }
         self.write(session, "withdraw_attachment", |w| {
-            let found = find(&w.tx, session.viewer(), attachment)?;
+            w.may("attachment", attachment)?;
+            let found = find(&w.tx, w.eyes(), attachment)?;
             if let Some(why) = &found.withdrawn {
                 return Err(Trouble::refused(format!(
                     "this file was withdrawn already: {why}. Nothing was changed"
@@ -126,8 +127,7 @@ impl Store {
         session: &Session,
         attachment: i64,
     ) -> Result<(Attachment, Vec<u8>), Trouble> {
-        let viewer = session.viewer();
-        viewer.may_read_cases()?;
+        let viewer = session.viewer().at(&self.connection, "attachment", attachment)?;
         let found = find(&self.connection, viewer, attachment)?;
         if is_restricted(&self.connection, &found)? {
             self.write(session, READING, |w| {
@@ -217,6 +217,7 @@ struct Hook<'a> {
 fn hook<'a>(w: &Writing<'_>, to: &'a AttachTo) -> Result<Hook<'a>, Trouble> {
     match to {
         AttachTo::Entry(entry) => {
+            w.may("entry", *entry)?;
             let pupil = pupil_of_entry(&w.tx, w.session.viewer(), *entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
             Ok(Hook { about, entry: Some(*entry), record: None, field: None })

@@ -3,23 +3,20 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 
 use super::journal::{self, About};
 use super::open::{self, Purpose};
 use super::session::Session;
 use super::trouble::Trouble;
+use super::verify::Verified;
 use super::{Store, check, verify};
-
-/// Pages copied before others get their turn.
-const PAGES: i32 = 2_000;
 
 impl Store {
     /// Copies the open file, online: to a temporary name, flushed, checked, then renamed. The
-    /// head of the journal is noted in it, and in a small text file beside it. Gives that head.
+    /// head of its journal is noted in a small text file beside it. Gives that head.
     ///
     /// # Errors
     /// A target that is there, a disk that is full, or a copy that doesn't check.
@@ -27,13 +24,10 @@ impl Store {
         if to.try_exists().map_err(|error| Trouble::disk(to, &error))? {
             return Err(Trouble::AlreadyThere(to.to_owned()));
         }
-        let (seq, head) = journal::head(&self.connection)?;
-        let told = serde_json::json!({ "head": head, "seq": seq }).to_string();
-        self.write(session, "backup", |w| w.note("backup", About::default(), &told))?;
         let part = beside(to, "part");
         let copied = copy(&self.connection, &part).and_then(|()| sound(&part));
-        let head = match copied {
-            Ok(head) => head,
+        let Verified { rows: seq, head, .. } = match copied {
+            Ok(verified) => verified,
             Err(trouble) => {
                 // Best effort: the trouble itself is what has to be told.
                 let _ = std::fs::remove_file(&part);
@@ -43,6 +37,9 @@ impl Store {
         std::fs::rename(&part, to).map_err(|error| Trouble::disk(to, &error))?;
         note_head(to, &head)?;
         flush_folder(to);
+        // On record once it is there: a copy that failed is none.
+        let told = serde_json::json!({ "head": head, "seq": seq }).to_string();
+        self.write(session, "backup", |w| w.note("backup", About::default(), &told))?;
         Ok(head)
     }
 }
@@ -68,7 +65,11 @@ pub(super) fn copy(from: &Connection, to: &Path) -> Result<(), Trouble> {
     let _ = std::fs::remove_file(to);
     open::make_private(to)?;
     let mut target = plain(to)?;
-    Backup::new(from, &mut target)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+    // All in one step, of one moment: between steps, what others write would begin it anew. Nobody waits for it.
+    match Backup::new(from, &mut target)?.step(-1)? {
+        StepResult::Done => {}
+        _ => return Err(Trouble::Busy),
+    }
     drop(target);
     let file = File::open(to).map_err(|error| Trouble::disk(to, &error))?;
     file.sync_all().map_err(|error| Trouble::disk(to, &error))
@@ -79,8 +80,8 @@ pub(super) fn plain(path: &Path) -> Result<Connection, Trouble> {
     Connection::open(path).map_err(|error| Trouble::on(path, error))
 }
 
-/// A copy is sound when SQLite, the foreign keys and the chain all say so. Gives its head.
-pub(super) fn sound(path: &Path) -> Result<String, Trouble> {
+/// A copy is sound when SQLite, the foreign keys and the chain all say so.
+pub(super) fn sound(path: &Path) -> Result<Verified, Trouble> {
     let connection = plain(path)?;
     let damage = check::integrity(&connection)?;
     if let Some(what) = damage.into_iter().next() {
@@ -89,7 +90,7 @@ pub(super) fn sound(path: &Path) -> Result<String, Trouble> {
     let verified = verify::verify(&connection, None)?;
     match verified.findings.first() {
         Some(finding) => Err(Trouble::Damaged { path: path.to_owned(), what: finding.to_string() }),
-        None => Ok(verified.head),
+        None => Ok(verified),
     }
 }
 
@@ -130,7 +131,7 @@ pub fn restore(
 ) -> Result<Restored, Trouble> {
     drop(Store::opened(backup, Purpose::Look)?);
     let alone = open::lock_alone(path)?;
-    let new_head = sound(backup)?;
+    let new_head = sound(backup)?.head;
     let part = beside(path, "part");
     copy(&plain(backup)?, &part)?;
     let there = path.try_exists().map_err(|error| Trouble::disk(path, &error))?;

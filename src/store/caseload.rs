@@ -115,8 +115,9 @@ impl Store {
         if !viewer.sees_cases {
             return Ok(Page::default());
         }
-        let (condition, values) = condition(query);
-        let total = self.caseload_total(query, &condition, &values)?;
+        let (mut condition, values) = condition(query);
+        condition.push_str(&viewer.of_schools("l.school"));
+        let total = self.caseload_total(viewer, query, &condition, &values)?;
         let sql = format!(
             "SELECT {COLUMNS} FROM caseload l JOIN officer o ON o.id = l.owner
              WHERE closed_on IS NULL {condition} ORDER BY {} LIMIT {limit} OFFSET {from}",
@@ -128,11 +129,13 @@ impl Store {
 
     fn caseload_total(
         &self,
+        viewer: Viewer,
         query: &CaseloadQuery,
         condition: &str,
         values: &[Box<dyn ToSql>],
     ) -> Result<usize, Trouble> {
-        if query.filter.trim().is_empty() && query.due_before.is_none() {
+        let is_kept = query.filter.trim().is_empty() && query.due_before.is_none();
+        if is_kept && viewer.reads_every() {
             let mut totals = self.connection.prepare_cached(
                 "SELECT coalesce(sum(cases), 0) FROM caseload_total WHERE ?1 IS NULL OR owner = ?1",
             )?;
@@ -149,8 +152,10 @@ impl Store {
     /// Only what SQLite can't do.
     pub fn cases(&self, viewer: Viewer) -> Result<Vec<CaseloadRow>, Trouble> {
         viewer.may_read_cases()?;
+        let there = viewer.of_schools("l.school");
         let sql = format!(
-            "SELECT {COLUMNS} FROM caseload l JOIN officer o ON o.id = l.owner ORDER BY case_id"
+            "SELECT {COLUMNS} FROM caseload l JOIN officer o ON o.id = l.owner
+             WHERE TRUE{there} ORDER BY case_id"
         );
         self.rows(&sql, &[])
     }
@@ -163,10 +168,11 @@ impl Store {
         if !viewer.sees_cases {
             return Ok(Vec::new());
         }
-        let mut query = self.connection.prepare_cached(
+        let there = viewer.of_schools("school");
+        let mut query = self.connection.prepare_cached(&format!(
             "SELECT case_id FROM caseload
-             WHERE case_id IN (SELECT value FROM json_each(?1)) AND closed_on IS NULL",
-        )?;
+             WHERE case_id IN (SELECT value FROM json_each(?1)) AND closed_on IS NULL{there}"
+        ))?;
         let rows = query.query_map([serde_json::to_string(cases)?], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -178,17 +184,35 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The counts of the header, compared with today.
+    /// The counts of the header, compared with today: over all open cases of the schools that these eyes
+    /// read, or over one officer's.
     ///
     /// # Errors
     /// Only what SQLite can't do.
-    pub fn caseload_counts(&self, owner: Option<i64>, today: NaiveDate) -> Result<Counts, Trouble> {
-        let mut query = self.connection.prepare_cached(
+    pub fn caseload_counts(
+        &self,
+        viewer: Viewer,
+        owner: Option<i64>,
+        today: NaiveDate,
+    ) -> Result<Counts, Trouble> {
+        if !viewer.sees_cases {
+            return Ok(Counts::default());
+        }
+        let totals = match viewer.of_schools("school") {
+            there if there.is_empty() => "caseload_total".to_owned(),
+            there => format!(
+                "(SELECT owner, coalesce(next_due_on, '') AS due_on, 1 AS cases,
+                    possible > 0 AND 10 * (authorised + unauthorised) >= possible AS persistent,
+                    possible > 0 AND 2 * (authorised + unauthorised) >= possible AS severe
+                  FROM caseload WHERE closed_on IS NULL{there})"
+            ),
+        };
+        let mut query = self.connection.prepare_cached(&format!(
             "SELECT coalesce(sum(cases), 0), coalesce(sum(persistent), 0), coalesce(sum(severe), 0),
                coalesce(sum(cases) FILTER (WHERE due_on = ?1), 0),
                coalesce(sum(cases) FILTER (WHERE due_on <> '' AND due_on < ?1), 0)
-             FROM caseload_total WHERE ?2 IS NULL OR owner = ?2",
-        )?;
+             FROM {totals} WHERE ?2 IS NULL OR owner = ?2"
+        ))?;
         Ok(query.query_row(params![today.to_string(), owner], |row| {
             Ok(Counts {
                 open: row.get(0)?,

@@ -56,7 +56,7 @@ impl Store {
         case: i64,
         today: NaiveDate,
     ) -> Result<Chronology, Trouble> {
-        let pupil = self.case(case)?.pupil;
+        let pupil = self.case(viewer, case)?.pupil;
         self.told(viewer, (pupil, Some(case)), today)
     }
 

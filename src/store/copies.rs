@@ -75,7 +75,7 @@ fn tried(file: &Path, head: &str) -> Result<(), Trouble> {
     let found = plain(file).and_then(|from| copy(&from, &trial)).and_then(|()| sound(&trial));
     // Best effort: it is of no use to anybody.
     let _ = std::fs::remove_file(&trial);
-    let found = found?;
+    let found = found?.head;
     if found == head {
         return Ok(());
     }

@@ -50,6 +50,10 @@ impl Store {
         viewer.may_read_cases()?;
         let mut rows = Vec::new();
         for one in self.schools()?.into_iter().filter(|s| school.is_none_or(|id| id == s.id)) {
+            if !viewer.reads_at(one.id) {
+                continue;
+            }
+            let viewer = viewer.at_school(one.id)?;
             let reading = Reading::of(&self.connection, viewer, one.id)?;
             let Some(reached) = reading.reached else { continue };
             for pupil in candidates(&reading, reached)? {
@@ -81,6 +85,7 @@ impl Store {
             return Err(Trouble::refused("no session was named. Nothing was changed"));
         }
         self.write(session, "raise_correction", |w| {
+            w.may("pupil", pupil)?;
             let mut raised = false;
             for at in sessions {
                 raised |= raise(w, pupil, *at, should_be, why.trim())?;

@@ -77,7 +77,7 @@ impl Store {
         if !viewer.sees_cases {
             return Ok(found);
         }
-        let sql = format!("SELECT {COLUMNS} {STANDING}");
+        let sql = format!("SELECT {COLUMNS} {STANDING}{}", viewer.of_schools("p.school"));
         for (year, schools) in school_years(&self.connection)? {
             let mut query = self.connection.prepare_cached(&sql)?;
             let asked = params![viewer.officer, year, schools, today];
@@ -96,8 +96,9 @@ impl Store {
         if !viewer.sees_cases {
             return Ok(0);
         }
+        let there = viewer.of_schools("p.school");
         let sql = format!(
-            "SELECT count(*) {STANDING} AND NOT EXISTS (SELECT 1 FROM tier_seen s
+            "SELECT count(*) {STANDING}{there} AND NOT EXISTS (SELECT 1 FROM tier_seen s
                WHERE s.officer = ?1 AND s.pupil = c.pupil AND s.year = c.year AND s.tier = c.tier)"
         );
         let mut count = 0;
@@ -128,6 +129,7 @@ impl Store {
         }
         let today = session.as_of();
         self.write(session, "note_no_case", |w| {
+            w.may("pupil", pupil)?;
             if !has_crossed(&w.tx, pupil, year, tier)? {
                 return Err(Trouble::refused(format!(
                     "pupil {pupil} has not reached tier {tier} in {}. Nothing was changed",

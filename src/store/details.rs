@@ -27,6 +27,7 @@ impl Store {
     ) -> Result<(), Trouble> {
         let pupil = self.pupil_of_contact(contact)?;
         self.write(session, "change_contact", |w| {
+            w.may("contact", contact)?;
             refuse_unseen_lines(&w.tx, (pupil, contact), changes, shown)?;
             changes.iter().try_for_each(|change| put_contact(w, pupil, contact, change))?;
             if changes.iter().any(|change| matches!(change, ContactChange::InLaw(..))) {
@@ -49,6 +50,7 @@ impl Store {
         shown: &Circumstance,
     ) -> Result<(), Trouble> {
         self.write(session, "set_circumstance", |w| {
+            w.may("pupil", pupil)?;
             put_circumstance(w, pupil, &merged(w, pupil, told, shown)?)
         })
     }

@@ -58,6 +58,7 @@ impl Store {
             login: actor.to_owned(),
             name: actor.to_owned(),
             roles: Vec::new(),
+            at_schools: Vec::new(),
             key: key.unwrap_or_default().to_owned(),
             session: new_session(&self.connection)?,
             clock,
@@ -70,6 +71,7 @@ impl Store {
                 session.login = officer.login;
                 session.name = officer.name;
                 session.roles = officer.roles;
+                session.at_schools = officer.at_schools;
                 why
             }
         };

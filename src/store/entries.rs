@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::journal::About;
+use super::scope::schools_of;
 use super::session::{Role, Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::Writing;
@@ -22,7 +23,7 @@ impl Store {
     /// A day in the future, no pupil, a kind without words, open words about safeguarding from whoever
     /// may not confirm them; or what the file can't do.
     pub fn log_entry(&mut self, session: &Session, entry: &NewEntry) -> Result<i64, Trouble> {
-        may_log(session, entry)?;
+        may_log(&self.connection, session, entry)?;
         self.write(session, "log_entry", |w| {
             let id = insert_entry(w, entry)?;
             kept::refresh_told(&w.tx, &entry.pupils)?;
@@ -49,6 +50,7 @@ impl Store {
         }
         let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         self.write(session, "withdraw_entry", |w| {
+            w.may("entry", entry)?;
             notices::keeps_entry(&w.tx, entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
             refuse_twice(w, entry)?;
@@ -60,14 +62,18 @@ impl Store {
 }
 
 /// Refuses an entry that can't be so, or that isn't for whoever logs it.
-pub(super) fn may_log(session: &Session, entry: &NewEntry) -> Result<(), Trouble> {
+pub(super) fn may_log(
+    connection: &Connection,
+    session: &Session,
+    entry: &NewEntry,
+) -> Result<(), Trouble> {
     refuse_to_come(session, entry.on)?;
     if entry.pupils.is_empty() {
         return Err(Trouble::refused(
             "an entry is about a pupil: none was named. Nothing was saved",
         ));
     }
-    may_confirm_safeguarding(session, entry)
+    may_confirm_safeguarding(connection, session, entry)
 }
 
 /// An entry tells what happened.
@@ -101,9 +107,18 @@ fn pupils_of(connection: &Connection, entry: i64) -> Result<Vec<i64>, Trouble> {
 
 /// A safeguarding entry for all eyes says that safeguarding was considered, which its role confirms;
 /// a concern is anybody's to write, restricted.
-fn may_confirm_safeguarding(session: &Session, entry: &NewEntry) -> Result<(), Trouble> {
+fn may_confirm_safeguarding(
+    connection: &Connection,
+    session: &Session,
+    entry: &NewEntry,
+) -> Result<(), Trouble> {
     let is_open = entry.kind.id() == SAFEGUARDING && !entry.restricted;
-    if !is_open || session.has(Role::Safeguarding) {
+    let mut confirms = true;
+    for pupil in entry.pupils.iter().filter(|_| is_open) {
+        let schools = schools_of(connection, "pupil", *pupil)?;
+        confirms &= session.has_at(Role::Safeguarding, &schools);
+    }
+    if confirms {
         return Ok(());
     }
     Err(Trouble::refused(
@@ -118,6 +133,7 @@ pub(super) fn pupil_of_entry(
     viewer: Viewer,
     entry: i64,
 ) -> Result<i64, Trouble> {
+    let viewer = viewer.at(connection, "entry", entry)?;
     let mut query = connection.prepare_cached(
         "SELECT min(pupil) FROM entry JOIN entry_pupil ON entry.id = entry_pupil.entry
          WHERE entry.id = ?1 AND (restricted = 0 OR author = ?2 OR ?3)",

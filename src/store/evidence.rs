@@ -15,7 +15,7 @@ use super::cases::case_row;
 use super::gates::about_open;
 use super::journal::About;
 use super::meanwhile::last_change;
-use super::session::{Session, Viewer};
+use super::session::{EVERYBODY, Session};
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
 use super::{Store, people, reading, schools};
@@ -123,6 +123,7 @@ impl Store {
     /// A decision that there isn't or that was taken back already, a closed case.
     pub fn take_back_choice(&mut self, session: &Session, choice: i64) -> Result<(), Trouble> {
         self.write(session, "take_back_choice", |w| {
+            w.may("evidence_choice", choice)?;
             let mut query = w.tx.prepare_cached(
                 "SELECT case_id FROM evidence_choice WHERE id = ?1 AND removed = 0",
             )?;
@@ -225,8 +226,7 @@ fn refused<T>(why: &str) -> Result<T, Trouble> {
 /// The case file as everybody may see it: nothing restricted has a part in any judgement.
 fn open_file(connection: &Connection, case: i64) -> Result<CaseFile, Trouble> {
     let pupil = case_row(connection, case)?.pupil;
-    let everybody = Viewer { officer: 0, sees_restricted: false, sees_cases: true };
-    reading::case_file(connection, everybody, pupil, Some(case))
+    reading::case_file(connection, EVERYBODY, pupil, Some(case))
 }
 
 /// What evidence is judged by.

@@ -73,34 +73,35 @@ impl Store {
         }
         let digits = phone_digits(typed);
         let mut found = match digits.len() {
-            3.. if !typed.chars().any(char::is_alphabetic) => self.by_phone(&digits)?,
+            3.. if !typed.chars().any(char::is_alphabetic) => self.by_phone(viewer, &digits)?,
             _ => Vec::new(),
         };
-        found.extend(self.by_words(typed)?);
+        found.extend(self.by_words(viewer, typed)?);
         let mut seen = HashSet::new();
         found.retain(|one: &Found| seen.insert(one.pupil));
         if found.len() < MOST {
-            let heard = self.by_sound(typed)?;
+            let heard = self.by_sound(viewer, typed)?;
             found.extend(heard.into_iter().filter(|one| seen.insert(one.pupil)));
         }
         if found.len() < MOST {
-            found.extend(self.by_entries(typed)?);
+            found.extend(self.by_entries(viewer, typed)?);
         }
         found.truncate(MOST);
         Ok(found)
     }
 
-    fn by_phone(&self, digits: &str) -> Result<Vec<Found>, Trouble> {
+    fn by_phone(&self, viewer: Viewer, digits: &str) -> Result<Vec<Found>, Trouble> {
         let sql = format!(
             "SELECT {PUPIL}, c.phone || ' ' || c.forename || ' ' || c.surname, {CASE}
              FROM contact c JOIN pupil p ON p.id = c.pupil
-             WHERE instr(c.phone_digits, ?1) ORDER BY p.found LIMIT {MOST}"
+             WHERE instr(c.phone_digits, ?1){} ORDER BY p.found LIMIT {MOST}",
+            viewer.of_schools("p.school")
         );
         let mut query = self.connection.prepare_cached(&sql)?;
         Ok(query.query_map([digits], read_found)?.collect::<Result<_, _>>()?)
     }
 
-    fn by_words(&self, typed: &str) -> Result<Vec<Found>, Trouble> {
+    fn by_words(&self, viewer: Viewer, typed: &str) -> Result<Vec<Found>, Trouble> {
         let folded = fold(typed);
         let mut words: Vec<&str> =
             folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).collect();
@@ -108,17 +109,18 @@ impl Store {
             words.push("");
         }
         let (every, rest) = (names_have(1..=words.len()), names_have(2..=words.len()));
+        let there = viewer.of_schools("p.school");
         let mut found = Vec::new();
         for source in [
-            "p.found AS found, '' AS through FROM pupil p",
+            "p.found AS found, '' AS through FROM pupil p WHERE TRUE",
             "c.found AS found, lower(c.relationship) || ' ' || c.forename || ' ' || c.surname AS through
-               FROM contact c JOIN pupil p ON p.id = c.pupil",
+               FROM contact c JOIN pupil p ON p.id = c.pupil WHERE TRUE",
             "s.found AS found, 'sibling ' || s.name AS through FROM sibling s
                JOIN pupil p ON p.id = s.pupil WHERE s.removed = 0",
         ] {
             let sql = format!(
                 "SELECT id, name, reg, upn, through, open FROM (
-                   SELECT {PUPIL_AS}, {CASE} AS open, {source})
+                   SELECT {PUPIL_AS}, {CASE} AS open, {source}{there})
                  WHERE ({every})
                     OR (through = '' AND ((?1 <> '' AND instr(lower(upn), ?1) = 1)
                       OR (?1 <> '' AND lower(reg) = ?1 AND {rest})))
@@ -137,14 +139,14 @@ impl Store {
     }
 
     /// Pupils around whom one name sounds as what was typed.
-    fn by_sound(&self, typed: &str) -> Result<Vec<Found>, Trouble> {
+    fn by_sound(&self, viewer: Viewer, typed: &str) -> Result<Vec<Found>, Trouble> {
         let folded = fold(typed);
         let words = folded.split(' ').take(MOST_WORDS);
         let heard: Vec<_> = words.map(|word| Heard { word, sounds: word_sounds(word) }).collect();
-        let found = self.sounding(typed, &heard, &heard)?;
+        let found = self.sounding(viewer, typed, [&heard, &heard])?;
         match heard.split_last() {
             // The last word may be half typed: those before it lead.
-            Some((_, before)) if found.is_empty() => self.sounding(typed, &heard, before),
+            Some((_, before)) if found.is_empty() => self.sounding(viewer, typed, [&heard, before]),
             _ => Ok(found),
         }
     }
@@ -152,9 +154,9 @@ impl Store {
     /// Those to whom the sounds of the leading words lead, and around whom one name has all words.
     fn sounding(
         &self,
+        viewer: Viewer,
         typed: &str,
-        heard: &[Heard<'_>],
-        leading: &[Heard<'_>],
+        [heard, leading]: [&[Heard<'_>]; 2],
     ) -> Result<Vec<Found>, Trouble> {
         let leading = || leading.iter().filter(|one| !one.sounds.is_empty());
         let sets: Vec<String> = leading().map(|one| pupils_sounding(one.sounds.len())).collect();
@@ -163,8 +165,9 @@ impl Store {
         }
         let sql = format!(
             "SELECT {PUPIL}, '', {CASE} FROM (SELECT DISTINCT pupil FROM ({})) s
-             CROSS JOIN pupil p ON p.id = s.pupil ORDER BY p.found LIMIT {MOST_HEARD}",
-            sets.join(" INTERSECT ")
+             CROSS JOIN pupil p ON p.id = s.pupil WHERE TRUE{} ORDER BY p.found LIMIT {MOST_HEARD}",
+            sets.join(" INTERSECT "),
+            viewer.of_schools("p.school")
         );
         let mut query = self.connection.prepare_cached(&sql)?;
         let sounds = leading().flat_map(|one| &one.sounds);
@@ -204,7 +207,7 @@ impl Store {
 
     /// Pupils by the words of what happened, the newest entry of each. Restricted words are in no
     /// index, withdrawn ones are passed over.
-    fn by_entries(&self, typed: &str) -> Result<Vec<Found>, Trouble> {
+    fn by_entries(&self, viewer: Viewer, typed: &str) -> Result<Vec<Found>, Trouble> {
         let mut words = plain_words(typed);
         words.truncate(MOST_WORDS);
         let letters = typed.chars().filter(|letter| letter.is_alphabetic()).count();
@@ -218,8 +221,9 @@ impl Store {
                e.words || ' ' || e.outcome || ' ' || e.agency AS told
              FROM entry_words CROSS JOIN entry e ON e.id = entry_words.rowid
                CROSS JOIN entry_pupil ep ON ep.entry = e.id CROSS JOIN pupil p ON p.id = ep.pupil
-             WHERE entry_words MATCH ?1 AND e.restricted = 0 AND e.withdrawn_on IS NULL
-             ORDER BY entry_words.rowid DESC LIMIT {MOST_HEARD}"
+             WHERE entry_words MATCH ?1 AND e.restricted = 0 AND e.withdrawn_on IS NULL{}
+             ORDER BY entry_words.rowid DESC LIMIT {MOST_HEARD}",
+            viewer.of_schools("p.school")
         );
         let mut query = self.connection.prepare_cached(&sql)?;
         let rows = query.query_map([asked_of_index(&words)], |row| read_entry(row, &words))?;

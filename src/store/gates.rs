@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::cases::case_row;
 use super::journal::About;
+use super::scope::schools_of;
 use super::session::{Role, Session};
 use super::trouble::Trouble;
 use super::writing::Writing;
@@ -38,7 +39,8 @@ impl Store {
         who: &Signer,
         reason: &str,
     ) -> Result<(), Trouble> {
-        let (name, role) = signature(session, who)?;
+        let schools = schools_of(&self.connection, "pupil_case", case)?;
+        let (name, role) = signature(session, session.has_at(Role::Lead, &schools), who)?;
         if who.on > session.as_of() {
             return Err(Trouble::refused(format!(
                 "{} is in the future: a gate is signed on the day it is passed. Nothing was changed",
@@ -75,7 +77,9 @@ impl Store {
             ));
         }
         let opened = known(gate)?;
-        let role = if session.has(Role::Lead) { Role::Lead } else { Role::Officer };
+        let schools = schools_of(&self.connection, "pupil_case", case)?;
+        let is_lead = session.has_at(Role::Lead, &schools);
+        let role = if is_lead { Role::Lead } else { Role::Officer };
         let on = session.as_of();
         self.write(session, "go_back", |w| {
             let about = about_open(w, case)?;
@@ -102,10 +106,14 @@ struct Step<'a> {
 }
 
 /// The name and role that are written down.
-fn signature<'a>(session: &'a Session, who: &'a Signer) -> Result<(&'a str, &'a str), Trouble> {
+fn signature<'a>(
+    session: &'a Session,
+    is_lead: bool,
+    who: &'a Signer,
+) -> Result<(&'a str, &'a str), Trouble> {
     let (name, role) = (who.name.trim(), who.role.trim());
     let is_own = name.is_empty() || name.eq_ignore_ascii_case(session.name.trim());
-    match (is_own, session.has(Role::Lead)) {
+    match (is_own, is_lead) {
         (true, false) => Err(Trouble::refused(
             "a gate is signed by a lead: say which lead signed, and in which role. Nothing was changed",
         )),
@@ -170,6 +178,7 @@ fn has_its_evidence(w: &Writing<'_>, case: i64, gate: &str) -> Result<(), Troubl
 
 /// What a change of an open case is about.
 pub(super) fn about_open(w: &Writing<'_>, case: i64) -> Result<About, Trouble> {
+    w.may("pupil_case", case)?;
     let found = case_row(&w.tx, case)?;
     if found.closed.is_some() {
         return Err(Trouble::refused(format!(

@@ -129,6 +129,7 @@ impl Store {
         rows: &[PupilRow],
     ) -> Result<Imported, Trouble> {
         self.write(session, "import_pupils", |w| {
+            w.may_at(school)?;
             let mut done = Imported::default();
             for row in rows {
                 done.count(people::take_pupil(w, school, row)?);
@@ -154,6 +155,7 @@ impl Store {
             let mut named = BTreeSet::new();
             for row in rows {
                 let Some(pupil) = pupils.get(&row.upn) else { continue };
+                w.may("pupil", *pupil)?;
                 let (did, id) = people::take_contact(w, *pupil, row)?;
                 done.count(did);
                 named.insert((*pupil, id));
@@ -245,6 +247,7 @@ impl Store {
             return Ok(plan.counts);
         }
         self.write(session, "import_marks", |w| {
+            w.may_at(plan.school)?;
             let mut digests = Vec::new();
             for (done, (pupil, said)) in plan.pupils.iter().enumerate() {
                 if !progress(done, plan.pupils.len()) {

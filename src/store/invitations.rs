@@ -98,6 +98,7 @@ fn meeting_of(w: &Writing<'_>, invitation: i64) -> Result<i64, Trouble> {
 
 /// A meeting whose invitations can still be changed: not cancelled, its record open.
 fn changeable(w: &Writing<'_>, meeting: i64) -> Result<(About, Meeting), Trouble> {
+    w.may("meeting", meeting)?;
     let (about, found) = meeting_at(&w.tx, meeting)?;
     if found.state == MeetingState::Cancelled {
         return Err(Trouble::refused(

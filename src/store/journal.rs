@@ -386,6 +386,22 @@ pub(super) fn lines(
     query.query_map([], read_told)?.collect()
 }
 
+/// What was changed about some pupils, oldest first: those of a condition on the column `pupil`.
+pub(super) fn lines_of(
+    connection: &Connection,
+    pupils: &str,
+) -> rusqlite::Result<Vec<HistoryLine>> {
+    let mut query = connection.prepare(&format!(
+        "SELECT {TOLD} FROM journal j WHERE seq IN (
+           SELECT seq FROM (SELECT seq, CAST(pupil AS INTEGER) AS pupil FROM journal WHERE pupil <> '')
+             WHERE TRUE{pupils}
+           UNION SELECT e.seq FROM journal e WHERE e.subject = 'entry' AND e.row IN (
+             SELECT CAST(entry AS TEXT) FROM entry_pupil WHERE TRUE{pupils}))
+         ORDER BY seq"
+    ))?;
+    query.query_map([], read_told)?.collect()
+}
+
 /// Bytes as small hex digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -49,6 +49,7 @@ impl Store {
             return Err(refused(&format!("{} needs a few words", entry.kind.label())));
         }
         self.write(session, "log_entry", |w| {
+            w.may("pupil_case", case)?;
             let found = case_row(&w.tx, case)?;
             if found.closed.is_some() {
                 return Err(refused(&format!("case {case} is closed: open a new case first")));

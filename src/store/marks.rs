@@ -18,7 +18,7 @@ impl Store {
     /// # Errors
     /// Only what SQLite can't do.
     pub fn register(&self, viewer: Viewer, pupil: i64) -> Result<Register, Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pupil", pupil)?;
         let days = days(&self.connection, pupil, NaiveDate::MIN, NaiveDate::MAX)?;
         Ok(Register { days, on_roll: on_roll(&self.connection, pupil)? })
     }

@@ -32,6 +32,8 @@ impl Store {
         (case, record): (i64, i64),
         seq: i64,
     ) -> Result<(i64, Vec<ChangedHere>), Trouble> {
+        session.viewer().at(&self.connection, "pupil_case", case)?;
+        session.viewer().at(&self.connection, "record", record)?;
         let mut query = self.connection.prepare_cached(
             "SELECT j.subject, CAST(j.row AS INTEGER), coalesce(a.field, p.field, ''),
                j.officer_name, j.at

@@ -42,6 +42,7 @@ impl Store {
         place: &str,
     ) -> Result<(), Trouble> {
         self.write(session, "arrange_meeting", |w| {
+            w.may("meeting", meeting)?;
             let (about, found) = meeting_at(&w.tx, meeting)?;
             after_asking(&found, on)?;
             let to = NewTime { on, time: kept_time(w, time)?, place: place.trim().to_owned() };
@@ -80,6 +81,7 @@ impl Store {
     ) -> Result<(), Trouble> {
         told(by_whom, why)?;
         self.write(session, "rearrange_meeting", |w| {
+            w.may("meeting", meeting)?;
             let (about, found) = meeting_at(&w.tx, meeting)?;
             still_arranged(&found)?;
             if found.on.is_none() || !found.is_invited() {
@@ -120,6 +122,7 @@ impl Store {
     ) -> Result<(), Trouble> {
         told(by_whom, why)?;
         self.write(session, "cancel_meeting", |w| {
+            w.may("meeting", meeting)?;
             let (about, found) = meeting_at(&w.tx, meeting)?;
             still_arranged(&found)?;
             put_move(w, about, &found, None, by_whom, why)?;

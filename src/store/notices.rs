@@ -61,7 +61,7 @@ impl Store {
         case: i64,
         on: NaiveDate,
     ) -> Result<(Grounds, Contents), Trouble> {
-        session.viewer().may_read_cases()?;
+        session.viewer().at(&self.connection, "pupil_case", case)?;
         let case = case_row(&self.connection, case)?;
         let basis = basis(&self.connection, &case)?;
         let grounds = basis.grounds(&self.connection, on)?;
@@ -261,6 +261,7 @@ fn about(case: &Case) -> About {
 
 /// A case in which something new can be begun.
 pub(super) fn open_case(w: &Writing<'_>, case: i64) -> Result<Case, Trouble> {
+    w.may("pupil_case", case)?;
     let found = case_row(&w.tx, case)?;
     is_open(&found)?;
     Ok(found)
@@ -278,6 +279,7 @@ fn is_open(case: &Case) -> Result<(), Trouble> {
 
 /// A notice with its case.
 fn at(w: &Writing<'_>, id: i64) -> Result<(Case, Notice), Trouble> {
+    w.may("notice", id)?;
     let found = notice(&w.tx, id)?;
     Ok((case_row(&w.tx, found.case)?, found))
 }

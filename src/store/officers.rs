@@ -1,5 +1,8 @@
 //! Who is an officer of the file, and in which roles. Only the admin role says so, and the file
 //! never is without it.
+//!
+//! A role counts in every school of the file, or at one. Who is an officer is said by an admin of every
+//! school alone.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -7,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::Store;
 use super::journal::About;
 use super::schools::named;
-use super::session::{Role, Session, roles_of};
+use super::scope::MOST;
+use super::session::{Role, RoleAt, Session, roles_at_of, roles_of};
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
 
@@ -17,14 +21,18 @@ pub struct OfficerLine {
     pub id: i64,
     pub login: String,
     pub name: String,
+    /// Those that count in every school.
     pub roles: Vec<Role>,
+    /// Those that count at one school each.
+    pub at_schools: Vec<RoleAt>,
     /// The day on which their time ended.
     pub ended: Option<NaiveDate>,
     /// What the line of their key calls them; none for whoever never had a key.
     pub actor: Option<String>,
 }
 
-const LINE: &str = "SELECT id, login, name, roles, ended_on, actor FROM officer";
+const LINE: &str =
+    "SELECT id, login, name, roles, ended_on, actor, coalesce(at_schools, '') FROM officer";
 
 impl Store {
     /// Everybody who is or was an officer of the file, in the order they were added.
@@ -36,8 +44,8 @@ impl Store {
         Ok(query.query_map([], read_line)?.collect::<Result<_, _>>()?)
     }
 
-    /// Adds an officer with their roles; gives their id. Somebody whose time had ended comes back
-    /// as who they were, under this name and in these roles.
+    /// Adds an officer with roles that count in every school; gives their id. Somebody whose time had
+    /// ended comes back as who they were, under this name and in these roles.
     ///
     /// # Errors
     /// A role other than admin, a login that is taken, no name, no role.
@@ -48,38 +56,56 @@ impl Store {
         name: &str,
         roles: &[Role],
     ) -> Result<i64, Trouble> {
+        self.add_officer_at(session, login, name, roles, None)
+    }
+
+    /// As [`Store::add_officer`], with roles that count at one school alone, if one is named.
+    ///
+    /// # Errors
+    /// As [`Store::add_officer`]; a school that isn't there.
+    pub fn add_officer_at(
+        &mut self,
+        session: &Session,
+        login: &str,
+        name: &str,
+        roles: &[Role],
+        school: Option<i64>,
+    ) -> Result<i64, Trouble> {
         let (login, name) = (named("an officer", login)?, named("an officer", name)?);
-        let roles = as_kept(roles)?;
-        self.write(session, "add_officer", |w| match by_login(&w.tx, login)? {
-            None => {
-                if let Some(other) = by_actor(&w.tx, login)? {
-                    return Err(Trouble::refused(format!(
-                        "{login} is what the key of {} calls them. Nothing was changed. Choose \
-                         another login",
-                        other.name
-                    )));
-                }
-                let sets: [Set<'_>; 3] = [("login", &login), ("name", &name), ("roles", &roles)];
-                w.insert("officer", About::default(), &sets)
+        if roles.is_empty() {
+            return Err(no_role());
+        }
+        self.write(session, "add_officer", |w| {
+            let (roles, at_schools) = match school {
+                None => (as_kept(roles), None),
+                Some(school) => (String::new(), at_as_kept(&there(w, school, roles)?)),
+            };
+            let held: [Set<'_>; 3] =
+                [("name", &name), ("roles", &roles), ("at_schools", &at_schools)];
+            let Some(known) = by_login(&w.tx, login)? else {
+                refuse_called(w, login)?;
+                let who: [Set<'_>; 1] = [("login", &login)];
+                return w.insert("officer", About::default(), &[&who[..], &held[..]].concat());
+            };
+            if known.ended.is_none() {
+                return Err(Trouble::refused(format!(
+                    "{login} is an officer of this file already, number {}. Nothing was changed",
+                    known.id
+                )));
             }
-            Some(known) if known.ended.is_none() => Err(Trouble::refused(format!(
-                "{login} is an officer of this file already, number {}. Nothing was changed",
-                known.id
-            ))),
-            Some(known) => {
-                let back: Option<NaiveDate> = None;
-                let sets: [Set<'_>; 3] = [("name", &name), ("roles", &roles), ("ended_on", &back)];
-                w.update("officer", known.id, About::default(), None, &sets)?;
-                Ok(known.id)
-            }
+            let back: Option<NaiveDate> = None;
+            let ended: [Set<'_>; 1] = [("ended_on", &back)];
+            let sets = [&held[..], &ended[..]].concat();
+            w.update("officer", known.id, About::default(), None, &sets)?;
+            Ok(known.id)
         })
     }
 
-    /// Gives an officer these roles and no others. What they may do changes at once, also for a
-    /// sitting that is open.
+    /// Gives an officer these roles in every school, and no others that count there; those at one school
+    /// stay. What they may do changes at once, also for a sitting that is open.
     ///
     /// # Errors
-    /// A role other than admin, an officer who isn't there or whose time has ended, no role; taking
+    /// A role other than admin, an officer who isn't there or whose time has ended, no role left; taking
     /// admin from the last who holds it.
     pub fn set_roles(
         &mut self,
@@ -87,13 +113,44 @@ impl Store {
         officer: i64,
         roles: &[Role],
     ) -> Result<(), Trouble> {
-        let kept = as_kept(roles)?;
         self.write(session, "set_roles", |w| {
             let found = standing(w, officer)?;
+            if roles.is_empty() && found.at_schools.is_empty() {
+                return Err(no_role());
+            }
             if !roles.contains(&Role::Admin) {
                 leaves_an_admin(w, &found)?;
             }
+            let kept = as_kept(roles);
             w.update("officer", officer, About::default(), None, &[("roles", &kept)]).map(drop)
+        })
+    }
+
+    /// Gives an officer these roles at one school, and no others that count there alone; those in every
+    /// school and at other schools stay.
+    ///
+    /// # Errors
+    /// A role other than admin, an officer or a school that isn't there, an officer whose time has ended,
+    /// no role left.
+    pub fn set_roles_at(
+        &mut self,
+        session: &Session,
+        officer: i64,
+        school: i64,
+        roles: &[Role],
+    ) -> Result<(), Trouble> {
+        self.write(session, "set_roles", |w| {
+            let found = standing(w, officer)?;
+            let mut held = found.at_schools.clone();
+            held.retain(|at| at.school != school);
+            held.extend(there(w, school, roles)?);
+            if held.is_empty() && found.roles.is_empty() {
+                return Err(no_role());
+            }
+            held.sort_by_key(|at| at.school);
+            let kept = at_as_kept(&held);
+            let sets: [Set<'_>; 1] = [("at_schools", &kept)];
+            w.update("officer", officer, About::default(), None, &sets).map(drop)
         })
     }
 
@@ -113,12 +170,13 @@ impl Store {
 }
 
 fn read_line(row: &Row<'_>) -> rusqlite::Result<OfficerLine> {
-    let roles: String = row.get(3)?;
+    let (roles, at_schools): (String, String) = (row.get(3)?, row.get(6)?);
     Ok(OfficerLine {
         id: row.get(0)?,
         login: row.get(1)?,
         name: row.get(2)?,
         roles: roles_of(&roles),
+        at_schools: roles_at_of(&at_schools),
         ended: row.get(4)?,
         actor: row.get(5)?,
     })
@@ -157,16 +215,48 @@ pub(super) fn standing(w: &Writing<'_>, officer: i64) -> Result<OfficerLine, Tro
     }
 }
 
-/// Roles as the file keeps them: each once, in their own order.
-fn as_kept(roles: &[Role]) -> Result<String, Trouble> {
-    if roles.is_empty() {
-        let all = Role::ALL.map(Role::as_str).join(", ");
+fn no_role() -> Trouble {
+    let all = Role::ALL.map(Role::as_str).join(", ");
+    Trouble::refused(format!("an officer needs a role: {all}. Nothing was changed"))
+}
+
+/// Refuses a login that is what somebody else's key calls them.
+fn refuse_called(w: &Writing<'_>, login: &str) -> Result<(), Trouble> {
+    match by_actor(&w.tx, login)? {
+        None => Ok(()),
+        Some(other) => Err(Trouble::refused(format!(
+            "{login} is what the key of {} calls them. Nothing was changed. Choose another login",
+            other.name
+        ))),
+    }
+}
+
+/// Each role once, in their own order.
+fn in_order(roles: &[Role]) -> impl Iterator<Item = Role> + '_ {
+    Role::ALL.into_iter().filter(move |role| roles.contains(role))
+}
+
+/// Roles as the file keeps them.
+fn as_kept(roles: &[Role]) -> String {
+    in_order(roles).map(Role::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Roles at schools as the file keeps them; nothing for none, as for whoever never held any.
+fn at_as_kept(held: &[RoleAt]) -> Option<String> {
+    let word = |at: &RoleAt| format!("{}@{}", at.role.as_str(), at.school);
+    let words: Vec<String> = held.iter().map(word).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// These roles at a school that is there.
+fn there(w: &Writing<'_>, school: i64, roles: &[Role]) -> Result<Vec<RoleAt>, Trouble> {
+    let mut query = w.tx.prepare_cached("SELECT 1 FROM school WHERE id = ?1")?;
+    if !query.exists([school])? || school > i64::from(MOST) {
         return Err(Trouble::refused(format!(
-            "an officer needs a role: {all}. Nothing was changed"
+            "no role can be held at school {school} alone. Nothing was changed"
         )));
     }
-    let held = Role::ALL.into_iter().filter(|role| roles.contains(role));
-    Ok(held.map(Role::as_str).collect::<Vec<_>>().join(" "))
+    Ok(in_order(roles).map(|role| RoleAt { school, role }).collect())
 }
 
 /// Refuses to leave the file without anybody who may say who is an officer of it.

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_together.sql"),
     include_str!("migrations/0007_ends.sql"),
     include_str!("migrations/0008_lock.sql"),
+    include_str!("migrations/0009_schools.sql"),
 ];
 
 /// How long a write waits for somebody else's.

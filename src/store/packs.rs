@@ -62,6 +62,7 @@ impl Store {
     pub fn install_template(&mut self, session: &Session, text: &str) -> Result<String, Trouble> {
         let template = checked(text)?;
         self.write(session, "install_template", |w| {
+            w.may_all()?;
             let there = current(&w.tx, template.name())?;
             if there.as_ref().is_some_and(|(_, kept)| kept == text) {
                 return Ok(template.name().to_owned());

@@ -23,15 +23,16 @@ impl Store {
         calendar: &Calendar,
         today: NaiveDate,
     ) -> Result<Vec<Pattern>, Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pupil", file.pupil.id)?;
         let Some((reached, _)) = file.register_to else { return Ok(Vec::new()) };
-        let siblings = self.beside_siblings(&file.siblings, reached.min(today))?;
+        let siblings = self.beside_siblings(viewer, &file.siblings, reached.min(today))?;
         Ok(patterns(file, &siblings, calendar, today))
     }
 
-    /// Marks of brothers and sisters in this file, each once, in the school year of a day.
+    /// Marks of brothers and sisters whom these eyes may read, each once, in the school year of a day.
     fn beside_siblings(
         &self,
+        viewer: Viewer,
         siblings: &[Sibling],
         on: NaiveDate,
     ) -> Result<Vec<SiblingRegister>, Trouble> {
@@ -40,6 +41,9 @@ impl Store {
         for sibling in siblings {
             let Some(pupil) = sibling.pupil.filter(|pupil| !read.contains(pupil)) else { continue };
             read.push(pupil);
+            if viewer.at(&self.connection, "pupil", pupil).is_err() {
+                continue;
+            }
             let days = marks::days(&self.connection, pupil, first, last)?;
             let register = Register { days, on_roll: marks::on_roll(&self.connection, pupil)? };
             registers.push(SiblingRegister { name: sibling.name.clone(), register });

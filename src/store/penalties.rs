@@ -86,6 +86,7 @@ impl Store {
     ) -> Result<i64, Trouble> {
         let today = session.as_of();
         self.write(session, "answer_penalty", |w| {
+            w.may("penalty", penalty)?;
             let found = referral(&w.tx, penalty)?;
             if found.revision != base {
                 let last = last_change(&w.tx, "penalty", penalty)?;

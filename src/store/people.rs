@@ -271,6 +271,10 @@ impl Store {
             ));
         }
         self.write(session, "add_sibling", |w| {
+            // Linked, it stands with both.
+            for pupil in [Some(pupil), sibling.other].into_iter().flatten() {
+                w.may("pupil", pupil)?;
+            }
             let found = fold(&sibling.name);
             sounds::add(&w.tx, pupil, &found)?;
             w.insert(
@@ -316,6 +320,7 @@ pub(super) fn put_circumstance(
     pupil: i64,
     told: &Circumstance,
 ) -> Result<(), Trouble> {
+    w.may("pupil", pupil)?;
     let mut query =
         w.tx.prepare_cached("SELECT id FROM circumstance WHERE pupil = ?1 AND kind = ?2")?;
     let there: Option<i64> =

@@ -11,6 +11,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use super::Store;
 use super::open::PATIENCE;
 use super::records::form_of_record;
+use super::scope::schools_of;
 use super::session::{Role, Session};
 use super::trouble::Trouble;
 use super::writing::still_our_version;
@@ -54,7 +55,8 @@ impl Store {
     /// # Errors
     /// What the file can't do. Nobody waits for it: while somebody else writes it says so at once.
     pub fn be_at(&mut self, session: &Session, record: i64, place: &str) -> Result<(), Trouble> {
-        if !WRITERS.into_iter().any(|role| session.has(role)) {
+        let schools = schools_of(&self.connection, "record", record)?;
+        if !WRITERS.into_iter().any(|role| session.has_at(role, &schools)) {
             return Ok(());
         }
         let now = session.clock.now();
@@ -94,8 +96,7 @@ impl Store {
     /// # Errors
     /// Only what SQLite can't do.
     pub fn present(&self, session: &Session, record: i64) -> Result<Vec<Present>, Trouble> {
-        let viewer = session.viewer();
-        viewer.may_read_cases()?;
+        let viewer = session.viewer().at(&self.connection, "record", record)?;
         let mut query = self.connection.prepare_cached(
             "SELECT o.name, p.officer = ?3, p.field, p.seen_at
              FROM presence p JOIN officer o ON o.id = p.officer

@@ -21,7 +21,7 @@ impl Store {
     /// # Errors
     /// An unknown case, in a sentence.
     pub fn case_file(&self, viewer: Viewer, case: i64) -> Result<CaseFile, Trouble> {
-        let pupil = self.case(case)?.pupil;
+        let pupil = self.case(viewer, case)?.pupil;
         case_file(&self.connection, viewer, pupil, Some(case))
     }
 
@@ -44,7 +44,7 @@ impl Store {
         pupil: i64,
         limit: usize,
     ) -> Result<Vec<HistoryLine>, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil", pupil)?;
         let lines = journal::history(&self.connection, pupil, limit)?;
         Secrets::of(&self.connection, viewer).shown(lines)
     }
@@ -56,7 +56,7 @@ pub(super) fn case_file(
     pupil: i64,
     case: Option<i64>,
 ) -> Result<CaseFile, Trouble> {
-    viewer.may_read_cases()?;
+    let viewer = viewer.at(connection, "pupil", pupil)?;
     let found = people::pupil(connection, pupil)?
         .ok_or_else(|| Trouble::refused(format!("there is no pupil {pupil}")))?;
     let school = found.school;

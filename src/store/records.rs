@@ -116,6 +116,7 @@ impl Store {
     /// An unknown or closed case, an unknown form.
     pub fn new_record(&mut self, session: &Session, case: i64, kind: &str) -> Result<i64, Trouble> {
         self.write(session, "new_record", |w| {
+            w.may("pupil_case", case)?;
             let found = case_row(&w.tx, case)?;
             if found.closed.is_some() {
                 return Err(Trouble::refused(format!(
@@ -190,6 +191,7 @@ impl Store {
     /// A record that is open, or that was corrected already.
     pub fn correct_record(&mut self, session: &Session, record: i64) -> Result<i64, Trouble> {
         self.write(session, "correct_record", |w| {
+            w.may("record", record)?;
             let (about, row) = record_row(&w.tx, record)?;
             if row.record.state == RecordState::Open {
                 return Err(Trouble::refused("this record is open: change it as it is. Nothing was changed"));
@@ -226,7 +228,7 @@ impl Store {
 }
 
 fn read_file(connection: &Connection, viewer: Viewer, record: i64) -> Result<RecordFile, Trouble> {
-    viewer.may_read_cases()?;
+    let viewer = viewer.at(connection, "record", record)?;
     let (_, row) = record_row(connection, record)?;
     let form = packs::form_of(connection, row.template)?;
     let frozen: Option<Frozen> = row.frozen.as_deref().map(serde_json::from_str).transpose()?;
@@ -410,6 +412,7 @@ pub(super) fn about_record(connection: &Connection, record: i64) -> Result<About
 }
 
 pub(super) fn open_record(w: &Writing<'_>, record: i64) -> Result<About, Trouble> {
+    w.may("record", record)?;
     let (about, row) = record_row(&w.tx, record)?;
     if row.record.state == RecordState::Closed {
         return Err(Trouble::refused(format!(
@@ -426,6 +429,7 @@ pub(super) fn answered_record(
     record: i64,
     field: &str,
 ) -> Result<(About, Form), Trouble> {
+    w.may("record", record)?;
     let (about, row) = record_row(&w.tx, record)?;
     let form = packs::form_of(&w.tx, row.template)?;
     let is_copy = form

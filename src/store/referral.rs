@@ -59,7 +59,7 @@ impl Store {
         case: i64,
         today: NaiveDate,
     ) -> Result<Preflight, Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pupil_case", case)?;
         let file = self.case_file(EVERYBODY, case)?;
         let calendar = self.calendar(file.pupil.school)?;
         Ok(preflight(&file, &self.pack()?, &calendar, today))
@@ -75,7 +75,7 @@ impl Store {
         case: i64,
         today: NaiveDate,
     ) -> Result<ReferralFile, Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pupil_case", case)?;
         let paper = self.paper_file(EVERYBODY, case, None, today)?;
         let pack = self.pack()?;
         let lines = asked(&paper.file, &pack, &paper.calendar, today);

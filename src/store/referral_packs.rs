@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::cases::case_row;
 use super::journal::{About, sha256};
+use super::scope::schools_of;
 use super::session::{EVERYBODY, Role, Session, Viewer};
 use super::trouble::Trouble;
 use super::writing::{Set, may_write};
@@ -57,11 +58,13 @@ impl Store {
     pub fn may_make_pack(
         &self,
         session: &Session,
-        gaps: &[String],
-        reason: &str,
+        case: i64,
+        (gaps, reason): (&[String], &str),
     ) -> Result<(), Trouble> {
-        may_write(session, "make_pack")?;
-        refuse_gaps(session, gaps, reason)
+        let schools = schools_of(&self.connection, "pupil_case", case)?;
+        let roles = session.roles_at(&schools);
+        may_write(&roles, "make_pack")?;
+        refuse_gaps(&roles, gaps, reason)
     }
 
     /// Keeps a pack that was made; gives its id. What the case lacks is looked up anew.
@@ -70,10 +73,12 @@ impl Store {
     /// As [`Store::may_make_pack`]; an unknown case, nothing to keep.
     pub fn keep_pack(&mut self, session: &Session, new: &NewPack<'_>) -> Result<i64, Trouble> {
         self.write(session, "make_pack", |w| {
+            w.may("pupil_case", new.case)?;
             let case = case_row(&w.tx, new.case)?;
             let today = session.as_of();
             let gaps = gaps(&w.tx, &case, today)?;
-            refuse_gaps(session, &gaps, new.reason)?;
+            let schools = schools_of(&w.tx, "pupil_case", case.id)?;
+            refuse_gaps(&session.roles_at(&schools), &gaps, new.reason)?;
             if new.bytes.is_empty() {
                 return Err(Trouble::refused("the pack is empty. Nothing was made"));
             }
@@ -102,8 +107,7 @@ impl Store {
     /// # Errors
     /// An unknown case, or a role that reads none.
     pub fn packs_of(&self, viewer: Viewer, case: i64) -> Result<Vec<KeptPack>, Trouble> {
-        viewer.may_read_cases()?;
-        self.case(case)?;
+        self.case(viewer, case)?;
         read_all(&self.connection, "p.case_id = ?1", [case])
     }
 
@@ -112,7 +116,7 @@ impl Store {
     /// # Errors
     /// A pack that isn't there, a role that reads none; bytes that are no longer those made.
     pub fn pack_bytes(&self, viewer: Viewer, pack: i64) -> Result<(KeptPack, Vec<u8>), Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pack", pack)?;
         let found = read_all(&self.connection, "p.id = ?1", [pack])?.into_iter().next();
         let found = found.ok_or_else(|| Trouble::refused(format!("there is no pack {pack}")))?;
         let bytes: Vec<u8> = self
@@ -138,7 +142,7 @@ fn gaps(connection: &Connection, case: &Case, today: NaiveDate) -> Result<Vec<St
     Ok(found.gaps().into_iter().map(|gap| gap.text.clone()).collect())
 }
 
-fn refuse_gaps(session: &Session, gaps: &[String], reason: &str) -> Result<(), Trouble> {
+fn refuse_gaps(roles: &[Role], gaps: &[String], reason: &str) -> Result<(), Trouble> {
     if gaps.is_empty() {
         return Ok(());
     }
@@ -149,7 +153,7 @@ fn refuse_gaps(session: &Session, gaps: &[String], reason: &str) -> Result<(), T
              say with --reason why it goes out without it"
         )));
     }
-    if !session.has(Role::Lead) {
+    if !roles.contains(&Role::Lead) {
         return Err(Trouble::refused(format!(
             "only a lead makes a pack that lacks something: {missing}. Nothing was made. Add it, or ask a \
              lead to make the pack"

@@ -89,7 +89,7 @@ fn nothing() -> Trouble {
 }
 
 fn open_entry(w: &Writing<'_>, entry: i64) -> Result<Opened, Trouble> {
-    let viewer = w.session.viewer();
+    let viewer = w.session.viewer().at(&w.tx, "entry", entry).map_err(|_| nothing())?;
     let mut query = w.tx.prepare_cached(
         "SELECT words, outcome, (SELECT min(pupil) FROM entry_pupil WHERE entry = e.id)
          FROM entry e WHERE id = ?1 AND restricted = 1 AND (author = ?2 OR ?3)",
@@ -106,9 +106,10 @@ fn open_entry(w: &Writing<'_>, entry: i64) -> Result<Opened, Trouble> {
 
 fn open_answer(w: &Writing<'_>, record: i64, field: &str) -> Result<Opened, Trouble> {
     let (about, form) = (about_record(&w.tx, record)?, form_of_record(&w.tx, record)?);
+    let viewer = w.session.viewer().at(&w.tx, "record", record).map_err(|_| nothing())?;
     let found = answer_of(&w.tx, record, field)?.filter(|_| form.is_restricted(field));
     let Some((id, kept)) = found else { return Err(nothing()) };
-    if kept.value.is_empty() || kept.is_hidden_from(w.session.viewer()) {
+    if kept.value.is_empty() || kept.is_hidden_from(viewer) {
         return Err(nothing());
     }
     w.note_reading(("answer", id), about, kept.revision, None)?;
@@ -117,10 +118,12 @@ fn open_answer(w: &Writing<'_>, record: i64, field: &str) -> Result<Opened, Trou
 
 fn open_change(w: &Writing<'_>, seq: i64) -> Result<Opened, Trouble> {
     let Some((line, about, revision)) = journal::line(&w.tx, seq)? else { return Err(nothing()) };
-    if Secrets::of(&w.tx, w.session.viewer()).of_line(&line)? != Secrecy::Sealed {
+    let row = line.row.parse().unwrap_or(0);
+    let (table, id) = about.pupil.map_or((line.subject.as_str(), row), |pupil| ("pupil", pupil));
+    let viewer = w.session.viewer().at(&w.tx, table, id).map_err(|_| nothing())?;
+    if Secrets::of(&w.tx, viewer).of_line(&line)? != Secrecy::Sealed {
         return Err(nothing());
     }
-    let row = line.row.parse().unwrap_or(0);
     let why = format!("the words of journal row {seq}");
     w.note_reading((&line.subject, row), about, revision, Some(&why))?;
     Ok(Opened::Change(Box::new(line)))
@@ -163,13 +166,11 @@ pub(super) fn may_write(
 ) -> Result<(), Trouble> {
     let Some(asked) = form.field(field).filter(|asked| asked.restricted) else { return Ok(()) };
     match answer_of(&w.tx, record, field)? {
-        Some((_, kept)) if kept.is_hidden_from(w.session.viewer()) => {
-            Err(Trouble::refused(format!(
-                "{} wrote under \"{}\" what only they and safeguarding read. Nothing was changed. \
+        Some((_, kept)) if kept.is_hidden_from(w.eyes()) => Err(Trouble::refused(format!(
+            "{} wrote under \"{}\" what only they and safeguarding read. Nothing was changed. \
                  Log yours as a safeguarding entry",
-                kept.by, asked.label
-            )))
-        }
+            kept.by, asked.label
+        ))),
         _ => Ok(()),
     }
 }
@@ -178,7 +179,7 @@ pub(super) fn may_write(
 pub(super) fn close_clash(w: &Writing<'_>, form: &Form, field: &str, trouble: Trouble) -> Trouble {
     match trouble {
         Trouble::Conflict(mut theirs) if form.is_restricted(field) => {
-            theirs.close_for(w.session.viewer());
+            theirs.close_for(w.eyes());
             Trouble::Conflict(theirs)
         }
         other => other,

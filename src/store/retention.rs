@@ -122,7 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// A role other than admin or lead.
-    pub fn holds(&self, session: &Session) -> Result<Vec<Hold>, Trouble> {
+    pub fn legal_holds(&self, session: &Session) -> Result<Vec<Hold>, Trouble> {
         may_keep(session)?;
         let mut query = self.connection.prepare_cached(
             "SELECT h.id, h.pupil, p.upn, p.surname || ', ' || p.forename, h.case_id, h.reason, o.name,

@@ -6,7 +6,8 @@ use super::Store;
 use super::journal::About;
 use super::kept;
 use super::keys;
-use super::session::{Role, Session, Viewer, roles_of};
+use super::scope::schools_of;
+use super::session::{Role, Session, Viewer, roles_at_of, roles_of};
 use super::trouble::Trouble;
 use crate::clock::Clock;
 use crate::rules::calendar::{Calendar, SchoolYear};
@@ -24,6 +25,15 @@ pub struct Officer {
     pub id: i64,
     pub login: String,
     pub name: String,
+}
+
+/// Whoever signs in, as the file has them.
+struct Known {
+    id: i64,
+    name: String,
+    roles: String,
+    at_schools: String,
+    ended: bool,
 }
 
 impl Store {
@@ -44,6 +54,7 @@ impl Store {
             login: login.to_owned(),
             name: name.to_owned(),
             roles: Role::ALONE.to_vec(),
+            at_schools: Vec::new(),
             key: String::new(),
             session: new_session(&self.connection)?,
             clock,
@@ -69,8 +80,7 @@ impl Store {
     /// An officer whose time has ended; or what the file can't do.
     pub fn sign_in(&mut self, login: &str, clock: Clock) -> Result<Session, Trouble> {
         let login = named("an officer", login)?;
-        let known = self.officer(login)?;
-        let (officer, name, roles, ended) = match known {
+        let known = match self.officer(login)? {
             Some(known) => known,
             None if keys::any_in_use(&self.connection)? => {
                 return Err(Trouble::refused(format!(
@@ -80,48 +90,73 @@ impl Store {
             }
             None => self.join(login, clock)?,
         };
-        if ended {
-            return Err(Trouble::refused(format!("{name} is no longer an officer of this file")));
+        if known.ended {
+            return Err(Trouble::refused(format!(
+                "{} is no longer an officer of this file",
+                known.name
+            )));
         }
-        let session = new_session(&self.connection)?;
-        let login = login.to_owned();
-        let roles = roles_of(&roles);
-        Ok(Session { officer, login, name, roles, key: String::new(), session, clock })
+        Ok(Session {
+            officer: known.id,
+            login: login.to_owned(),
+            name: known.name,
+            roles: roles_of(&known.roles),
+            at_schools: roles_at_of(&known.at_schools),
+            key: String::new(),
+            session: new_session(&self.connection)?,
+            clock,
+        })
     }
 
-    fn officer(&self, login: &str) -> Result<Option<(i64, String, String, bool)>, Trouble> {
+    fn officer(&self, login: &str) -> Result<Option<Known>, Trouble> {
         let mut query = self.connection.prepare_cached(
-            "SELECT id, name, roles, ended_on IS NOT NULL FROM officer WHERE login = ?1",
+            "SELECT id, name, roles, coalesce(at_schools, ''), ended_on IS NOT NULL
+             FROM officer WHERE login = ?1",
         )?;
-        let row = query
-            .query_row([login], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+        let row = query.query_row([login], |row| {
+            Ok(Known {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                roles: row.get(2)?,
+                at_schools: row.get(3)?,
+                ended: row.get(4)?,
+            })
+        });
         Ok(row.optional()?)
     }
 
-    fn join(&mut self, login: &str, clock: Clock) -> Result<(i64, String, String, bool), Trouble> {
+    fn join(&mut self, login: &str, clock: Clock) -> Result<Known, Trouble> {
         let mut session = Session {
             officer: 0,
             login: named("an officer", login)?.to_owned(),
             name: login.to_owned(),
             roles: Role::ALONE.to_vec(),
+            at_schools: Vec::new(),
             key: String::new(),
             session: new_session(&self.connection)?,
             clock,
         };
-        session.officer = self.connection.query_row(
-            "SELECT coalesce(max(id), 0) + 1 FROM officer",
-            [],
-            |row| row.get(0),
-        )?;
         let roles = session.roles_text();
-        let id = self.write(&session, "join", |w| {
-            w.insert(
-                "officer",
-                About::default(),
-                &[("login", &session.login), ("name", &session.name), ("roles", &roles)],
-            )
-        })?;
-        Ok((id, login.to_owned(), roles, false))
+        let id = loop {
+            session.officer = next_officer(&self.connection)?;
+            let joined = self.write(&session, "join", |w| {
+                // Somebody else's joining may have come between.
+                if next_officer(&w.tx)? != session.officer {
+                    return Ok(None);
+                }
+                w.insert(
+                    "officer",
+                    About::default(),
+                    &[("login", &session.login), ("name", &session.name), ("roles", &roles)],
+                )
+                .map(Some)
+            })?;
+            if let Some(id) = joined {
+                break id;
+            }
+        };
+        let (name, at_schools) = (login.to_owned(), String::new());
+        Ok(Known { id, name, roles, at_schools, ended: false })
     }
 
     /// The officers to whom a case can be given, by name.
@@ -131,17 +166,20 @@ impl Store {
     pub fn officers(&self, viewer: Viewer) -> Result<Vec<Officer>, Trouble> {
         viewer.may_read_cases()?;
         let mut query = self.connection.prepare_cached(
-            "SELECT id, login, name, roles FROM officer WHERE ended_on IS NULL
-             ORDER BY lower(name), id",
+            "SELECT id, login, name, roles, coalesce(at_schools, '') FROM officer
+             WHERE ended_on IS NULL ORDER BY lower(name), id",
         )?;
         let rows = query.query_map([], |row| {
             let officer = Officer { id: row.get(0)?, login: row.get(1)?, name: row.get(2)? };
-            Ok((officer, row.get::<_, String>(3)?))
+            Ok((officer, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
         })?;
         let mut officers = Vec::new();
         for row in rows {
-            let (officer, roles) = row?;
-            if works_cases(&roles) {
+            let (officer, roles, at_schools) = row?;
+            let mut held = roles_of(&roles);
+            let at = roles_at_of(&at_schools).into_iter();
+            held.extend(at.filter(|at| viewer.reads_at(at.school)).map(|at| at.role));
+            if works_cases(&held) {
                 officers.push(officer);
             }
         }
@@ -211,6 +249,7 @@ impl Store {
         year.check().map_err(|why| Trouble::refused(format!("{why}. Nothing was changed")))?;
         let plan = serde_json::to_string(year)?;
         self.write(session, "set_calendar", |w| {
+            w.may_at(school)?;
             let there: Option<i64> =
                 w.tx.query_row(
                     "SELECT id FROM calendar WHERE school = ?1 AND year = ?2",
@@ -259,24 +298,39 @@ pub(super) fn calendar(connection: &Connection, school: i64) -> Result<Calendar,
 }
 
 /// Whether somebody with these roles has cases of their own.
-fn works_cases(roles: &str) -> bool {
+fn works_cases(roles: &[Role]) -> bool {
     let working = [Role::Officer, Role::Lead, Role::Safeguarding];
-    roles_of(roles).iter().any(|role| working.contains(role))
+    roles.iter().any(|role| working.contains(role))
 }
 
-/// Refuses to give a case to somebody who isn't there, or works no cases.
-pub(super) fn can_take_cases(connection: &Connection, officer: i64) -> Result<(), Trouble> {
-    let mut query = connection
-        .prepare_cached("SELECT name, roles, ended_on IS NOT NULL FROM officer WHERE id = ?1")?;
-    let found: Option<(String, String, bool)> =
-        query.query_row([officer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+/// Refuses to give a case to somebody who isn't there, or works no cases at its school.
+pub(super) fn can_take_case(
+    connection: &Connection,
+    officer: i64,
+    case: i64,
+) -> Result<(), Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT name, roles, coalesce(at_schools, ''), ended_on IS NOT NULL FROM officer WHERE id = ?1",
+    )?;
+    let found: Option<(String, String, String, bool)> = query
+        .query_row([officer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
     let why = match found {
         None => format!("there is no officer {officer} in this file"),
-        Some((name, _, true)) => format!("{name} is no longer an officer of this file"),
-        Some((name, roles, _)) if !works_cases(&roles) => {
-            format!("{name} has no role that works cases")
+        Some((name, _, _, true)) => format!("{name} is no longer an officer of this file"),
+        Some((name, roles, at_schools, false)) => {
+            let schools = schools_of(connection, "pupil_case", case)?;
+            let at = roles_at_of(&at_schools);
+            let is_at_school = !at.is_empty();
+            let here = at.into_iter().filter(|at| schools.contains(&at.school));
+            let mut held = roles_of(&roles);
+            held.extend(here.map(|at| at.role));
+            if works_cases(&held) {
+                return Ok(());
+            }
+            let there = if is_at_school { " at that school" } else { "" };
+            format!("{name} has no role that works cases{there}")
         }
-        Some(_) => return Ok(()),
     };
     Err(Trouble::refused(format!("{why}. Nothing was changed")))
 }
@@ -291,4 +345,9 @@ pub(super) fn named<'a>(what: &str, name: &'a str) -> Result<&'a str, Trouble> {
         "" => Err(Trouble::refused(format!("{what} needs a name. Nothing was changed"))),
         name => Ok(name),
     }
+}
+
+/// The number that whoever joins next will have.
+fn next_officer(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM officer", [], |row| row.get(0))
 }

@@ -47,7 +47,7 @@ impl Store {
     /// # Errors
     /// An unknown case, in a sentence.
     pub fn checklist(&self, viewer: Viewer, case: i64) -> Result<ChecklistFile, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil_case", case)?;
         case_row(&self.connection, case)?;
         let living = living(&self.connection, case)?;
         let checklist = checklist_for(&self.connection, living)?;
@@ -147,7 +147,7 @@ impl Store {
             let to = packs::checklist_of(&w.tx, current)?;
             let about = page.about();
             w.update("record", record, about, None, &[("template", &current)])?;
-            for kept in kept_rows(&w.tx, w.session.viewer(), case)? {
+            for kept in kept_rows(&w.tx, w.eyes(), case)? {
                 carry_over(w, about, &kept, &page.checklist, &to)?;
             }
             Ok(())
@@ -210,7 +210,7 @@ pub(super) fn strategies(
 /// The restricted words of a row, whose reading is noted; none where there are none, or not for
 /// these eyes.
 pub(super) fn open_words(w: &Writing<'_>, case: i64, row: &str) -> Result<Option<String>, Trouble> {
-    let viewer = w.session.viewer();
+    let Ok(viewer) = w.session.viewer().at(&w.tx, "pupil_case", case) else { return Ok(None) };
     let pupil = case_row(&w.tx, case)?.pupil;
     let mut rows = kept_rows(&w.tx, viewer, case)?.into_iter();
     let found = rows.find(|kept| kept.row == row && kept.is_restricted());
@@ -261,6 +261,7 @@ struct Page {
 }
 
 fn open_page(w: &Writing<'_>, case: i64) -> Result<Page, Trouble> {
+    w.may("pupil_case", case)?;
     let case = case_row(&w.tx, case)?;
     if case.closed.is_some() {
         return Err(Trouble::refused(format!(
@@ -315,7 +316,7 @@ fn put(
     answer: &StrategyAnswer,
     base: i64,
 ) -> Result<i64, Trouble> {
-    let viewer = w.session.viewer();
+    let viewer = w.eyes();
     let rows = kept_rows(&w.tx, viewer, page.case.id)?;
     let there = rows.into_iter().find(|kept| kept.row == row);
     let answer = takes.merged(w, page.case.pupil, answer, there.as_ref())?;

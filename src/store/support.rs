@@ -75,7 +75,7 @@ impl Store {
     /// # Errors
     /// An unknown case, in a sentence.
     pub fn support_file(&self, viewer: Viewer, case: i64) -> Result<SupportFile, Trouble> {
-        viewer.may_read_cases()?;
+        let viewer = viewer.at(&self.connection, "pupil_case", case)?;
         case_row(&self.connection, case)?;
         Ok(SupportFile {
             tiers: packs::tiers(&self.connection)?,
@@ -216,7 +216,7 @@ fn held_by_checklist(
     let Some(row) = &item.same_as else { return Ok(None) };
     let checklist = strategies::checklist_of_case(&w.tx, case)?;
     let Some(printed) = checklist.row(row) else { return Ok(None) };
-    let all = strategies::strategies(&w.tx, w.session.viewer(), case)?;
+    let all = strategies::strategies(&w.tx, w.eyes(), case)?;
     let said = all.into_iter().find(|said| said.row == *row);
     if let Some(said) = said {
         let holds = printed.restricted || said.answer != Verdict::Open;

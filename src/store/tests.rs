@@ -45,6 +45,7 @@ mod restricted;
 mod retention;
 mod roles;
 mod rows;
+mod schools;
 mod sent;
 pub(crate) mod small_forms;
 mod sounds;

@@ -81,6 +81,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let whose = if mine.is_some() { " AND l.owner = ?2" } else { " AND ?2 IS NULL" };
+        let there = viewer.of_schools("l.school");
         let sql = format!(
             "SELECT l.possible, l.authorised, l.unauthorised, l.late, l.unexplained, 0, l.case_id,
                l.pupil, l.name, l.reg, l.school, o.name, l.opened_on, m.id, m.on_day
@@ -90,7 +91,7 @@ impl Store {
                  WHERE ep.pupil = l.pupil AND e.kind = 'discussion' AND e.withdrawn_on IS NULL
                    AND e.restricted = 0 AND e.on_day >= l.opened_on
                  ORDER BY e.on_day DESC, e.id DESC LIMIT 1)
-             WHERE l.closed_on IS NULL{whose} AND ({TO_DISCUSS})
+             WHERE l.closed_on IS NULL{whose}{there} AND ({TO_DISCUSS})
              ORDER BY l.attendance IS NULL, l.attendance, l.case_id LIMIT {MOST}"
         );
         let mut query = self.connection.prepare_cached(&sql)?;
@@ -103,7 +104,7 @@ impl Store {
     /// # Errors
     /// A role that reads no case content; or what SQLite can't do.
     pub fn news(&self, viewer: Viewer, row: &WeeklyRow, today: NaiveDate) -> Result<News, Trouble> {
-        viewer.may_read_cases()?;
+        viewer.at(&self.connection, "pupil_case", row.case)?;
         let entries = self.new_entries(row)?;
         let Some(from) = row.new_from(today) else {
             return Ok(News { entries, ..News::default() });

@@ -1,11 +1,18 @@
 //! The shape of every write: one IMMEDIATE transaction, a session, and journal rows by
 //! construction: the only way to change a live row is through here.
+//!
+//! Roles are asked twice. Before a verb begins: whether anybody in these roles does such a thing at all.
+//! Then of each row that it writes: whether the roles held at the school of its pupil do. What is of no one
+//! school is written by roles that count in every school.
+
+use std::cell::Cell;
 
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBehavior};
 
 use super::journal::{self, About, Change};
 use super::live::{Live, live};
-use super::session::{Role, Session, roles_of};
+use super::scope::schools_of;
+use super::session::{Role, RoleAt, Session, Viewer, roles_at_of, roles_of};
 use super::trouble::Trouble;
 use super::{Store, keys, known_version};
 
@@ -17,6 +24,10 @@ pub(super) struct Writing<'a> {
     pub tx: Transaction<'a>,
     pub session: &'a Session,
     pub verb: &'static str,
+    /// The school that the verb itself names, for rows about no one pupil.
+    school: Cell<Option<i64>>,
+    /// The eyes of whoever writes, as they are at the school of what was asked for last.
+    eyes: Cell<Viewer>,
 }
 
 impl Store {
@@ -27,7 +38,7 @@ impl Store {
         verb: &'static str,
         work: impl FnOnce(&Writing<'_>) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
-        may_write(session, verb)?;
+        may_write(&session.roles_anywhere(), verb)?;
         let path = self.path.clone();
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let tx = begun.map_err(|error| Trouble::on(&path, error))?;
@@ -35,7 +46,8 @@ impl Store {
         if ![RESTORING, REFUSING, REFUSING_PIN].contains(&verb) {
             still_holds(session, &tx)?;
         }
-        let writing = Writing { tx, session, verb };
+        let (school, eyes) = (Cell::new(None), Cell::new(session.viewer()));
+        let writing = Writing { tx, session, verb, school, eyes };
         let done = work(&writing)?;
         writing.tx.commit().map_err(|error| Trouble::on(&path, error))?;
         Ok(done)
@@ -83,10 +95,18 @@ const KEEPING: &[&str] = &[
     "erase_pupil",
 ];
 
+/// What is written of one's own: what one looked at, gave out, was refused, or keeps for oneself. It is of no
+/// school, and asks for no role but one somewhere.
+const OWN: &[&str] = &[READING, EXPORTING, CALLING, REFUSING, "save_filter", "remove_filter"];
+
 /// Whether anybody in these roles does such a thing.
-pub(super) fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
+pub(super) fn may_write(roles: &[Role], verb: &str) -> Result<(), Trouble> {
+    let has = |role: Role| roles.contains(&role);
     if [READING, EXPORTING].contains(&verb) {
-        return session.viewer().may_read_cases();
+        if roles.iter().any(|role| *role != Role::Admin) {
+            return Ok(());
+        }
+        return Err(Trouble::refused("this role reads no case content"));
     }
     // Whatever somebody may do, that they came is written down.
     if [CALLING, REFUSING].contains(&verb) {
@@ -96,17 +116,17 @@ pub(super) fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
     if [SETTING_PIN, REMOVING_PIN, REFUSING_PIN].contains(&verb) {
         return Ok(());
     }
-    if OFFICERS.contains(&verb) && !session.has(Role::Admin) {
+    if OFFICERS.contains(&verb) && !has(Role::Admin) {
         return Err(Trouble::refused(
             "only the admin role adds officers or changes their roles. Nothing was changed. Ask \
              whoever holds it: `herringbone officer list` names them",
         ));
     }
     let officers = [Role::Officer, Role::Lead, Role::Safeguarding];
-    if officers.into_iter().any(|role| session.has(role)) {
+    if officers.into_iter().any(has) {
         return Ok(());
     }
-    if session.has(Role::Admin) {
+    if has(Role::Admin) {
         return if KEEPING.contains(&verb) || OFFICERS.contains(&verb) {
             Ok(())
         } else {
@@ -119,11 +139,14 @@ pub(super) fn may_write(session: &Session, verb: &str) -> Result<(), Trouble> {
 /// An admin may have ended an officer's time, or taken a role away, since they sat down. Whoever
 /// founds or joins isn't in the file yet.
 pub(super) fn still_holds(session: &Session, tx: &Connection) -> Result<(), Trouble> {
-    let mut query = tx.prepare_cached("SELECT roles, ended_on FROM officer WHERE id = ?1")?;
+    let mut query = tx.prepare_cached(
+        "SELECT roles, ended_on, coalesce(at_schools, '') FROM officer WHERE id = ?1",
+    )?;
     let found = query.query_row([session.officer], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+        let ended: Option<String> = row.get(1)?;
+        Ok((row.get::<_, String>(0)?, ended, row.get::<_, String>(2)?))
     });
-    let Some((roles, ended)) = found.optional()? else { return Ok(()) };
+    let Some((roles, ended, at_schools)) = found.optional()? else { return Ok(()) };
     if ended.is_some() {
         return Err(Trouble::refused(format!(
             "{} is no longer an officer of this file. Nothing was changed",
@@ -138,8 +161,13 @@ pub(super) fn still_holds(session: &Session, tx: &Connection) -> Result<(), Trou
     }
     let held = roles_of(&roles);
     // A viewer may do less than anybody, so that nobody has to be one.
-    let lost = session.roles.iter().find(|role| **role != Role::Viewer && !held.contains(role));
-    match lost {
+    let may_view = |role: Role| role == Role::Viewer && !held.is_empty();
+    let lost = session.roles.iter().find(|role| !may_view(**role) && !held.contains(role));
+    // At one school a viewer's role is what opens it.
+    let held_at = roles_at_of(&at_schools);
+    let is_lost = |at: &&RoleAt| !held_at.contains(at) && !held.contains(&at.role);
+    let lost_at = session.at_schools.iter().find(is_lost);
+    match lost.or(lost_at.map(|at| &at.role)) {
         Some(role) => Err(Trouble::refused(format!(
             "the role {} was taken from you meanwhile. Nothing was changed. Leave Herringbone and \
              start it again",
@@ -239,6 +267,8 @@ impl Writing<'_> {
         reason: Option<&str>,
         sets: &[Set<'_>],
     ) -> Result<bool, Trouble> {
+        // Where it was before counts as where it is then.
+        self.may(table, id)?;
         let before = self.text(table, id)?;
         let columns: Vec<_> = sets.iter().map(|(column, _)| format!("\"{column}\" = ?")).collect();
         let sql = format!("UPDATE {table} SET {} WHERE id = ?", columns.join(", "));
@@ -295,6 +325,105 @@ impl Writing<'_> {
     ) -> Result<i64, Trouble> {
         let verb = self.verb;
         let change = Change { verb, subject, row, about, revision, reason, before, after };
-        journal::append(&self.tx, self.session, change)
+        if self.session.at_schools.is_empty() {
+            return journal::append(&self.tx, self.session, change);
+        }
+        let schools = self.schools_about(subject, row, about)?;
+        self.holds_at(&schools)?;
+        let roles = match schools.as_slice() {
+            [] if OWN.contains(&verb) => self.session.roles_anywhere(),
+            schools => self.session.roles_at(schools),
+        };
+        journal::append(&self.tx, &Session { roles, ..self.session.clone() }, change)
+    }
+
+    /// Refuses whoever holds no role at the school of a row that does what this verb does: before anything
+    /// of the row is told. A row that isn't there is told by whoever looks for it.
+    pub fn may(&self, table: &str, row: i64) -> Result<(), Trouble> {
+        if self.session.at_schools.is_empty() {
+            return Ok(());
+        }
+        match schools_of(&self.tx, table, row)?.as_slice() {
+            [] => Ok(()),
+            schools => {
+                self.holds_at(schools)?;
+                // Whoever looks after a school alone reads nothing there.
+                if let Ok(eyes) = self.session.viewer().at_one_of(schools) {
+                    self.eyes.set(eyes);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What whoever writes may read at the school of the row that was asked for last.
+    pub fn eyes(&self) -> Viewer {
+        self.eyes.get()
+    }
+
+    /// As [`Writing::may`], at a school that the verb names; rows about no one pupil are of that school.
+    pub fn may_at(&self, school: i64) -> Result<(), Trouble> {
+        self.school.set(Some(school));
+        if self.session.at_schools.is_empty() { Ok(()) } else { self.holds_at(&[school]) }
+    }
+
+    /// As [`Writing::may`], of what is of the whole file.
+    pub fn may_all(&self) -> Result<(), Trouble> {
+        if self.session.at_schools.is_empty() { Ok(()) } else { self.holds_at(&[]) }
+    }
+
+    /// The schools that a row is about; none for what is of the whole file.
+    fn schools_about(&self, subject: &str, row: i64, about: About) -> Result<Vec<i64>, Trouble> {
+        let of = [
+            (subject, Some(row)),
+            ("pupil", about.pupil),
+            ("pupil_case", about.case),
+            ("record", about.record),
+        ];
+        let mut schools = Vec::new();
+        for (table, id) in of {
+            if let Some(id) = id {
+                schools.extend(schools_of(&self.tx, table, id)?);
+            }
+        }
+        if schools.is_empty() {
+            schools.extend(self.school.get());
+        }
+        schools.sort_unstable();
+        schools.dedup();
+        Ok(schools)
+    }
+
+    /// Whether the roles held at each of these schools do what this verb does; of no school, those that
+    /// count in every one.
+    fn holds_at(&self, schools: &[i64]) -> Result<(), Trouble> {
+        let may = |schools: &[i64]| may_write(&self.session.roles_at(schools), self.verb);
+        if [READING, EXPORTING].contains(&self.verb) && !schools.is_empty() {
+            return may(schools);
+        }
+        if schools.is_empty() {
+            if OWN.contains(&self.verb) || may(&[]).is_ok() {
+                return Ok(());
+            }
+            return Err(Trouble::refused(
+                "that is of the whole file, and your roles count at some of its schools only. Nothing \
+                 was changed. Ask whoever holds the role in every school: `herringbone officer list` \
+                 names them",
+            ));
+        }
+        match schools.iter().find(|school| may(&[**school]).is_err()) {
+            None => Ok(()),
+            Some(school) => Err(self.refused_at(*school)?),
+        }
+    }
+
+    fn refused_at(&self, school: i64) -> Result<Trouble, Trouble> {
+        let mut query = self.tx.prepare_cached("SELECT name FROM school WHERE id = ?1")?;
+        let name: Option<String> = query.query_row([school], |row| row.get(0)).optional()?;
+        let name = name.unwrap_or_else(|| format!("school {school}"));
+        Ok(Trouble::refused(format!(
+            "you hold no role at {name} that does this. Nothing was changed. Ask whoever holds the admin \
+             role: `herringbone officer list` names them"
+        )))
     }
 }

@@ -53,7 +53,7 @@ impl Desk {
     }
 
     fn log(&mut self, case: i64, kind: &str, words: &str, restricted: bool) -> i64 {
-        let pupil = self.store.case(case).unwrap().pupil;
+        let pupil = self.store.case(self.session.viewer(), case).unwrap().pupil;
         let kind = EntryKind::parse(kind).unwrap();
         let entry = NewEntry::about(kind, today(), vec![pupil]);
         let entry = NewEntry { words: words.into(), restricted, ..entry };

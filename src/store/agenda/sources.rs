@@ -4,6 +4,7 @@ use rusqlite::ToSql;
 
 use super::AgendaQuery;
 use crate::rules::finding::fold;
+use crate::store::session::Viewer;
 
 /// One way to what is due: its tables in the order in which they are read, for each is reached by the
 /// index of the one before; which of their rows; and what its own columns are called.
@@ -124,9 +125,9 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Values that there are already come first.
-    pub fn of(query: &AgendaQuery, before: Vec<Box<dyn ToSql>>) -> Self {
+    pub fn of(query: &AgendaQuery, viewer: Viewer, before: Vec<Box<dyn ToSql>>) -> Self {
         let mut asked = Self { condition: String::new(), values: before };
-        let mut parts = Vec::new();
+        let mut parts = vec![viewer.of_schools("l.school")];
         for (column, id) in
             [("l.owner", query.mine), ("l.school", query.school), (CASE, query.case)]
         {

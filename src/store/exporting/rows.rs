@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 
-use super::tables::{BYTES, OF_OFFICER, Spec};
+use super::tables::{BYTES, OF_OFFICER, OWN_FILTERS, Spec};
 use crate::rules::table::{Cell, Table};
 use crate::store::journal::hex;
 use crate::store::packs;
@@ -34,11 +34,31 @@ pub(super) struct Asked {
     pub pupil: Option<i64>,
 }
 
+impl Asked {
+    /// Whether everything of the file is asked for.
+    pub fn is_whole(self) -> bool {
+        self.pupil.is_none() && self.viewer.reads_every()
+    }
+
+    /// Which rows of a table are asked for.
+    fn of(self, spec: &Spec) -> String {
+        if self.pupil.is_some() {
+            return spec.of.to_owned();
+        }
+        if self.is_whole() || spec.of == OWN_FILTERS {
+            return "1".to_owned();
+        }
+        let pupils =
+            format!("IN (SELECT id FROM pupil WHERE TRUE{})", self.viewer.of_schools("school"));
+        spec.of.replace("= ?1", &pupils)
+    }
+}
+
 /// The rows of one table, in the order of its key.
 pub(super) fn read(connection: &Connection, spec: &Spec, asked: Asked) -> Result<Table, Trouble> {
-    let (columns, key) = columns_of(connection, spec.table, asked.pupil.is_some())?;
+    let (columns, key) = columns_of(connection, spec.table, !asked.is_whole())?;
     let names: Vec<String> = columns.iter().map(|column| format!("t.\"{column}\"")).collect();
-    let of = if asked.pupil.is_some() { spec.of } else { "1" };
+    let of = asked.of(spec);
     let open = if spec.open.is_empty() { "1" } else { spec.open };
     // Each parameter is named once whatever the conditions ask.
     let sql = format!(

@@ -5,7 +5,8 @@
 /// A table to export.
 pub(in crate::store) struct Spec {
     pub table: &'static str,
-    /// What of it belongs to one pupil.
+    /// What of it belongs to one pupil. Where some schools are asked for, their pupils stand in the place of
+    /// `= ?1`.
     pub of: &'static str,
     /// What of it is for the eyes that ask; blank where all is.
     pub open: &'static str,
@@ -25,7 +26,7 @@ const fn of_pupil(table: &'static str) -> Spec {
 }
 
 const fn of_school(table: &'static str) -> Spec {
-    spec(table, "t.school = (SELECT school FROM pupil WHERE id = ?1)")
+    spec(table, "t.school IN (SELECT school FROM pupil WHERE id = ?1)")
 }
 
 const fn of_record(table: &'static str) -> Spec {
@@ -51,7 +52,7 @@ const fn beside_entry(table: &'static str, of: &'static str) -> Spec {
 
 /// Every table that is exported, in the order in which they are.
 pub(in crate::store) const EXPORTED: &[Spec] = &[
-    spec("school", "t.id = (SELECT school FROM pupil WHERE id = ?1)"),
+    spec("school", "t.id IN (SELECT school FROM pupil WHERE id = ?1)"),
     of_school("calendar"),
     of_school("register_to"),
     // Rows tell who wrote them by number, so that everybody's name goes with them.
@@ -106,11 +107,14 @@ pub(in crate::store) const EXPORTED: &[Spec] = &[
     Spec { table: "sent", of: of_case("sent").of, open: beside_entry("sent", "").open },
     // What the safeguarding role alone puts together is for it alone.
     Spec { table: "pack", of: of_case("pack").of, open: "?3 OR t.kind NOT LIKE '%restricted%'" },
-    Spec { table: "saved_filter", of: "0", open: "t.officer = ?2" },
+    Spec { table: "saved_filter", of: OWN_FILTERS, open: "t.officer = ?2" },
     of_pupil("mark"),
     of_pupil("mark_note"),
     of_pupil("mark_history"),
 ];
+
+/// Nothing of one pupil's.
+pub(super) const OWN_FILTERS: &str = "0";
 
 /// Tables that are not exported, each with its reason; the journal is told by lines of its own.
 #[cfg(test)]

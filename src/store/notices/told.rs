@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::super::reading::case_file;
-use super::super::session::Viewer;
+use super::super::session::EVERYBODY;
 use super::super::trouble::Trouble;
 use super::super::{packs, schools, strategies};
 use crate::rules::calendar::Calendar;
@@ -18,9 +18,6 @@ use crate::rules::people::Contact;
 use crate::rules::process::NoticeTerms;
 use crate::rules::support::Tiers;
 use crate::templates::{Checklist, RowKind};
-
-/// Nobody: there is no such officer.
-const ANYBODY: Viewer = Viewer { officer: 0, sees_restricted: false, sees_cases: true };
 
 /// Sections of the checklist that no parent is told of as support.
 const NOT_TOLD: [&str; 2] = ["safeguarding", "all-tried"];
@@ -33,7 +30,7 @@ pub(in crate::store) struct Basis {
 
 /// Reads a case.
 pub(in crate::store) fn basis(connection: &Connection, case: &Case) -> Result<Basis, Trouble> {
-    let file = case_file(connection, ANYBODY, case.pupil, Some(case.id))?;
+    let file = case_file(connection, EVERYBODY, case.pupil, Some(case.id))?;
     let calendar = schools::calendar(connection, file.pupil.school)?;
     Ok(Basis { file, calendar })
 }

@@ -71,7 +71,7 @@ impl Store {
         case: i64,
         rows: &[String],
     ) -> Result<(i64, Vec<String>), Trouble> {
-        may_log(session, entry)?;
+        may_log(&self.connection, session, entry)?;
         self.write(session, "log_entry", |w| {
             let page = match open_page(w, case) {
                 Ok(page) => Some(page).filter(|page| may_answer(page, entry, rows)),
@@ -142,7 +142,7 @@ fn may_answer(page: &Page, entry: &NewEntry, rows: &[String]) -> bool {
 }
 
 fn row_of(w: &Writing<'_>, page: &Page, row: &str) -> Result<Option<Kept>, Trouble> {
-    let rows = kept_rows(&w.tx, w.session.viewer(), page.case.id)?;
+    let rows = kept_rows(&w.tx, w.eyes(), page.case.id)?;
     Ok(rows.into_iter().find(|kept| kept.row == row))
 }
 

@@ -69,7 +69,7 @@ impl Takes {
         if let Some(kept) = there {
             if kept.is_of_other(w.session.officer) && merged.words.is_empty() {
                 merged.words.clone_from(&kept.said.words);
-            } else if kept.is_hidden_from(w.session.viewer()) {
+            } else if kept.is_hidden_from(w.eyes()) {
                 return Err(Trouble::refused(
                     "a colleague's restricted words stand here, and stay. Nothing was changed. \
                      Leave yours out, or log them as a restricted entry",
@@ -147,7 +147,7 @@ fn refused<T>(why: &str) -> Result<T, Trouble> {
 }
 
 fn is_of_pupil(w: &Writing<'_>, entry: i64, pupil: i64) -> Result<(), Trouble> {
-    let viewer = w.session.viewer();
+    let viewer = w.eyes();
     let mut query = w.tx.prepare_cached(
         "SELECT 1 FROM entry_pupil ep JOIN entry e ON e.id = ep.entry
          WHERE e.id = ?1 AND ep.pupil = ?2 AND (e.restricted = 0 OR e.author = ?3 OR ?4)",

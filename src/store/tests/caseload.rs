@@ -206,11 +206,11 @@ fn the_headers_counts_are_those_of_the_rows_on_any_day() {
         for owner in [None, Some(1), Some(2), Some(3)] {
             let theirs: Vec<_> =
                 open.iter().filter(|row| owner.is_none_or(|o| row.owner == o)).cloned().collect();
-            let told = desk.store.caseload_counts(owner, today).unwrap();
+            let told = desk.store.caseload_counts(desk.session.viewer(), owner, today).unwrap();
             assert_eq!(told, counted(&theirs, today), "{owner:?} on {today}");
         }
     }
-    let told = desk.store.caseload_counts(None, day(TODAY)).unwrap();
+    let told = desk.store.caseload_counts(desk.session.viewer(), None, day(TODAY)).unwrap();
     assert!(told.persistent > told.severe && told.severe > 0 && told.due > 0, "{told:?}");
     assert!(told.overdue > 0 && told.open == CROWD - CROWD / 10, "{told:?}");
 }
@@ -255,13 +255,19 @@ fn a_closed_case_leaves_the_list_and_its_counts_and_stays_on_file() {
     let mut desk = Desk::with_people();
     let case = desk.open_case(AMARA);
     desk.store.log_entry(&desk.session, &call(&[1], TODAY, "rang")).unwrap();
-    assert_eq!(desk.store.caseload_counts(None, day(TODAY)).unwrap().open, 1);
+    assert_eq!(
+        desk.store.caseload_counts(desk.session.viewer(), None, day(TODAY)).unwrap().open,
+        1
+    );
     let why = refusal(desk.store.open_case(&desk.session, 1, "absence"));
     assert_eq!(why, format!("case {case} is already open for this pupil. Nothing was changed"));
     desk.store.close_case(&desk.session, case, "back at school").unwrap();
     refusal(desk.store.close_case(&desk.session, case, "back at school"));
     assert_eq!(page(&desk, &CaseloadQuery::default(), 0, 10), Page::default());
-    assert_eq!(desk.store.caseload_counts(None, day(TODAY)).unwrap(), Counts::default());
+    assert_eq!(
+        desk.store.caseload_counts(desk.session.viewer(), None, day(TODAY)).unwrap(),
+        Counts::default()
+    );
     let kept = desk.store.case_file(desk.session.viewer(), case).unwrap();
     assert_eq!(kept.case.unwrap().close_reason.as_deref(), Some("back at school"));
     assert_eq!(kept.entries.len(), 1);

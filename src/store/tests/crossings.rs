@@ -240,7 +240,9 @@ fn a_file_from_before_knows_its_crossings_once_it_is_opened() {
     shell.pragma_update(None, "user_version", 2).unwrap();
     drop(shell);
     let store = Store::open(&path).unwrap();
-    let viewer = crate::store::Viewer { officer: 1, sees_restricted: false, sees_cases: true };
+    let scope = crate::store::Scope::EVERY;
+    let viewer =
+        crate::store::Viewer { officer: 1, sees_restricted: false, sees_cases: true, scope };
     let found = store.crossings(viewer, day(TODAY)).unwrap();
     assert_eq!((found.len(), found[0].tier), (1, 2));
     assert_eq!(found[0].on.to_string(), days_away(10).pop().unwrap());

@@ -18,7 +18,9 @@ fn cases_go_to_a_colleague_with_their_counts_and_history() {
     let rows = desk.journal().len();
     desk.store.change_owner(&desk.session, &cases, ben.officer).unwrap();
     assert_eq!(owners(&desk), [(cases[0], 2), (cases[1], 2), (kept, 1)]);
-    let open = |owner| desk.store.caseload_counts(Some(owner), day(TODAY)).unwrap().open;
+    let open = |owner| {
+        desk.store.caseload_counts(desk.session.viewer(), Some(owner), day(TODAY)).unwrap().open
+    };
     assert_eq!((open(1), open(2)), (1, 2));
     let file = desk.store.case_file(desk.session.viewer(), cases[0]).unwrap();
     assert_eq!(file.case.unwrap().owner_name, "ben");

@@ -53,12 +53,12 @@ fn what_is_missing_is_named_and_goes_out_by_a_leads_word_alone() {
     assert_eq!(desk.journal(), before);
     assert!(desk.store.packs_of(desk.session.viewer(), case).unwrap().is_empty());
     // With nothing missing it is an officer's work, and no reason is asked for.
-    desk.store.may_make_pack(&officer, &[], "").unwrap();
+    desk.store.may_make_pack(&officer, case, (&[], "")).unwrap();
     let gaps = ["Minutes".to_owned()];
-    refusal(desk.store.may_make_pack(&officer, &gaps, "in haste"));
-    desk.store.may_make_pack(&desk.session, &gaps, "in haste").unwrap();
+    refusal(desk.store.may_make_pack(&officer, case, (&gaps, "in haste")));
+    desk.store.may_make_pack(&desk.session, case, (&gaps, "in haste")).unwrap();
     let viewer = as_roles(&desk.session, &[Role::Viewer]);
-    refusal(desk.store.may_make_pack(&viewer, &[], ""));
+    refusal(desk.store.may_make_pack(&viewer, case, (&[], "")));
 }
 
 #[test]

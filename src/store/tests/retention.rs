@@ -38,7 +38,7 @@ fn what_is_due_is_listed_under_its_rule_but_for_what_is_held_back() {
     let due = desk.store.due_erasures(&later).unwrap();
     assert!(due.iter().all(|one| one.upn != AMARA), "{due:?}");
     assert!(refusal(desk.store.propose_erasure(&later, 1, "request")).contains("on hold"));
-    assert_eq!(desk.store.holds(&later).unwrap()[0].reason, "an appeal is pending");
+    assert_eq!(desk.store.legal_holds(&later).unwrap()[0].reason, "an appeal is pending");
     desk.store.lift_hold(&later, hold, "it was heard").unwrap();
     assert_eq!(desk.store.due_erasures(&later).unwrap().len(), 4);
     desk.assert_sound();
@@ -110,7 +110,7 @@ fn only_admin_and_lead_decide_and_officers_do_not() {
         let other = as_roles(&later, roles);
         refusal(desk.store.due_erasures(&other));
         refusal(desk.store.erasures(&other));
-        refusal(desk.store.holds(&other));
+        refusal(desk.store.legal_holds(&other));
         let why = refusal(desk.store.propose_erasure(&other, 3, "request"));
         assert!(why.starts_with("only the admin role and leads decide"), "{why}");
         refusal(desk.store.set_hold(&other, 3, None, "why"));

@@ -26,7 +26,7 @@ use crate::store::{
 };
 use crate::templates::BUILT_IN;
 
-type Verb = fn(&mut Desk, &Session) -> Result<(), Trouble>;
+pub(super) type Verb = fn(&mut Desk, &Session) -> Result<(), Trouble>;
 
 /// The verbs by which somebody becomes an officer, and that of putting a copy in the file's place,
 /// each with a sitting of its own.
@@ -52,7 +52,7 @@ fn lead() -> Signer {
 }
 
 /// Every verb under its name in the journal, on a filled desk.
-const VERBS: &[(&str, Verb)] = &[
+pub(super) const VERBS: &[(&str, Verb)] = &[
     ("add_action", |desk, who| {
         desk.store.add_action(who, 1, None, &action("Ring home", None)).map(drop)
     }),

@@ -3,7 +3,7 @@
 use super::{Desk, behind};
 use crate::store::check::Recount;
 use crate::store::open::{APPLICATION_ID, MIGRATIONS};
-use crate::store::{Store, Viewer};
+use crate::store::{Scope, Store, Viewer};
 
 #[test]
 fn a_file_from_before_finds_its_people_by_sound_once_it_is_opened() {
@@ -25,7 +25,8 @@ fn a_file_from_before_finds_its_people_by_sound_once_it_is_opened() {
     shell.pragma_update(None, "user_version", 1).unwrap();
     drop(shell);
     let store = Store::open(&path).unwrap();
-    let viewer = Viewer { officer: 1, sees_restricted: false, sees_cases: true };
+    let scope = Scope::EVERY;
+    let viewer = Viewer { officer: 1, sees_restricted: false, sees_cases: true, scope };
     for (typed, through) in
         [("shivaun", "sounds like shivaun"), ("muhamad", "sibling Mohammed, sounds like muhamad")]
     {

@@ -11,7 +11,7 @@ use crate::ui::screens::{Screen, Show};
 impl App {
     /// A case's checklist: on the case at hand, or on a case opened for it.
     pub(super) fn open_checklist(&mut self, case: i64) -> Result<(), Trouble> {
-        let pupil = self.store.case(case)?.pupil;
+        let pupil = self.store.case(self.session.viewer(), case)?.pupil;
         if let Some(Screen::Case(screen)) = self.screens.last_mut()
             && screen.pupil() == Some(pupil)
         {
@@ -30,7 +30,7 @@ impl App {
         if ask != Ask::Day {
             self.open_words(&mut file, case, row)?;
         }
-        let pupil = self.store.case(case)?.pupil;
+        let pupil = self.store.case(self.session.viewer(), case)?.pupil;
         let Some(sheet) = strategy_sheet(&file, (case, row), ask, &self.now()) else {
             return Err(Trouble::refused("this row is no longer on the checklist"));
         };

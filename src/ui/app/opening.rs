@@ -29,11 +29,11 @@ impl App {
     pub(super) fn open_screen(&mut self, open: Open) -> Result<(), Trouble> {
         let screen = match open {
             Open::Case(case) => {
-                let pupil = self.store.case(case)?.pupil;
+                let pupil = self.store.case(self.session.viewer(), case)?.pupil;
                 Screen::Case(Box::new(CaseScreen::new(pupil)))
             }
             Open::CaseAt(case, tab, row) => {
-                let pupil = self.store.case(case)?.pupil;
+                let pupil = self.store.case(self.session.viewer(), case)?.pupil;
                 Screen::Case(Box::new(CaseScreen::at(pupil, tab, row)))
             }
             Open::Agenda => Screen::Agenda(Box::default()),

@@ -27,7 +27,8 @@ impl App {
     pub(super) fn sheet_of_pack(&self, case: i64) -> Result<Option<Anew>, Trouble> {
         let session = &self.session;
         let found = self.store.preflight(session.viewer(), case, session.as_of())?;
-        let lead = if session.has(Role::Lead) { session.name.as_str() } else { "" };
+        let is_lead = self.store.holds(session, Role::Lead, case)?;
+        let lead = if is_lead { session.name.as_str() } else { "" };
         let below = vec![Open::CaseAt(case, PROCESS, 0), Open::Pack(case)];
         Ok(Some((below, pack_sheets::make(case, &found, lead))))
     }

@@ -72,7 +72,8 @@ fn with_ending(typed: PathBuf, ending: &str) -> PathBuf {
 }
 
 fn table(store: &Store, session: &Session, list: &Listed) -> Result<Table, Trouble> {
-    let (viewer, schools) = (session.viewer(), store.schools()?);
+    let viewer = session.viewer();
+    let schools = store.schools_for(viewer)?;
     Ok(match list {
         Listed::Caseload(query) => {
             lists::caseload(&store.caseload(viewer, query, 0, ALL)?.rows, &schools)

@@ -368,7 +368,7 @@ impl Show for Absences {
         } else {
             self.read(store, session, now)?;
         }
-        let schools = store.schools()?;
+        let schools = store.schools_for(session.viewer())?;
         let mut reached = Vec::new();
         for school in &schools {
             reached.push(store.register_to(school.id)?);

@@ -293,7 +293,7 @@ impl Show for Agenda {
         if !self.has_page() {
             self.read(store, viewer)?;
         }
-        let schools = store.schools()?;
+        let schools = store.schools_for(session.viewer())?;
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         Ok(())
     }

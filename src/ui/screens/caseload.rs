@@ -230,9 +230,9 @@ impl Show for Caseload {
 
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         self.read_page(store, session)?;
-        self.counts = store.caseload_counts(None, now.today)?;
+        self.counts = store.caseload_counts(session.viewer(), None, now.today)?;
         self.crossed = store.new_crossings(session.viewer(), now.today)?;
-        let schools = store.schools()?;
+        let schools = store.schools_for(session.viewer())?;
         self.school = match schools.as_slice() {
             [one] => one.name.clone(),
             many => format!("{} schools", many.len()),

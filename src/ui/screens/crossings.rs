@@ -156,7 +156,7 @@ impl Show for Crossings {
         let again = self.rows.iter().position(|row| Some(row.pupil) == stood);
         self.cursor.at = again.unwrap_or(self.cursor.at);
         self.cursor.show(self.rows.len(), self.room.get());
-        let schools = store.schools()?;
+        let schools = store.schools_for(session.viewer())?;
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         Ok(())
     }

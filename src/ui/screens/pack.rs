@@ -152,7 +152,8 @@ impl Show for Pack {
     fn load(&mut self, store: &Store, session: &Session, now: &Now) -> Result<(), Trouble> {
         let file = store.case_file(session.viewer(), self.case)?;
         let found = store.preflight(session.viewer(), self.case, now.today)?;
-        let lead = if session.has(Role::Lead) { session.name.clone() } else { String::new() };
+        let is_lead = store.holds(session, Role::Lead, self.case)?;
+        let lead = if is_lead { session.name.clone() } else { String::new() };
         self.data = Some(Data { file, found, lead });
         let total = self.rows().len();
         self.cursor.at = self.cursor.at.min(total.saturating_sub(1));

@@ -306,7 +306,7 @@ impl Show for RetentionScreen {
         let due = store.due_erasures(session)?.into_iter().map(Row::Due);
         let (waits, rest): (Vec<Erasure>, Vec<Erasure>) =
             store.erasures(session)?.into_iter().partition(|of| of.state == "proposed");
-        let held = store.holds(session)?.into_iter().map(Row::Held);
+        let held = store.legal_holds(session)?.into_iter().map(Row::Held);
         let waits = waits.into_iter().map(Row::Waits);
         self.rows = waits.chain(due).chain(held).chain(rest.into_iter().map(Row::Gone)).collect();
         self.cursor.show(self.rows.len(), self.room.get());

@@ -235,7 +235,7 @@ impl Show for Weekly {
             news.insert(row.case, store.news(viewer, row, now.today)?.words());
         }
         self.news = news;
-        let schools = store.schools()?;
+        let schools = store.schools_for(session.viewer())?;
         self.schools = if schools.len() > 1 { schools } else { Vec::new() };
         Ok(())
     }

@@ -19,7 +19,8 @@ fn a_case_is_opened_by_name_and_reason() {
     with_case(&mut desk);
     desk.shows("Amara Osei · 7A").press("<Esc>").shows("Osei, Amara").shows("1 open");
     let case = desk.app.store().latest_case(amara(&desk)).unwrap().unwrap();
-    let case = desk.app.store().case(case).unwrap();
+    let viewer = desk.app.session().viewer();
+    let case = desk.app.store().case(viewer, case).unwrap();
     assert_eq!((case.reason.as_str(), case.opened), ("Away on Mondays", day("2025-11-23")));
 }
 
