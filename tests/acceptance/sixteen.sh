@@ -2,8 +2,9 @@
 # Claim: sixteen processes work a minute on one file with a person's pauses, eight of them apps that type and log,
 # eight writing commands, while school years of 380,000 marks are imported: nobody is told that the file is busy, every
 # write takes less than two seconds, each that was said to be saved is there, and the chain is whole.
-# HERRINGBONE_SIXTEEN_SECONDS says how long; a build without optimisation holds the lock for longer than it may.
+# The short form takes a minute; HERRINGBONE_SIXTEEN_SECONDS says how long else.
 set -euo pipefail
+# A release build: without optimisation an import holds the lock for longer than anybody may wait.
 bin=${HERRINGBONE_BIN:?the program to try}
 command -v python3 >/dev/null || { echo 'SKIPPED: python3 is missing'; exit 0; }
 here=$(cd "$(dirname "$0")" && pwd)
