@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-from desks import BACK_TAB, CTRL_K, CTRL_L, CTRL_N, ENTER, TAB, Desk, pause, show
+from desks import BACK_TAB, CTRL_K, CTRL_L, CTRL_N, ENTER, TAB, Desk, leave, pause, show
 
 BIN, WORK, SECONDS, BUSY = sys.argv[1], pathlib.Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
 DB, TODAY = str(WORK / "school.db"), "2025-11-23"
@@ -198,7 +198,8 @@ def import_years(ends, taken):
             # Of an older year the calendar isn't known yet.
             at("import", "calendar", calendar(monday))
         path = marks(monday)
-        time.sleep(3)
+        # The first begins once everybody is at work, each later one well after that before it.
+        time.sleep(10 if taken else 3)
         if taken and time.monotonic() > ends - 2:
             return
         told, seconds = run("import", "marks", path, "--json", login="a.office")
@@ -266,8 +267,7 @@ def main():
     for thread in work:
         thread.join()
     wrong = [f"desk {nth} ended by itself: {desk.status}" for nth, desk in enumerate(desks) if not desk.runs()]
-    for desk in desks:
-        desk.leave()
+    leave(desks)
     wrong += [f"{desk.login} was told that the file is busy:\n{desk.seen}" for desk in desks if desk.seen]
     wrong += KEPT.wrong + tell(taken) + list(look_up())
     if len({what for _, what in KEPT.times}) < 5 or not taken:
