@@ -10,6 +10,7 @@
 mod absences;
 mod actions;
 mod agenda;
+mod annex;
 mod answers;
 mod attachments;
 mod attendees;
@@ -86,6 +87,7 @@ use rusqlite::Connection;
 pub use absences::{AbsenceLog, AbsenceQuery, AbsenceRow, Morning};
 pub use actions::{ActionChange, NewAction};
 pub use agenda::{AgendaCounts, AgendaQuery, DuePlace, DueRow, DueSource};
+pub use annex::{AnnexFile, AnnexLine};
 pub use answers::{Answer, Theirs, draft_place};
 pub use attachments::{AttachTo, refuse_taken, unwritten, write_new, write_new_by};
 pub use attendees::{Attendee, AttendeeChange};

@@ -250,6 +250,7 @@ fn document(desk: &Desk<'_>, to: &Contact, fields: &Fields) -> Result<Document, 
             made,
             head: desk.head.chars().take(HEAD_DIGITS).collect(),
         },
+        banner: String::new(),
     })
 }
 

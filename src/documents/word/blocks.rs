@@ -22,6 +22,8 @@ const TOGETHER: u8 = 12;
 pub(super) const NOTHING: &str = "\u{2013}";
 /// What the main part calls its foot.
 pub(super) const FOOT_RELATION: &str = "rId4";
+/// And the head of its pages, where they have one.
+pub(super) const BANNER_RELATION: &str = "rId7";
 
 /// The main part, and what it names that stands in other parts.
 pub(super) struct Body {
@@ -52,18 +54,21 @@ pub(super) fn body(document: &Document) -> Body {
             for block in writing.head(document) {
                 writing.block(block);
             }
-            section(writing.xml);
+            section(writing.xml, !document.banner.trim().is_empty());
             (writing.pictures, writing.numbered)
         })
     });
     Body { xml: xml.finish(), pictures, numbered }
 }
 
-/// A4 upright, the same foot on every page.
-fn section(xml: &mut Xml) {
+/// A4 upright, the same foot on every page, and the same banner where there is one.
+fn section(xml: &mut Xml, has_banner: bool) {
     let [width, height] = [page::WIDTH, page::HEIGHT].map(|side| side.to_string());
     let [margin, foot] = [page::MARGIN, page::FOOT].map(|side| side.to_string());
     xml.within("w:sectPr", &[], |xml| {
+        if has_banner {
+            xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", BANNER_RELATION)]);
+        }
         xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", FOOT_RELATION)]);
         xml.empty("w:pgSz", &[("w:w", &width), ("w:h", &height)]);
         let margins: [Attribute<'_>; 7] = [

@@ -91,6 +91,7 @@ impl App {
                 return self.open_field_history(record, &field, &label);
             }
             Open::Pin => return self.open_pin(),
+            Open::Annex(case) => return self.open_annex(case),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

@@ -110,6 +110,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("import_pupils", "", "From the MIS"),
     ("import_contacts", "", "From the MIS"),
     ("import_marks", "", "Register taken in"),
+    ("read_restricted", "annex", "Restricted annex made"),
     ("read_restricted", "", "Restricted words read"),
     ("withdraw_attachment", "", "File withdrawn"),
     ("link_evidence", "", "Counted for a line"),
