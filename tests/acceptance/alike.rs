@@ -1,7 +1,10 @@
 //! A case with a restricted entry and the same case without: whoever may not read it can't tell them apart.
 
 use std::io::{Cursor, Read};
+use std::os::unix::fs::symlink;
 
+use herringbone::documents::packing::{self, Wish};
+use herringbone::documents::render::Press;
 use herringbone::store::Store;
 use herringbone::ui::keys::Key;
 use herringbone::ui::{App, Look};
@@ -112,6 +115,52 @@ fn two() -> [Program; 2] {
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     [without, with]
+}
+
+/// The parts of a pack that an officer makes by the word of a lead whom they name, with a stand-in that sets as
+/// a PDF what it is given. Its signature is over the journal's head.
+fn pack(program: &Program) -> Vec<(String, String)> {
+    let helper = at(&small(), "../pdf-helper/answers.sh");
+    let folder = program.folder.path().join("bin");
+    std::fs::create_dir(&folder).unwrap();
+    symlink(std::fs::canonicalize(helper).unwrap(), folder.join("herringbone-pdf")).unwrap();
+    let press = Press::at(Some(folder.join("herringbone")), None);
+    let mut store = Store::open(&program.file()).unwrap();
+    let session = store.sign_in(OFFICER, clock()).unwrap();
+    let wish = Wish { case: 1, reason: "asked for by the court", lead: "C. Thornley" };
+    let made = packing::make(&mut store, &session, &wish, &press).unwrap();
+    let mut packed = ZipArchive::new(Cursor::new(made.bytes)).unwrap();
+    let mut parts = Vec::new();
+    for at in 0..packed.len() {
+        let mut file = packed.by_index(at).unwrap();
+        let mut part = Vec::new();
+        file.read_to_end(&mut part).unwrap();
+        let name = file.name().unwrap().into_owned();
+        if name != "manifest.json.sig" {
+            parts.push((name, without_heads(&String::from_utf8_lossy(&part))));
+        }
+    }
+    parts
+}
+
+/// Claim: nor can whoever makes or gets the pack of a case tell whether it holds restricted words or has an
+/// annex: but for the journal's head it is the same pack.
+#[test]
+fn a_pack_tells_nothing_of_what_is_restricted() {
+    let [without, with] = two();
+    let annex = ["document", "make", "1", "annex", "-o", "-"];
+    assert_eq!(told(&with, SAFEGUARDING, &annex).0, Some(0));
+    let first = pack(&without);
+    // The same school has the same key.
+    let key = |program: &Program| program.folder.path().join("school.db.pack-key");
+    std::fs::copy(key(&without), key(&with)).unwrap();
+    let second = pack(&with);
+    assert!(first.len() > 5, "{first:?}");
+    for (one, other) in first.iter().zip(&second) {
+        assert_eq!(one, other);
+        assert!(!other.1.contains(SECRET), "{}", other.0);
+    }
+    assert_eq!(first.len(), second.len());
 }
 
 /// A text without what tells one journal from another: every change moves its head, and is of its moment.

@@ -12,7 +12,7 @@ use crate::documents::model::{Block, Document, IndexLine};
 use crate::documents::text;
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::people::{Contact, InLaw};
-use crate::store::{AttachTo, ReferralFile, Session, Store};
+use crate::store::{AttachTo, ReferralFile, Session, Signature, Store};
 
 const TODAY: &str = "2026-11-22";
 const SMALL: Size = Size { pupils: 60, cases: 12, weeks: Some(12), seed: 1 };
@@ -62,13 +62,23 @@ impl Desk {
 }
 
 fn composed(read: &ReferralFile) -> PackPapers {
+    signed_by(read, None)
+}
+
+/// By the word of a lead, which somebody else may have written down.
+fn signed_by(read: &ReferralFile, entered_by: Option<&str>) -> PackPapers {
+    let signed = Signature {
+        name: "C. Thornley".into(),
+        role: "lead".into(),
+        entered_by: entered_by.map(str::to_owned),
+    };
     compose(&PackWanted {
         read,
         today: today(),
         made_by: "A. Rahman",
         fingerprint: "SHA256:abcdef",
         reason: "The family has moved away",
-        lead: "C. Thornley",
+        signed: Some(&signed),
     })
 }
 
@@ -151,6 +161,9 @@ fn the_cover_says_whose_it_is_who_made_it_and_why_it_goes_out() {
         assert!(words.contains(part), "no {part} in\n{words}");
     }
     assert!(said(&pack.whole).contains(&desk.read(case).paper.head));
+    let told = signed_by(&desk.read(case), Some("A. Rahman"));
+    let words = text::render(&told.whole, 100);
+    assert!(words.contains("Signed off by C. Thornley, lead; entered by A. Rahman."), "{words}");
 }
 
 #[test]
