@@ -375,6 +375,7 @@ mod tests {
         "herringbone officer role 2 --none --school Hillcrest",
         "herringbone officer add k.ashdown --name Ashdown --role officer --school Hillcrest",
         "herringbone officer end 2",
+        "herringbone officer name 2 Khan",
         "herringbone officer end k7f3",
         "herringbone officer key add 2 cara.pub",
         "herringbone officer key add 2 -",

@@ -149,6 +149,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("remove_pin", "", "PIN of the lock removed"),
     ("clear_pin", "", "A colleague's PIN removed"),
     ("refuse_pin", "", "Wrong PINs, too often"),
+    ("name_officer", "", "Officer's name changed"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
