@@ -51,8 +51,9 @@ pub(super) fn body(document: &Document) -> Body {
                 marks: Vec::new(),
                 marked: 0,
             };
-            for block in writing.head(document) {
-                writing.block(block);
+            let blocks = writing.head(document);
+            for (at, block) in blocks.iter().enumerate() {
+                writing.block(block, blocks.get(at + 1));
             }
             section(writing.xml, !document.banner.trim().is_empty());
             (writing.pictures, writing.numbered)
@@ -125,7 +126,8 @@ impl Writing<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    /// A block, and what follows it.
+    fn block(&mut self, block: &Block, next: Option<&Block>) {
         match block {
             Block::Heading { level, words } => {
                 let style = match level {
@@ -138,7 +140,7 @@ impl Writing<'_> {
             // Room for a signature, and whose it is, stay on the page of the closing words.
             Block::Words { words } if words.contains("\n\n\n") => self.say("LetterEnd", words),
             Block::Words { words } => self.say("Normal", words),
-            Block::Note { words } => self.say("Note", words),
+            Block::Note { words } => self.note(words, next),
             Block::Field { label, guidance, answer, lines } => {
                 self.field(label, guidance, answer, *lines);
             }
@@ -169,6 +171,20 @@ impl Writing<'_> {
 
     fn say(&mut self, style: &str, words: &str) {
         let shape = self.shape(style);
+        self.write(shape, words);
+    }
+
+    /// A note stays with what it tells of.
+    fn note(&mut self, words: &str, next: Option<&Block>) {
+        let keeps_next = matches!(
+            next,
+            Some(Block::Table(_) | Block::List { .. } | Block::Field { .. } | Block::Ticks { .. })
+        );
+        let shape = Shape { keeps_next, ..self.shape("Note") };
+        self.write(shape, words);
+    }
+
+    fn write(&mut self, shape: Shape<'_>, words: &str) {
         let marks: Vec<(u32, String)> = (self.marked..).zip(mem::take(&mut self.marks)).collect();
         self.marked = marks.last().map_or(self.marked, |(at, _)| at + 1);
         marked_paragraph(self.xml, shape, words, &marks);

@@ -457,6 +457,60 @@ fn lines_to_sign_on_stay_together() {
     }
 }
 
+/// Which rows of the one table of a body stay with the next.
+fn kept_rows(body: &Node) -> Vec<bool> {
+    let rows = body.every("w:tbl")[0].every("w:tr");
+    let keeps = |row: &&Node| {
+        let all = row.every("w:p");
+        let kept = all.iter().filter(|one| one.is_marked("w:pPr", "w:keepNext")).count();
+        assert!(kept == 0 || kept == all.len(), "all of a row or none");
+        kept > 0
+    };
+    rows.iter().map(keeps).collect()
+}
+
+#[test]
+fn a_small_table_stays_on_one_page_and_a_large_one_goes_on() {
+    let rows = |count: usize| vec![&["Ring", "Mon"][..]; count];
+    // Its head stays with the first row by its style.
+    for (count, blank, expected) in [
+        (3, 0, vec![false, true, true, false]),
+        (1, 2, vec![false, true, true, false]),
+        (1, 0, vec![false, false]),
+        (0, 0, vec![false, false]),
+        (9, 0, vec![false; 10]),
+        (7, 2, vec![false; 10]),
+    ] {
+        let body = body(&made_of(vec![table("", "What", &rows(count), blank)]));
+        assert_eq!(kept_rows(&body), expected, "{count} and {blank}");
+    }
+    let long = "It was agreed to meet at the gate. ".repeat(30);
+    let cells = [&[long.as_str(), ""][..], &[long.as_str(), ""]];
+    let body = body(&made_of(vec![table("", "What", &cells, 0)]));
+    assert_eq!(kept_rows(&body), [false; 3]);
+}
+
+#[test]
+fn facts_and_a_note_stay_with_what_they_belong_to() {
+    let mut document = made_of(vec![
+        Block::Note { words: "Of the table".into() },
+        table("", "What", &[&["Ring", "Mon"]], 0),
+        Block::Note { words: "Of nothing".into() },
+        words("after"),
+    ]);
+    let fact = |label: &str| Fact { label: label.into(), value: "Amara".into() };
+    document.facts = vec![fact("Pupil"), fact("Year"), fact("Case")];
+    let body = body(&document);
+    assert_eq!(kept_rows(&body), [true, true, false]);
+    let paragraphs = body.every("w:p");
+    let notes: Vec<bool> = paragraphs
+        .iter()
+        .filter(|one| one.style() == "Note")
+        .map(|one| one.is_marked("w:pPr", "w:keepNext"))
+        .collect();
+    assert_eq!(notes, [true, false]);
+}
+
 #[test]
 fn the_foot_and_the_properties_say_whose_it_is() {
     let mut document = made_of(Vec::new());
