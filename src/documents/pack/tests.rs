@@ -9,7 +9,7 @@ use super::{PackPapers, PackWanted, compose};
 use crate::clock::Clock;
 use crate::demo::{self, Size};
 use crate::documents::model::{Block, Document, IndexLine};
-use crate::documents::text;
+use crate::documents::{text, word};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::people::{Contact, InLaw};
 use crate::store::{AttachTo, ReferralFile, Session, Signature, Store};
@@ -230,11 +230,17 @@ fn a_confidential_address_stands_in_no_byte_of_a_pack() {
     );
     let to = AttachTo::Entry(voice);
     desk.store.attach(&desk.session, &to, "Where", "w.eml", email.as_bytes()).unwrap();
+    let note = Document { title: format!("We are at {street}"), ..desk.pack(case).whole };
+    let note = Document { blocks: Vec::new(), facts: Vec::new(), ..note };
+    let docx = word::word(&note).unwrap();
+    desk.store.attach(&desk.session, &to, "Whither", "w.docx", &docx).unwrap();
     let pack = desk.pack(case);
     let all = bare(&everything(&pack));
     assert!(!all.contains(&bare(&street)), "{street}");
     assert!(!all.contains(&bare(&contact.postcode)), "{}", contact.postcode);
-    assert!(pack.withheld.iter().any(|told| told.starts_with("Where")), "{:?}", pack.withheld);
+    for title in ["Where", "Whither"] {
+        assert!(pack.withheld.iter().any(|told| told.starts_with(title)), "{:?}", pack.withheld);
+    }
     let words = bare(&text::render(&pack.whole, 100));
     assert!(words.contains(&bare("is not enclosed: it shows an address that is confidential")));
     if contact.in_law == InLaw::Yes {
