@@ -760,6 +760,10 @@ pub const ON_FILE: &[Binding] = &[
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
 ];
 
 pub const CONFLICT: &[Binding] = &[
@@ -863,7 +867,13 @@ pub const CROSSINGS: &[Binding] = &[
     MOVES[5],
 ];
 
-pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
+pub const MESSAGE: &[Binding] = &[
+    shown(&[Key::Enter, Key::Esc], Action::Back, "go on"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+];
 
 /// A text in full.
 pub const READING: &[Binding] = &[

@@ -50,9 +50,9 @@ impl App {
             Open::Finder(purpose) => Screen::Finder(Box::new(Finder::new(purpose))),
             Open::Sheet(sheet) => return self.open_sheet(*sheet),
             Open::Confirm(question, then) => {
-                Screen::Confirm(Box::new(Confirm { question, then: *then }))
+                Screen::Confirm(Box::new(Confirm::new(question, *then)))
             }
-            Open::Message(text) => Screen::Message(Box::new(Message { text })),
+            Open::Message(text) => Screen::Message(Box::new(Message::new(text))),
             Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict::new(*clash))),
             Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
             Open::Help => {

@@ -103,3 +103,33 @@ fn whoever_isnt_safeguarding_is_told_the_same_whatever_the_case_holds() {
         assert_eq!(desk.app.store().last_change().unwrap(), before);
     }
 }
+
+#[test]
+fn a_message_longer_than_the_screen_scrolls_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, mut session) = found(&folder);
+    fill(&mut store, &session);
+    let pupil = store.pupil_by_upn("A100000000001").unwrap();
+    store.open_case(&session, pupil, "Away on Mondays").unwrap();
+    session.roles = vec![Role::Officer];
+    let path = folder.path().join("pack.zip");
+    let plain = Look { ascii: true, ..Look::default() };
+    let mut desk = Desk::at(folder, store, session, (60, 16), plain);
+    desk.press("<Enter>6rm").type_words(path.to_str().unwrap());
+    desk.press("<Tab>").type_words("In haste").press("<Tab>").type_words("A. Rahman");
+    // Nobody becomes a lead by naming themselves, and a case just opened lacks nearly everything.
+    desk.press("<C-k>").shows("more lines: PgDn");
+    assert!(!desk.text().contains("--lead"), "{}", desk.text());
+    let first = desk.text();
+    desk.press("<Down>");
+    assert_ne!(desk.text(), first);
+    desk.press("<Up>");
+    assert_eq!(desk.text(), first);
+    desk.press("<PgDn><PgDn><PgDn><PgDn>").shows("--lead").shows("^ the end: PgUp goes back");
+    desk.press("<PgUp><PgUp><PgUp><PgUp>");
+    assert_eq!(desk.text(), first);
+    desk.resize(120, 40);
+    desk.shows("--lead");
+    assert!(!desk.text().contains("PgDn"), "{}", desk.text());
+    desk.press("<Enter>").shows("Make the referral pack");
+}
