@@ -104,6 +104,7 @@ pub fn blank(form: &Form, about: &Blank<'_>) -> Document {
         facts,
         blocks,
         foot: foot(about.school, &format!("{} (blank)", form.name), about.today, about.head),
+        banner: String::new(),
     }
 }
 
