@@ -84,6 +84,16 @@ impl PreflightLine {
         let warns = [TIME_LIMIT, CONFIDENTIAL].contains(&self.id.as_str());
         self.state == PreflightState::Missing && !warns
     }
+
+    /// How it stands, in a sentence. What is missing without being a gap holds nothing up: it asks for a
+    /// `look`.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self.state {
+            PreflightState::Missing if !self.is_gap() => "look",
+            state => state.words(),
+        }
+    }
 }
 
 /// The whole check.
@@ -104,11 +114,14 @@ impl Preflight {
         self.lines.iter().find(|line| line.id == id)
     }
 
-    /// How many lines are met, missing and not applicable.
+    /// How many lines are met, how many a pack would lack, how many ask for a look alone, and how many are
+    /// not applicable.
     #[must_use]
-    pub fn count(&self) -> [usize; 3] {
+    pub fn count(&self) -> [usize; 4] {
         let of = |state| self.lines.iter().filter(|line| line.state == state).count();
-        [PreflightState::Met, PreflightState::Missing, PreflightState::NotApplicable].map(of)
+        let gaps = self.gaps().len();
+        let look = of(PreflightState::Missing).saturating_sub(gaps);
+        [of(PreflightState::Met), gaps, look, of(PreflightState::NotApplicable)]
     }
 }
 

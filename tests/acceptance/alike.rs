@@ -1,5 +1,6 @@
 //! A case with a restricted entry and the same case without: whoever may not read it can't tell them apart.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Read};
 use std::os::unix::fs::symlink;
 
@@ -220,7 +221,7 @@ fn text_of(bytes: &[u8]) -> String {
         let mut file = packed.by_index(at).unwrap();
         let mut part = Vec::new();
         file.read_to_end(&mut part).unwrap();
-        text.push_str(&format!("\n== {}\n{}", file.name().unwrap(), text_of(&part)));
+        writeln!(text, "\n== {}\n{}", file.name().unwrap(), text_of(&part)).unwrap();
     }
     text
 }

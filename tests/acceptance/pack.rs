@@ -171,6 +171,26 @@ fn a_pack_is_kept_and_one_changed_byte_is_named() {
     assert!(run.code == 1 && run.text().contains("papers/99-more.pdf was added"));
 }
 
+/// Claim: the check of a referral counts as missing what its pack would lack and no more; what only asks for haste
+/// it tells as `look`, while its JSON keeps to its three states.
+#[test]
+fn what_only_asks_for_a_look_is_not_told_as_missing() {
+    let program = Program::with_demo();
+    let check = ["--today", DEMO_DAY, "pack", "preflight", "1"];
+    let told = program.ok(&check);
+    let missing = told.out.lines().filter(|line| line.starts_with("missing: ")).count();
+    assert!(missing > 1 && told.out.contains("\nlook: No session nears the limit"), "{}", told.out);
+    let expected = format!("{missing} lines are missing: a pack made now needs");
+    assert!(
+        told.err.contains(&expected) && told.err.contains("a look, which holds"),
+        "{}",
+        told.err
+    );
+    let lines = program.ok(&[&check[..], &["--json"]].concat()).json();
+    let near = lines.as_array().unwrap().iter().find(|line| line["id"] == "time-limit").unwrap();
+    assert_eq!(near["state"], "missing");
+}
+
 /// Claim: of an unpacked pack `sha256sum -c` accepts every file and names a changed one, `ssh-keygen -Y verify`
 /// accepts the manifest and refuses a changed one, by the commands that the pack itself tells.
 #[test]

@@ -60,25 +60,32 @@ pub(super) fn run(wanted: &Wanted, desk: &Desk) -> Result<End, Trouble> {
 
 /// `missing: The child's wishes and feelings work (nothing on file yet)`.
 fn in_words(line: &PreflightLine) -> String {
-    let PreflightLine { state, text, why, .. } = line;
+    let PreflightLine { text, why, .. } = line;
     let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-    format!("{}: {text}{why}", state.words())
+    format!("{}: {text}{why}", line.words())
 }
 
 fn ending(found: &Preflight) -> String {
-    match found.gaps().len() {
+    let [_, missing, look, _] = found.count();
+    let told = match missing {
         0 => "Nothing is missing: the pack can be made.".to_owned(),
         gaps => format!(
             "{}: a pack made now needs a lead's reason, which it prints.",
             counted(gaps, "line is missing", "lines are missing")
         ),
+    };
+    if look == 0 {
+        return told;
     }
+    let asks = counted(look, "line asks for a look", "lines ask for a look");
+    format!("{told} {asks}, which holds no pack up.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::evidence::{Source, SourceKind};
+    use crate::rules::preflight::TIME_LIMIT;
     use crate::rules::process::Met;
 
     fn line(state: PreflightState) -> PreflightLine {
@@ -118,6 +125,22 @@ mod tests {
         }
         let found = Preflight { lines: vec![line(PreflightState::Missing)] };
         assert!(ending(&found).starts_with("1 line is missing: "), "{}", ending(&found));
-        assert!(ending(&Preflight::default()).starts_with("Nothing is missing"));
+        assert_eq!(ending(&Preflight::default()), "Nothing is missing: the pack can be made.");
+    }
+
+    #[test]
+    fn what_holds_no_pack_up_asks_for_a_look_and_is_missing_in_json_alone() {
+        let old = PreflightLine { id: TIME_LIMIT.into(), ..line(PreflightState::Missing) };
+        assert_eq!(in_words(&old), "look: Wishes and feelings (1 of 1)");
+        let json = serde_json::to_string(&LineShown::of(&old)).unwrap();
+        assert!(json.contains(r#""state":"missing""#), "{json}");
+
+        let alone = Preflight { lines: vec![old.clone()] };
+        let expected = "Nothing is missing: the pack can be made. \
+                        1 line asks for a look, which holds no pack up.";
+        assert_eq!(ending(&alone), expected);
+        let both = Preflight { lines: vec![line(PreflightState::Missing), old] };
+        let told = ending(&both);
+        assert!(told.starts_with("1 line is missing: ") && told.contains(" 1 line asks"), "{told}");
     }
 }

@@ -251,7 +251,8 @@ fn no_letter_is_signed_with_anything_but_a_full_name() {
             head: "5eed",
         };
         let told = compose(&desk, GRACE).unwrap_err().to_string();
-        let missing = "Missing: your full name: `herringbone officer name LOGIN NAME` sets it. Nothing";
+        let missing =
+            "Missing: your full name: `herringbone officer name LOGIN NAME` sets it. Nothing";
         assert!(told.contains(missing), "{}: {told}", letter.name);
     }
 }

@@ -233,10 +233,15 @@ fn sessions_that_near_the_limit_ask_for_haste_and_are_no_gap() {
     file.register.days.insert(0, unauthorised("2025-05-12"));
     let found = line(&file, TIME_LIMIT);
     assert_eq!((found.state, found.is_gap()), (PreflightState::Missing, false));
+    assert_eq!(found.words(), "look");
     let expected = "1 session nears it, the first on Wed 3 Dec 2025: Tue 3 Jun AM; \
                     1 session is older than that already";
     assert_eq!(found.why, expected);
-    assert!(!checked(&file).gaps().iter().any(|line| line.id == TIME_LIMIT));
+    let whole = checked(&file);
+    assert!(!whole.gaps().iter().any(|line| line.id == TIME_LIMIT));
+    let [met, missing, look, unused] = whole.count();
+    assert_eq!((missing, look), (whole.gaps().len(), 1));
+    assert_eq!(met + missing + look + unused, whole.lines.len());
 
     let mut pack = pack();
     pack.process.referral = ReferralTerms { limit_months: 12, warn_days: 28 };
@@ -283,9 +288,10 @@ fn the_questions_before_a_legal_step_are_asked_for() {
 #[test]
 fn gaps_are_the_missing_lines_and_long_lists_are_cut() {
     let found = checked(&blank());
-    let [met, missing, unused] = found.count();
+    let [met, missing, look, unused] = found.count();
     assert_eq!(met + missing + unused, found.lines.len());
-    assert_eq!(found.gaps().len(), missing);
+    assert_eq!((found.gaps().len(), look), (missing, 0));
+    assert!(missing > 0 && found.gaps().iter().all(|gap| gap.words() == "missing"));
     let days: Vec<String> = (1..=14).map(|day| day.to_string()).collect();
     assert_eq!(some(&days), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more");
 }

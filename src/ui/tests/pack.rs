@@ -9,12 +9,16 @@ const SECRET: &str = "a mark on her arm";
 
 /// A case on its process tab, and the pack behind it.
 fn pack(size: (u16, u16), look: Look) -> Desk {
+    pack_on("2025-11-23", size, look)
+}
+
+fn pack_on(today: &str, size: (u16, u16), look: Look) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, mut session) = found(&folder);
     fill(&mut store, &session);
     let pupil = store.pupil_by_upn("A100000000001").unwrap();
     store.open_case(&session, pupil, "Away on Mondays").unwrap();
-    session.clock = session.clock.on_day(Some(day("2025-11-23")));
+    session.clock = session.clock.on_day(Some(day(today)));
     let mut desk = Desk::at(folder, store, session, size, look);
     desk.press("<Enter>6r").shows("referral pack");
     desk
@@ -35,6 +39,19 @@ fn what_a_referral_lacks_is_told_in_words_line_by_line() {
     let text = desk.text();
     assert!(text.is_ascii(), "{text}");
     assert!(text.contains("missing"), "{text}");
+}
+
+#[test]
+fn what_holds_no_pack_up_asks_for_a_look_and_is_not_counted_as_missing() {
+    // Six months after the first Mondays away is within four weeks.
+    let mut desk = pack_on("2026-02-20", (120, 40), Look::default());
+    desk.shows("look       No session nears the limit of 6 months").shows(" missing, 1 look, ");
+    let text = desk.text();
+    let before = text.split(" missing, 1 look").next().unwrap();
+    let missing = before.rsplit(' ').next().unwrap().to_owned();
+    desk.press("m").shows(&format!("{missing} lines are missing"));
+    let mut desk = pack((120, 40), Look::default());
+    assert!(!desk.text().contains(" look, "), "{}", desk.text());
 }
 
 #[test]

@@ -72,29 +72,23 @@ impl Pack {
     }
 }
 
-/// `12 met, 4 missing, 1 not needed: a pack made now needs a lead's reason`.
+/// `12 met, 3 missing, 1 look, 1 not needed: to make it needs a lead's reason`.
 fn summary(data: &Data) -> String {
-    let [met, missing, unused] = data.found.count();
-    let told = format!("{met} met, {missing} missing, {unused} not needed");
-    match data.found.gaps().len() {
+    let [met, missing, look, unused] = data.found.count();
+    let look = if look == 0 { String::new() } else { format!("{look} look, ") };
+    let told = format!("{met} met, {missing} missing, {look}{unused} not needed");
+    match missing {
         0 => format!("{told}: m makes it"),
         _ => format!("{told}: to make it needs a lead's reason"),
     }
 }
 
-fn state_words(state: PreflightState) -> &'static str {
-    match state {
-        PreflightState::Met => "met",
-        PreflightState::Missing => "missing",
-        PreflightState::NotApplicable => "not needed",
-    }
-}
-
 fn line_line(line: &PreflightLine, here: bool, room: usize, look: Look) -> Line<'static> {
     let (words, style) = match line.state {
-        PreflightState::Met => (state_words(line.state), look.good()),
-        PreflightState::Missing => (state_words(line.state), look.bad()),
-        PreflightState::NotApplicable => (state_words(line.state), look.faint()),
+        PreflightState::Met => (line.words(), look.good()),
+        PreflightState::Missing if line.is_gap() => (line.words(), look.bad()),
+        PreflightState::Missing => (line.words(), look.warning()),
+        PreflightState::NotApplicable => ("not needed", look.faint()),
     };
     if look.reader {
         let told = format!(" {words}: {}, {}", line.text, line.why);
@@ -125,7 +119,7 @@ fn met_line(met: &Met, here: bool, room: usize, look: Look) -> Line<'static> {
 fn whole(row: Row<'_>) -> String {
     match row {
         Row::Line(line) => {
-            let mut told = vec![format!("{} ({})", line.text, line.state.words())];
+            let mut told = vec![format!("{} ({})", line.text, line.words())];
             told.extend((!line.why.is_empty()).then(|| line.why.clone()));
             told.extend(match line.evidence.len() {
                 0 => None,
