@@ -16,7 +16,9 @@ import time
 ROWS, COLUMNS = 24, 80
 CTRL_K, CTRL_L, CTRL_N, ENTER, TAB, BACK_TAB = b"\x0b", b"\x0c", b"\x0e", b"\r", b"\t", b"\x1b[Z"
 # A sequence that steers the terminal, a sign that does, or letters.
-PART = re.compile(r"\x1b\[([?<>=]?)([0-9;]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]|[\r\n\b]|[^\x1b\r\n\b]+")
+PART = re.compile(
+    r"\x1b\[([?<>=]?)([0-9;]*)([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]|[\r\n\b]|[^\x1b\r\n\b]+"
+)
 
 
 def pause(least=0.2, most=1.5):
@@ -149,16 +151,19 @@ class Desk:
             self.status = status if process else None
         return self.status is None
 
-    def leave(self):
-        """Asks it to go, as a closed window does, and sees that it went."""
-        if self.runs():
-            os.kill(self.process, signal.SIGTERM)
-        ends = time.monotonic() + 10
-        while self.runs() and time.monotonic() < ends:
-            time.sleep(0.02)
-        if self.runs():
-            os.kill(self.process, signal.SIGKILL)
-            self.status = os.waitpid(self.process, 0)[1]
+
+def leave(desks):
+    """Asks all of them to go, as a closed window does, and sees that they went."""
+    for desk in desks:
+        if desk.runs():
+            os.kill(desk.process, signal.SIGTERM)
+    ends = time.monotonic() + 10
+    while any([desk.runs() for desk in desks]) and time.monotonic() < ends:
+        time.sleep(0.02)
+    for desk in desks:
+        if desk.runs():
+            os.kill(desk.process, signal.SIGKILL)
+            desk.status = os.waitpid(desk.process, 0)[1]
 
 
 def show(desks):

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-from desks import CTRL_K, Desk, pause, show
+from desks import CTRL_K, Desk, leave, pause, show
 
 BIN, DB, COPIES, SECONDS = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
 # What one more may cost, in kB, as docs/speed.md has it.
@@ -126,8 +126,7 @@ def main():
     times = heard()
     wrong += [f"copy {nth} ended by itself: {desk.status}" for nth, desk in enumerate(desks) if not desk.runs()]
     found = [memory(desk.process) for desk in desks if desk.status is None]
-    for desk in desks:
-        desk.leave()
+    leave(desks)
     wrong += [f"a copy has {own} kB of its own" for own, _ in found if own > LIMIT]
     wrong += [times["wrong"]] if "wrong" in times else []
     if not wrong:
