@@ -166,6 +166,10 @@ def one(nth, before):
         typed.note(typed.now()[:-1])
         os.write(line.master, BACKSPACE)
     type_on(line, typed, f"drop {nth}, " + "quick brown foxes jump over lazy dogs and on ")
+    # A key is still being worked on.
+    typed.note(typed.now() + "-")
+    os.write(line.master, b"-")
+    time.sleep(dice.uniform(0, 0.001))
     at = time.monotonic()
     wrong = list(line.drop(way))
     rows = draft()
