@@ -29,7 +29,8 @@ OLDEST = 1.0
 GONE = 2.0
 # The usual screen, the cursor shown, pastes and clicks as they were.
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l", b"\x1b[?1000l")
-BACKSPACE = b"\x7f"
+BACKSPACE, ESCAPE = b"\x7f", b"\x1b"
+LATE = "-" * 20
 dice = random.Random(FIRST)
 
 
@@ -80,15 +81,17 @@ class Line:
         else:
             os.kill(self.process, signal.Signals[way])
         dropped = time.monotonic()
-        while not os.waitpid(self.process, os.WNOHANG)[0]:
+        while (ended := os.waitpid(self.process, os.WNOHANG))[0] == 0:
             if way != "the line gone":
                 self.pump(0.01)
             if time.monotonic() > dropped + GONE:
                 os.kill(self.process, signal.SIGKILL)
-                os.waitpid(self.process, 0)
+                ended = os.waitpid(self.process, 0)
                 yield f"still running {GONE} s later"
                 break
             time.sleep(0.005)
+        if way != "SIGKILL" and ended[1] != 0:
+            yield f"it ended with {ended[1]}"
         if way == "the line gone":
             return
         self.pump(0.02)
@@ -165,11 +168,12 @@ def one(nth, before):
         # As a held key.
         typed.note(typed.now()[:-1])
         os.write(line.master, BACKSPACE)
-    type_on(line, typed, f"drop {nth}, " + "quick brown foxes jump over lazy dogs and on ")
-    # A key is still being worked on.
-    typed.note(typed.now() + "-")
-    os.write(line.master, b"-")
-    time.sleep(dice.uniform(0, 0.001))
+    type_on(line, typed, f"drop {nth}, quick brown foxes jump over dogs")
+    # Letters that were held up on the way come all at once, and are still being worked on.
+    for letter in LATE:
+        typed.note(typed.now() + letter)
+    os.write(line.master, LATE.encode())
+    time.sleep(dice.uniform(0, 0.0001))
     at = time.monotonic()
     wrong = list(line.drop(way))
     rows = draft()
@@ -192,10 +196,12 @@ def main():
         if text is None:
             break
     if text is not None:
-        # Whoever comes back at last finds the last words too.
+        # Whoever comes back at last finds the last words too; on a list nobody types, and no cursor is shown.
         line = Line()
         begin(line, text)
-        wrong += line.drop("SIGTERM")
+        line.press(ESCAPE, ESCAPE, ESCAPE, ESCAPE)
+        line.wait_for("1 open")
+        wrong += line.drop("the line gone")
     for each in wrong:
         print(each)
     sys.exit(f"{len(wrong)} faults in {DROPS} drops" if wrong else 0)
