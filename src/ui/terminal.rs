@@ -77,12 +77,7 @@ pub fn greet(welcome: &mut Welcome, look: Look) -> Result<Wish, Trouble> {
 }
 
 /// Goes round until something is wished for; a signal wishes to quit.
-fn ask(
-    welcome: &mut Welcome,
-    look: Look,
-    screen: &mut Screen,
-    told: &Told,
-) -> io::Result<Wish> {
+fn ask(welcome: &mut Welcome, look: Look, screen: &mut Screen, told: &Told) -> io::Result<Wish> {
     // Nothing changes here by itself.
     const AN_HOUR: u64 = 3_600_000;
     let mut more = event::poll(Duration::ZERO)?;

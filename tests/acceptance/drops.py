@@ -201,7 +201,7 @@ def main():
         begin(line, text)
         line.press(ESCAPE, ESCAPE, ESCAPE, ESCAPE)
         line.wait_for("1 open")
-        wrong += line.drop("the line gone")
+        wrong += [f"the last drop: {each}" for each in line.drop("the line gone")]
     for each in wrong:
         print(each)
     sys.exit(f"{len(wrong)} faults in {DROPS} drops" if wrong else 0)
