@@ -346,7 +346,7 @@ mod tests {
     use clap::CommandFactory;
 
     /// A line of every command and option.
-    const READ: [&str; 109] = [
+    const READ: [&str; 110] = [
         "herringbone",
         "herringbone --db a.db --today 2025-11-23",
         "herringbone demo --no-open --today 23/11/2025",
@@ -375,6 +375,7 @@ mod tests {
         "herringbone officer role 2 --none --school Hillcrest",
         "herringbone officer add k.ashdown --name Ashdown --role officer --school Hillcrest",
         "herringbone officer end 2",
+        "herringbone officer name 2 Khan",
         "herringbone officer end k7f3",
         "herringbone officer key add 2 cara.pub",
         "herringbone officer key add 2 -",

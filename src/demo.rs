@@ -99,7 +99,7 @@ pub fn fill(store: &mut Store, size: &Size, clock: Clock, login: &str) -> Result
     let cast = cast::cast(size, &mut roll, &days);
     let steps = diary::steps(&cast);
     let begun = days.ago(steps.first().map_or(0, |step| step.ago + 1));
-    let session = store.found(SCHOOL, login, login, days.clock_at(begun, MADE))?;
+    let session = store.found(SCHOOL, login, &named_after(login), days.clock_at(begun, MADE))?;
     let mut desk = Desk {
         school: store.school(None)?,
         officers: officers(store, session)?,
@@ -124,10 +124,23 @@ fn officers(store: &mut Store, session: Session) -> Result<Vec<Session>, Trouble
     let clock = session.clock;
     let mut officers = vec![session];
     for (login, roles) in COLLEAGUES {
-        store.add_officer(&officers[0], login, login, roles)?;
+        store.add_officer(&officers[0], login, &named_after(login), roles)?;
         officers.push(store.sign_in(login, clock)?);
     }
     Ok(officers)
+}
+
+/// The name of somebody by their login: `j.fenwick` is J. Fenwick.
+fn named_after(login: &str) -> String {
+    let parts = login.split('.').filter(|part| !part.is_empty()).map(|part| {
+        let mut letters = part.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let rest = letters.as_str();
+        if rest.is_empty() { format!("{first}.") } else { format!("{first}{rest}") }
+    });
+    let name = parts.collect::<Vec<_>>().join(" ");
+    // A login that is written like a name is a name all the same.
+    if name == login || name.is_empty() { format!("Officer {login}") } else { name }
 }
 
 /// The open file, the officers who write into it day by day, and what they know.
@@ -330,7 +343,7 @@ mod tests {
             assert!(rows.iter().any(|row| row.stage == stage), "stage {stage}");
         }
         let owners: BTreeSet<&str> = rows.iter().map(|row| row.owner_name.as_str()).collect();
-        assert_eq!(owners, BTreeSet::from(["j.fenwick", "k.ashdown", "officer", "s.amoah"]));
+        assert_eq!(owners, BTreeSet::from(["J. Fenwick", "K. Ashdown", "Officer", "S. Amoah"]));
         let mine = rows.iter().filter(|row| row.owner == made.session.officer).count();
         assert!(mine > 30 && rows.iter().any(|row| row.closed_on.is_some()));
         // Last summer stands beside this autumn.

@@ -6,6 +6,7 @@
 //! put into the document, so no renderer can let it through.
 
 pub mod agenda;
+pub mod annex;
 pub mod audience;
 pub mod certificate;
 pub mod checklist;

@@ -42,7 +42,7 @@ pub use field::{
 pub use form::{Form, Section};
 pub use kind::{FactName, Kind, Lean, MeetingPart, Window, WindowFrom};
 pub use letter::{
-    Asked, FIELDS, FollowUp, Letter, LetterMeeting, LetterTo, MergeField, merge_field,
+    Asked, FIELDS, FollowUp, Letter, LetterMeeting, LetterTo, MergeField, SIGNED, merge_field,
 };
 pub use listing::text_of;
 pub use place::Fault;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The one format that is read.
-pub const FORMAT: u32 = 1;
+/// The formats that are read: the second is the first with a banner.
+pub const FORMATS: [u32; 2] = [1, 2];
 
 /// Read first, so that another format is told as such and not as a fault.
 #[derive(Debug, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Document {
     pub facts: Vec<Fact>,
     pub blocks: Vec<Block>,
     pub foot: Foot,
+    /// At the head of every page.
+    #[serde(default)]
+    pub banner: String,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

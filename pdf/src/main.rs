@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 
 fn answer(option: &OsStr) -> ExitCode {
     let told = match option.to_str() {
-        Some("--formats") => format!("{}\n", document::FORMAT),
+        Some("--formats") => document::FORMATS.map(|format| format!("{format}\n")).concat(),
         Some("--version") => {
             let typst = typst::utils::version();
             format!("herringbone-pdf {} (typst {})\n", env!("CARGO_PKG_VERSION"), typst.raw())

@@ -11,7 +11,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::clean;
 use crate::day;
 use crate::desk::Desk;
-use crate::document::{Document, FORMAT, Stamp};
+use crate::document::{Document, FORMATS, Stamp};
 use crate::exhibits::Exhibits;
 use crate::fonts;
 
@@ -35,7 +35,7 @@ pub enum Trouble {
     #[error(
         "this document has format {0}, and this herringbone-pdf reads format {known}. No PDF was made; install \
          herringbone-pdf and Herringbone from the same release",
-        known = FORMAT
+        known = FORMATS.map(|format| format.to_string()).join(" and ")
     )]
     OtherFormat(u32),
     #[error("the document can't be set: {0}. No PDF was made")]
@@ -72,7 +72,7 @@ pub fn print(json: &[u8]) -> Result<Printed, Trouble> {
 
 fn read(json: &[u8]) -> Result<Document, Trouble> {
     let stamp: Stamp = serde_json::from_slice(json).map_err(Trouble::NoDocument)?;
-    if stamp.format != FORMAT {
+    if !FORMATS.contains(&stamp.format) {
         return Err(Trouble::OtherFormat(stamp.format));
     }
     serde_json::from_slice(json).map_err(Trouble::NoDocument)
@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn another_format_is_told_by_its_number_and_not_read() {
-        let told = print(br#"{"format":2,"pages":[]}"#).err().unwrap().to_string();
-        assert!(told.starts_with("this document has format 2, and "), "{told}");
-        assert!(told.contains("reads format 1"), "{told}");
+        let told = print(br#"{"format":3,"pages":[]}"#).err().unwrap().to_string();
+        assert!(told.starts_with("this document has format 3, and "), "{told}");
+        assert!(told.contains("reads format 1 and 2"), "{told}");
     }
 }

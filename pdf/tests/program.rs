@@ -107,6 +107,21 @@ fn an_index_tells_the_page_of_each_mark() {
 }
 
 #[test]
+fn a_banner_stands_on_every_page() {
+    let of = |blocks: &str| {
+        of_block(blocks)
+            .replace("\"format\":1", "\"format\":2")
+            .replace("\"foot\"", "\"banner\":\"Restricted: for the court\",\"foot\"")
+    };
+    let pdf = pdf_of(&of(
+        r#"{"is":"words","words":"first"},{"is":"page-break"},{"is":"words","words":"second"}"#,
+    ));
+    assert!(says(&pdf, "<xmpTPg:NPages>2</xmpTPg:NPages>"));
+    let Some(words) = words_of(&pdf, "banner") else { return };
+    assert_eq!(words.matches("Restricted: for the court").count(), 2, "{words}");
+}
+
+#[test]
 fn the_same_document_gives_the_same_bytes() {
     for name in ["every-kind.json", "with-pages.json"] {
         let [once, again] = [set(&sample(name)), set(&sample(name))];
@@ -218,7 +233,7 @@ fn it_tells_its_version_and_its_formats() {
         let output = Command::new(PROGRAM).arg(option).env_clear().output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
-    assert_eq!(told("--formats"), (Some(0), "1\n".to_owned()));
+    assert_eq!(told("--formats"), (Some(0), "1\n2\n".to_owned()));
     assert!(told("--version").1.starts_with("herringbone-pdf "));
     assert_eq!(told("--fast"), (Some(2), String::new()));
 }

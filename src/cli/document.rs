@@ -10,12 +10,14 @@ use super::letter::{self, Wish};
 use super::log::one;
 use super::{Desk, End, day, out, place};
 use crate::documents::agenda::{self, Item};
+use crate::documents::annex::{self, ANNEX};
 use crate::documents::audience::Audience;
 use crate::documents::checklist::Rows;
 use crate::documents::papers::{self, Paper, blank, compose};
 use crate::documents::render::render;
 use crate::documents::withheld::Made;
 use crate::rules::case::CaseFile;
+use crate::rules::count::counted;
 use crate::rules::sent::{Format, Way};
 use crate::rules::strategy::CHECKLIST;
 use crate::store::{NewSent, Trouble, refuse_taken, write_new};
@@ -60,7 +62,8 @@ pub(super) struct Make {
     /// The case; for the agenda of the weekly meeting any case of the school
     case: i64,
     /// What to make: a form or a letter by its name, checklist, chronology, herringbone, certificate,
-    /// preparation, agenda, or subject-access: all that is held about the pupil
+    /// preparation, agenda, or subject-access: all that is held about the pupil; annex, the restricted
+    /// words of a case, is made by the safeguarding role alone
     kind: String,
     /// The record to make it of; else the newest of that form in the case
     #[arg(long, value_name = "ID")]
@@ -150,6 +153,7 @@ impl Document {
 
 pub(super) fn run(document: &Document, desk: &mut Desk) -> Result<End, Trouble> {
     match document {
+        Document::Make(wanted) if wanted.kind == ANNEX => restricted(wanted, desk)?,
         Document::Make(wanted) if desk.store.letter(&wanted.kind).is_ok() => write(wanted, desk)?,
         Document::Make(wanted) => hand_out(wanted, desk)?,
         Document::List { case, json } => letter::list(*case, *json, desk)?,
@@ -176,11 +180,50 @@ fn write(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
     if wanted.preview { letter::preview(&wish, desk) } else { letter::make(&wish, desk) }
 }
 
+/// Makes the restricted annex as a file. It is not logged, and no copy is kept: either would tell of it.
+fn restricted(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
+    desk.store.may_make_annex(&desk.session, wanted.case)?;
+    if wanted.blank || wanted.answered || wanted.record.is_some() || wanted.preview {
+        return Err(Trouble::refused(
+            "the annex is made of all restricted words of a case, and never blank. Nothing was made. \
+             Leave out --blank, --answered, --record and --preview",
+        ));
+    }
+    let to = out_of(wanted)?;
+    let file = desk.store.case_file(desk.session.viewer(), wanted.case)?;
+    let audience = audience(wanted, &file, desk)?;
+    let is_stdout = to == Path::new("-");
+    if !is_stdout {
+        refuse_taken(to)?;
+    }
+    let wish = annex::Wish { case: wanted.case, audience, format: wanted.format.format() };
+    let made = annex::make(&mut desk.store, &desk.session, &wish, &place::press())?;
+    if is_stdout {
+        out::bytes(&made.bytes)?;
+    } else {
+        write_new(to, &made.bytes)?;
+    }
+    let passages = counted(made.passages, "passage", "passages");
+    out::say(format!(
+        "Made the restricted annex of case {}, {passages}: {}. Keep it where few read it; it is kept nowhere \
+         here. That you made it is in the journal.",
+        wanted.case,
+        to.display()
+    ));
+    for told in &made.withheld {
+        out::say(format!("Withheld: {told}."));
+    }
+    Ok(())
+}
+
+fn out_of(wanted: &Make) -> Result<&Path, Trouble> {
+    let none = || Trouble::refused("where does it go? Say -o FILE, or -o -. Nothing was made");
+    wanted.out.as_deref().ok_or_else(none)
+}
+
 /// Makes a document as a file; what is made for somebody is logged, and the copy kept.
 fn hand_out(wanted: &Make, desk: &mut Desk) -> Result<(), Trouble> {
-    let Some(to) = wanted.out.as_deref() else {
-        return Err(Trouble::refused("where does it go? Say -o FILE, or -o -. Nothing was made"));
-    };
+    let to = out_of(wanted)?;
     let made = make(wanted, desk)?;
     let bytes = render(&made.document, wanted.format.format(), &place::press())?;
     let title = made.document.title.clone();
@@ -353,8 +396,8 @@ fn form(kind: &str, desk: &Desk) -> Result<Form, Trouble> {
         Ok(_) => Err(Trouble::refused(format!("no document is made of {kind}. Nothing was made"))),
         Err(_) => Err(Trouble::refused(format!(
             "there is no document {kind}. Nothing was made. There are the forms of `template list`, \
-             checklist, chronology, herringbone, certificate, preparation, agenda and \
-             subject-access"
+             checklist, chronology, herringbone, certificate, preparation, agenda, \
+             subject-access and annex"
         ))),
     }
 }

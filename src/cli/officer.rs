@@ -52,6 +52,13 @@ pub(super) enum Officer {
         #[arg(long, value_name = "NAME")]
         school: Option<String>,
     },
+    /// Give an officer their full name, with which letters are signed; what stands in the journal stays
+    Name {
+        /// The officer: number or login
+        id: String,
+        /// Their full name
+        name: String,
+    },
     /// End an officer's time: they sign in no more, what they wrote stays
     End {
         /// The officer: number or login
@@ -85,6 +92,11 @@ pub(super) fn run(officer: &Officer, desk: &mut Desk) -> Result<End, Trouble> {
         Officer::Role { id, roles, none, school } => {
             let roles: &[Role] = if *none { &[] } else { roles };
             change(id, roles, school.as_deref(), desk)?;
+        }
+        Officer::Name { id, name } => {
+            let id = desk.store.officer_called(id)?;
+            desk.store.name_officer(&desk.session, id, name)?;
+            out::say(format!("Officer {id} is called {} from now on.", name.trim()));
         }
         Officer::End { id } => {
             let id = desk.store.officer_called(id)?;

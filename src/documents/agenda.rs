@@ -43,6 +43,7 @@ pub fn compose(items: &[Item], school: &str, today: NaiveDate, head: &str) -> Do
         ],
         blocks,
         foot: foot(school, "Weekly meeting / agenda", today, head),
+        banner: String::new(),
     }
 }
 

@@ -104,6 +104,7 @@ pub fn blank(form: &Form, about: &Blank<'_>) -> Document {
         facts,
         blocks,
         foot: foot(about.school, &format!("{} (blank)", form.name), about.today, about.head),
+        banner: String::new(),
     }
 }
 
@@ -268,17 +269,16 @@ impl Sheet {
             if is_signed && matches!(field.kind, Kind::Date { .. }) && value_of(path).is_empty() {
                 continue;
             }
-            for block in blocks_of(path, field) {
+            let blocks = blocks_of(path, field);
+            inside.extend(blocks.iter().find_map(|block| label_of_table(block, section, shown)));
+            for block in blocks {
                 match block {
                     Block::Field { label, answer, .. }
                         if section.id == DETAILS && is_brief(&field.kind) =>
                     {
                         self.facts.push(Fact { label, value: answer });
                     }
-                    block => {
-                        inside.extend(label_of_table(&block, section, shown));
-                        fields::push(&mut inside, unlabelled(block, section, shown));
-                    }
+                    block => fields::push(&mut inside, unlabelled(block, section, shown)),
                 }
             }
         }

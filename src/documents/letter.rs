@@ -15,7 +15,7 @@ use crate::rules::notice::{Notice, NoticeState};
 use crate::rules::people::{Contact, InLaw};
 use crate::rules::sent::{Wanted, Way, unreachable, written_to};
 use crate::store::Trouble;
-use crate::templates::{Letter, LetterMeeting, LetterTo};
+use crate::templates::{Letter, LetterMeeting, LetterTo, SIGNED, merge_field};
 use fields::{Fields, fill};
 
 /// How much of the journal's end stands at the foot.
@@ -28,7 +28,7 @@ pub struct Desk<'a> {
     pub calendar: &'a Calendar,
     pub letter: &'a Letter,
     pub wanted: &'a Wanted,
-    /// Who writes.
+    /// The full name of who writes; blank where none is on file.
     pub officer: &'a str,
     /// The end of the journal.
     pub head: &'a str,
@@ -70,7 +70,11 @@ pub fn compose(desk: &Desk<'_>, contact: i64) -> Result<Written, Trouble> {
     let meeting = meeting(desk)?;
     let notice = notice(desk, to)?;
     let fields = Fields::of(desk, to, meeting, notice)?;
-    let missing = fields.missing(letter);
+    let mut missing = fields.missing(letter);
+    if let Some(signed) = merge_field(SIGNED).filter(|_| desk.officer.trim().is_empty()) {
+        missing.retain(|words| *words != signed.words);
+        missing.push(signed.words);
+    }
     if !missing.is_empty() {
         return Err(refused(&format!(
             "{} to {} can't be written yet. Missing: {}",
@@ -250,6 +254,7 @@ fn document(desk: &Desk<'_>, to: &Contact, fields: &Fields) -> Result<Document, 
             made,
             head: desk.head.chars().take(HEAD_DIGITS).collect(),
         },
+        banner: String::new(),
     })
 }
 

@@ -129,6 +129,7 @@ impl<'a> Making<'a> {
             facts,
             blocks,
             foot: self.foot(about),
+            banner: String::new(),
         };
         let places = Secrets::of(self).blot(&mut document);
         withheld.note_places(places);

@@ -6,8 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The shape of the JSON; the helper refuses any other.
+/// The shape of the JSON; the helper refuses what it doesn't know.
 pub const FORMAT: u32 = 1;
+/// The shape of a document with a banner: a helper that knows none would set it without.
+pub const FORMAT_WITH_BANNER: u32 = 2;
 
 /// One document, complete for one audience.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,9 @@ pub struct Document {
     pub facts: Vec<Fact>,
     pub blocks: Vec<Block>,
     pub foot: Foot,
+    /// At the head of every page, as on an annex that is restricted; empty on all others.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub banner: String,
 }
 
 impl Document {
@@ -29,6 +34,12 @@ impl Document {
     #[must_use]
     pub fn is_letter(&self) -> bool {
         matches!(self.blocks.first(), Some(Block::Address { .. }))
+    }
+
+    /// The same with words at the head of every page.
+    #[must_use]
+    pub fn under_banner(self, banner: String) -> Self {
+        Self { format: FORMAT_WITH_BANNER, banner, ..self }
     }
 }
 

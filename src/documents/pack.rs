@@ -23,7 +23,7 @@ use super::secrets::Secrets;
 use super::withheld::{Made, Withheld};
 use super::{chronology, herringbone};
 use crate::rules::people::{Contact, InLaw};
-use crate::store::ReferralFile;
+use crate::store::{ReferralFile, Signature};
 use exhibits::Numbered;
 
 /// What a pack is made with.
@@ -34,9 +34,10 @@ pub struct PackWanted<'a> {
     pub made_by: &'a str,
     /// Of the SSH key that the pack is signed with; blank where it isn't.
     pub fingerprint: &'a str,
-    /// Why it goes out though something is missing, and the lead who says so; both blank where nothing is.
+    /// Why it goes out though something is missing; blank where nothing is.
     pub reason: &'a str,
-    pub lead: &'a str,
+    /// By which lead's word.
+    pub signed: Option<&'a Signature>,
 }
 
 /// A pack, composed.

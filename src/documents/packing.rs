@@ -26,6 +26,9 @@ pub struct Begun {
     key: PackKey,
     /// All but its files.
     about: Manifest,
+    /// Why it goes out though something is missing, and by which lead's word, as they were told.
+    reason: String,
+    lead: String,
 }
 
 impl Begun {
@@ -51,10 +54,6 @@ impl Begun {
     #[must_use]
     pub fn key(&self) -> &PackKey {
         &self.key
-    }
-
-    fn reason(&self) -> &str {
-        self.about.reason.as_deref().unwrap_or_default()
     }
 }
 
@@ -103,21 +102,22 @@ pub fn begin(
 ) -> Result<Begun, Trouble> {
     let read = store.referral_file(session.viewer(), wish.case, session.as_of())?;
     let gaps: Vec<String> = read.preflight.gaps().into_iter().map(in_words).collect();
-    store.may_make_pack(session, wish.case, (&gaps, wish.reason))?;
+    let signed = store.may_make_pack(session, wish.case, (&gaps, wish.reason, wish.lead))?;
     press.can_set()?;
     let key = PackKey::of(store.path())?;
-    let lead = if wish.lead.trim().is_empty() { session.name.as_str() } else { wish.lead.trim() };
-    let (reason, lead) = if gaps.is_empty() { ("", "") } else { (wish.reason.trim(), lead) };
+    let (reason, lead) =
+        if signed.is_some() { (wish.reason.trim(), wish.lead.trim()) } else { ("", "") };
     let papers = compose(&PackWanted {
         read: &read,
         today: session.as_of(),
         made_by: &session.name,
         fingerprint: &key.fingerprint(),
         reason,
-        lead,
+        signed: signed.as_ref(),
     });
-    let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-    Ok(Begun { papers, key, about: about(&read, session, (wish.case, reason, gaps)) })
+    let why = signed.map(|signed| signed.reason(reason));
+    let about = about(&read, session, (wish.case, why, gaps));
+    Ok(Begun { papers, key, about, reason: reason.to_owned(), lead: lead.to_owned() })
 }
 
 /// `Minutes and copies of the meetings (no minutes on file for 3 Oct)`.
@@ -217,7 +217,8 @@ pub fn keep(
         &NewPack {
             case: begun.about.case,
             bytes,
-            reason: begun.reason(),
+            reason: &begun.reason,
+            lead: &begun.lead,
             fingerprint: &fingerprint,
             head: &begun.about.journal_head,
         },
@@ -278,6 +279,21 @@ mod tests {
         // The same key signs the next one.
         let again = make(&mut desk.store, &desk.session, &wish, &press).unwrap();
         assert_eq!(check(Cursor::new(&again.bytes)).key, Some(kept.fingerprint));
+    }
+
+    #[test]
+    fn an_officer_makes_one_by_the_word_of_a_lead_whom_they_name() {
+        let (mut desk, case) = desk();
+        let (press, ben) = (press(&desk, "answers.sh"), desk.ben());
+        let alone = make(&mut desk.store, &ben, &wish(case, "in haste"), &press);
+        assert!(refusal(alone).starts_with("only by a lead's word "));
+        let wish = Wish { lead: "C. Thornley", ..wish(case, "in haste") };
+        let made = make(&mut desk.store, &ben, &wish, &press).unwrap();
+        let about = check(Cursor::new(&made.bytes)).manifest.unwrap();
+        let reason = "in haste (signed off by C. Thornley, lead; entered by ben)";
+        assert_eq!((about.by.name.as_str(), about.reason.as_deref()), ("ben", Some(reason)));
+        let (kept, bytes) = desk.store.pack_bytes(ben.viewer(), made.id).unwrap();
+        assert_eq!((kept.reason, bytes), (about.reason, made.bytes));
     }
 
     #[test]

@@ -230,6 +230,7 @@ mod tests {
             facts: Vec::new(),
             blocks: Vec::new(),
             foot: Foot::default(),
+            banner: String::new(),
         }
     }
 

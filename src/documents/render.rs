@@ -97,6 +97,7 @@ mod tests {
             facts: Vec::new(),
             blocks: Vec::new(),
             foot: Foot::default(),
+            banner: String::new(),
         };
         let press = Press::default();
         let why = render(&document, Format::Pdf, &press).unwrap_err().to_string();

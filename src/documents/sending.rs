@@ -39,12 +39,13 @@ fn drafted(
     let calendar = store.calendar(file.pupil.school)?;
     let letter = store.letter(&wanted.letter)?;
     let head = store.journal_head()?;
+    let officer = store.full_name(session)?;
     let desk = Desk {
         file: &file,
         calendar: &calendar,
         letter: &letter,
         wanted,
-        officer: &session.name,
+        officer: &officer,
         head: &head,
     };
     let letters = compose_all(&desk)?;

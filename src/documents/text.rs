@@ -20,6 +20,7 @@ const INDENT: &str = "  ";
 #[must_use]
 pub fn render(document: &Document, room: usize) -> String {
     let mut page = Page { room: room.max(NARROWEST), lines: Vec::new(), under: String::new() };
+    page.words_if_any(&document.banner);
     let (before, after) = document.blocks.split_at(usize::from(document.is_letter()));
     if document.is_letter() {
         page.words_if_any(&document.foot.school);
@@ -240,12 +241,20 @@ mod tests {
                 made: "Fri 21 Nov 2025".into(),
                 head: "0123456789abcdef".into(),
             },
+            banner: String::new(),
         }
     }
 
     fn field(label: &str, answer: &str, lines: u8) -> Block {
         let (label, answer) = (label.to_owned(), answer.to_owned());
         Block::Field { label, guidance: String::new(), answer, lines }
+    }
+
+    #[test]
+    fn a_banner_stands_above_all() {
+        let document = document(Vec::new()).under_banner("Restricted: for the court".to_owned());
+        let text = render(&document, 40);
+        assert!(text.starts_with("Restricted: for the court\n\nSupport and"), "{text}");
     }
 
     #[test]

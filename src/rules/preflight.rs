@@ -5,6 +5,7 @@
 //! pack is composed in `documents`.
 
 mod checks;
+mod confidential;
 mod enclosed;
 mod sessions;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use super::case::CaseFile;
 use super::evidence::Pack;
 use super::process::{GateStanding, LineStanding, Met, ParentStanding, judge};
 
+pub use confidential::{Searched, confidential, has_confidential};
 pub use enclosed::Enclosed;
 
 /// The gate whose lines a referral has to meet.
@@ -33,6 +35,8 @@ pub const PAPERS: &str = "papers";
 pub const TIME_LIMIT: &str = "time-limit";
 pub const REGISTER_AGE: &str = "register-age";
 pub const QUESTIONS: &str = "legal-questions";
+/// After all others, and only where an address of the case is confidential.
+pub const CONFIDENTIAL: &str = "confidential-address";
 
 /// Days, names or papers told before the rest is counted.
 const NAMED: usize = 12;
@@ -73,11 +77,12 @@ pub struct PreflightLine {
 }
 
 impl PreflightLine {
-    /// Whether the pack would go out without something. Sessions that grow old ask for haste, not for
-    /// another paper.
+    /// Whether the pack would go out without something. Sessions that grow old ask for haste, and a file that
+    /// may show too much for a look at it, not for another paper.
     #[must_use]
     pub fn is_gap(&self) -> bool {
-        self.state == PreflightState::Missing && self.id != TIME_LIMIT
+        let warns = [TIME_LIMIT, CONFIDENTIAL].contains(&self.id.as_str());
+        self.state == PreflightState::Missing && !warns
     }
 }
 

@@ -24,6 +24,11 @@ impl Store {
         if to.try_exists().map_err(|error| Trouble::disk(to, &error))? {
             return Err(Trouble::AlreadyThere(to.to_owned()));
         }
+        // Asked before anything is copied; said once it is.
+        self.write(session, "backup", |w| {
+            w.may_all()?;
+            Ok(())
+        })?;
         let part = beside(to, "part");
         let copied = copy(&self.connection, &part).and_then(|()| sound(&part));
         let Verified { rows: seq, head, .. } = match copied {

@@ -48,9 +48,9 @@ impl Store {
                 "withdrawing an entry needs a reason. Nothing was changed",
             ));
         }
-        let pupil = pupil_of_entry(&self.connection, session.viewer(), entry)?;
         self.write(session, "withdraw_entry", |w| {
             w.may("entry", entry)?;
+            let pupil = pupil_of_entry(&w.tx, w.eyes(), entry)?;
             notices::keeps_entry(&w.tx, entry)?;
             let about = About { pupil: Some(pupil), ..About::default() };
             refuse_twice(w, entry)?;

@@ -7,6 +7,7 @@ use super::cases::case_row;
 use super::journal::About;
 use super::scope::schools_of;
 use super::session::{Role, Session};
+use super::signature::{Signature, Unsigned};
 use super::trouble::Trouble;
 use super::writing::Writing;
 use super::{Store, evidence, kept};
@@ -40,7 +41,8 @@ impl Store {
         reason: &str,
     ) -> Result<(), Trouble> {
         let schools = schools_of(&self.connection, "pupil_case", case)?;
-        let (name, role) = signature(session, session.has_at(Role::Lead, &schools), who)?;
+        let is_lead = session.has_at(Role::Lead, &schools);
+        let signed = Signature::of(session, is_lead, (&who.name, &who.role)).map_err(unsigned)?;
         if who.on > session.as_of() {
             return Err(Trouble::refused(format!(
                 "{} is in the future: a gate is signed on the day it is passed. Nothing was changed",
@@ -54,6 +56,7 @@ impl Store {
             if reason.trim().is_empty() {
                 has_its_evidence(w, case, gate)?;
             }
+            let (name, role) = (signed.name.as_str(), signed.role.as_str());
             let step = Step { gate, back: false, who: name, role, reason, on: who.on };
             put_step(w, about, case, &step)
         })
@@ -105,25 +108,14 @@ struct Step<'a> {
     on: NaiveDate,
 }
 
-/// The name and role that are written down.
-fn signature<'a>(
-    session: &'a Session,
-    is_lead: bool,
-    who: &'a Signer,
-) -> Result<(&'a str, &'a str), Trouble> {
-    let (name, role) = (who.name.trim(), who.role.trim());
-    let is_own = name.is_empty() || name.eq_ignore_ascii_case(session.name.trim());
-    match (is_own, is_lead) {
-        (true, false) => Err(Trouble::refused(
+fn unsigned(why: Unsigned<'_>) -> Trouble {
+    match why {
+        Unsigned::NoLead => Trouble::refused(
             "a gate is signed by a lead: say which lead signed, and in which role. Nothing was changed",
-        )),
-        (true, true) => {
-            Ok((session.name.as_str(), if role.is_empty() { Role::Lead.as_str() } else { role }))
+        ),
+        Unsigned::NoRole(name) => {
+            Trouble::refused(format!("say in which role {name} signed. Nothing was changed"))
         }
-        (false, _) if role.is_empty() => {
-            Err(Trouble::refused(format!("say in which role {name} signed. Nothing was changed")))
-        }
-        (false, _) => Ok((name, role)),
     }
 }
 

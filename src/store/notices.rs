@@ -18,7 +18,7 @@ use super::meanwhile::last_change;
 use super::session::Session;
 use super::trouble::Trouble;
 use super::writing::{Set, Writing};
-use super::{Store, kept};
+use super::{Store, kept, officers};
 use crate::rules::case::Case;
 use crate::rules::day::spell;
 use crate::rules::notice::{
@@ -65,7 +65,8 @@ impl Store {
         let case = case_row(&self.connection, case)?;
         let basis = basis(&self.connection, &case)?;
         let grounds = basis.grounds(&self.connection, on)?;
-        let contents = grounds.contents(&terms(&self.connection)?, &named_contact(session, &basis));
+        let named = named_contact(&self.connection, session, &basis)?;
+        let contents = grounds.contents(&terms(&self.connection)?, &named);
         Ok((grounds, contents))
     }
 
@@ -344,13 +345,23 @@ fn put_draft(
 fn begin(w: &Writing<'_>, case: &Case, contact: i64, on: NaiveDate) -> Result<i64, Trouble> {
     let (basis, terms) = (basis(&w.tx, case)?, terms(&w.tx)?);
     basis.contact(contact, on)?;
-    let contents = basis.grounds(&w.tx, on)?.contents(&terms, &named_contact(w.session, &basis));
+    let named = named_contact(&w.tx, w.session, &basis)?;
+    let contents = basis.grounds(&w.tx, on)?.contents(&terms, &named);
     put_draft(w, case, contact, (terms.days, &contents), None)
 }
 
-/// Whoever is at the keyboard, at the pupil's school.
-fn named_contact(session: &Session, basis: &Basis) -> String {
-    format!("{}, {}", session.name, basis.file.school_name)
+/// Whoever is at the keyboard, at the pupil's school; blank, and so to be filled in, where the file has no full
+/// name of theirs.
+fn named_contact(
+    connection: &Connection,
+    session: &Session,
+    basis: &Basis,
+) -> Result<String, Trouble> {
+    let name = officers::full_name(connection, session.officer)?;
+    if name.is_empty() {
+        return Ok(name);
+    }
+    Ok(format!("{name}, {}", basis.file.school_name))
 }
 
 fn can_run(days: u32) -> Result<(), Trouble> {

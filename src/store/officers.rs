@@ -154,6 +154,32 @@ impl Store {
         })
     }
 
+    /// Gives an officer another name, with which they sign from now on. What they wrote is theirs still, and the
+    /// journal keeps the name that they had then.
+    ///
+    /// # Errors
+    /// A role other than admin, an officer who isn't there or whose time has ended, no name.
+    pub fn name_officer(
+        &mut self,
+        session: &Session,
+        officer: i64,
+        name: &str,
+    ) -> Result<(), Trouble> {
+        let name = named("an officer", name)?;
+        self.write(session, "name_officer", |w| {
+            standing(w, officer)?;
+            w.update("officer", officer, About::default(), None, &[("name", &name)]).map(drop)
+        })
+    }
+
+    /// The name with which whoever sits here signs; blank where the file has none but their login.
+    ///
+    /// # Errors
+    /// Only what SQLite can't do.
+    pub fn full_name(&self, session: &Session) -> Result<String, Trouble> {
+        full_name(&self.connection, session.officer)
+    }
+
     /// Ends an officer's time: they sign in and write no more; what they wrote stays under their
     /// name.
     ///
@@ -167,6 +193,14 @@ impl Store {
             w.update("officer", officer, About::default(), None, &[("ended_on", &today)]).map(drop)
         })
     }
+}
+
+/// As [`Store::full_name`], within a verb.
+pub(super) fn full_name(connection: &Connection, officer: i64) -> Result<String, Trouble> {
+    let mut query = connection.prepare_cached(
+        "SELECT CASE WHEN name = login OR name = actor THEN '' ELSE name END FROM officer WHERE id = ?1",
+    )?;
+    Ok(query.query_row([officer], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 fn read_line(row: &Row<'_>) -> rusqlite::Result<OfficerLine> {

@@ -4,16 +4,21 @@
 //! Nothing restricted is read, whoever asks: what is made of it is given away. What goes where lives in
 //! `documents`.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::Store;
+use super::file_text::text_of;
 use super::papers::PaperFile;
 use super::records::RecordFile;
 use super::session::{EVERYBODY, Viewer};
 use super::trouble::Trouble;
-use crate::rules::case::Attachment;
+use crate::rules::case::{Attachment, CaseFile};
 use crate::rules::evidence::Pack;
-use crate::rules::preflight::{Enclosed, Preflight, asked, preflight};
+use crate::rules::preflight::{
+    Enclosed, Preflight, Searched, asked, confidential, has_confidential, preflight,
+};
 use crate::rules::process::LineStanding;
 use crate::rules::sent::Sent;
 
@@ -61,8 +66,32 @@ impl Store {
     ) -> Result<Preflight, Trouble> {
         viewer.at(&self.connection, "pupil_case", case)?;
         let file = self.case_file(EVERYBODY, case)?;
-        let calendar = self.calendar(file.pupil.school)?;
-        Ok(preflight(&file, &self.pack()?, &calendar, today))
+        let (pack, calendar) = (self.pack()?, self.calendar(file.pupil.school)?);
+        let mut found = preflight(&file, &pack, &calendar, today);
+        // For whoever looks before it goes: what is given away says nothing of it.
+        if has_confidential(&file) {
+            let lines = asked(&file, &pack, &calendar, today);
+            let files = self.searched(&file, &pack, &lines)?;
+            found.lines.extend(confidential(&file, &files));
+        }
+        Ok(found)
+    }
+
+    /// The files that would go with the lines, with their words where they can be searched.
+    fn searched(
+        &self,
+        file: &CaseFile,
+        pack: &Pack,
+        lines: &[LineStanding],
+    ) -> Result<Vec<Searched>, Trouble> {
+        let ids: BTreeSet<i64> =
+            lines.iter().flat_map(|line| Enclosed::of_line(file, pack, line).attachments).collect();
+        let mut files = Vec::with_capacity(ids.len());
+        for id in ids {
+            let (found, bytes) = self.open_attachment(id)?;
+            files.push(Searched { text: text_of(found.media, &bytes), title: found.title });
+        }
+        Ok(files)
     }
 
     /// What the pack of a case's referral is made from.

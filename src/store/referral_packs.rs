@@ -11,6 +11,7 @@ use super::cases::case_row;
 use super::journal::{About, sha256};
 use super::scope::schools_of;
 use super::session::{EVERYBODY, Role, Session, Viewer};
+use super::signature::Signature;
 use super::trouble::Trouble;
 use super::writing::{Set, may_write};
 use super::{Store, evidence, reading, schools};
@@ -28,6 +29,8 @@ pub struct NewPack<'a> {
     pub bytes: &'a [u8],
     /// Why it is made though something is missing; blank where nothing is.
     pub reason: &'a str,
+    /// The lead who says so, where that isn't whoever makes it; else blank.
+    pub lead: &'a str,
     /// Of the key that signed its list of contents.
     pub fingerprint: &'a str,
     /// The head of the journal that it was made from.
@@ -44,27 +47,28 @@ pub struct KeptPack {
     pub at: String,
     pub size: usize,
     pub sha256: String,
-    /// Why it was made though something was missing.
+    /// Why it was made though something was missing, and by which lead's word where that isn't theirs.
     pub reason: Option<String>,
     pub fingerprint: String,
     pub head: String,
 }
 
 impl Store {
-    /// Whether somebody may make a pack that lacks these things, before the long work of making it begins.
+    /// Whether somebody may make a pack that lacks these things, before the long work of making it begins; gives
+    /// by which lead's word. A lead says so themselves; an officer writes down which of the leads did.
     ///
     /// # Errors
-    /// A role that changes nothing; something missing, each named, without a reason or without the lead role.
+    /// A role that changes nothing; something missing, each named, without a reason or without a lead.
     pub fn may_make_pack(
         &self,
         session: &Session,
         case: i64,
-        (gaps, reason): (&[String], &str),
-    ) -> Result<(), Trouble> {
+        (gaps, reason, lead): (&[String], &str, &str),
+    ) -> Result<Option<Signature>, Trouble> {
         let schools = schools_of(&self.connection, "pupil_case", case)?;
-        let roles = session.roles_at(&schools);
-        may_write(&roles, "make_pack")?;
-        refuse_gaps(&roles, gaps, reason)
+        may_write(&session.roles_at(&schools), "make_pack")?;
+        let is_lead = session.has_at(Role::Lead, &schools);
+        signed_off((session, is_lead), gaps, (reason, lead))
     }
 
     /// Keeps a pack that was made; gives its id. What the case lacks is looked up anew.
@@ -78,11 +82,14 @@ impl Store {
             let today = session.as_of();
             let gaps = gaps(&w.tx, &case, today)?;
             let schools = schools_of(&w.tx, "pupil_case", case.id)?;
-            refuse_gaps(&session.roles_at(&schools), &gaps, new.reason)?;
+            let is_lead = session.has_at(Role::Lead, &schools);
+            let signed = signed_off((session, is_lead), &gaps, (new.reason, new.lead))?;
             if new.bytes.is_empty() {
                 return Err(Trouble::refused("the pack is empty. Nothing was made"));
             }
-            let (checksum, size, reason) = (sha256(new.bytes), new.bytes.len(), new.reason.trim());
+            let (checksum, size) = (sha256(new.bytes), new.bytes.len());
+            let reason = signed
+                .map_or_else(|| new.reason.trim().to_owned(), |signed| signed.reason(new.reason));
             let (officer, at) = (session.officer, stamp(session.clock.now()));
             let sets: [Set<'_>; 11] = [
                 ("case_id", &case.id),
@@ -142,9 +149,14 @@ fn gaps(connection: &Connection, case: &Case, today: NaiveDate) -> Result<Vec<St
     Ok(found.gaps().into_iter().map(|gap| gap.text.clone()).collect())
 }
 
-fn refuse_gaps(roles: &[Role], gaps: &[String], reason: &str) -> Result<(), Trouble> {
+/// By whose word a pack goes out that lacks something; none where nothing is missing.
+fn signed_off(
+    (session, is_lead): (&Session, bool),
+    gaps: &[String],
+    (reason, lead): (&str, &str),
+) -> Result<Option<Signature>, Trouble> {
     if gaps.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let missing = gaps.join("; ");
     if reason.trim().is_empty() {
@@ -153,13 +165,13 @@ fn refuse_gaps(roles: &[Role], gaps: &[String], reason: &str) -> Result<(), Trou
              say with --reason why it goes out without it"
         )));
     }
-    if !roles.contains(&Role::Lead) {
-        return Err(Trouble::refused(format!(
-            "only a lead makes a pack that lacks something: {missing}. Nothing was made. Add it, or ask a \
-             lead to make the pack"
-        )));
-    }
-    Ok(())
+    let signed = Signature::of(session, is_lead, (lead, Role::Lead.as_str()));
+    signed.map(Some).map_err(|_| {
+        Trouble::refused(format!(
+            "only by a lead's word a pack goes out that lacks something: {missing}. Nothing was made. Add it, \
+             ask a lead to make the pack, or say which lead decided so (--lead NAME)"
+        ))
+    })
 }
 
 fn read_all(

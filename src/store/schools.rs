@@ -192,12 +192,14 @@ impl Store {
     /// A blank name, or one that is taken.
     pub fn add_school(&mut self, session: &Session, name: &str) -> Result<i64, Trouble> {
         let name = named("a school", name)?;
-        if self.schools()?.iter().any(|school| school.name == name) {
-            return Err(Trouble::refused(format!(
-                "{name} is already in this file. Nothing was changed"
-            )));
-        }
+        let is_there = self.schools()?.iter().any(|school| school.name == name);
         self.write(session, "add_school", |w| {
+            w.may_all()?;
+            if is_there {
+                return Err(Trouble::refused(format!(
+                    "{name} is already in this file. Nothing was changed"
+                )));
+            }
             w.insert("school", About::default(), &[("name", &name)])
         })
     }

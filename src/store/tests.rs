@@ -4,6 +4,7 @@
 
 mod absences;
 mod agenda;
+mod annex;
 mod attachments;
 mod backup;
 mod caseload;

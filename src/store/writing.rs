@@ -73,7 +73,7 @@ const RESTORING: &str = "restore";
 
 /// Verbs of whoever says who is an officer, and in which roles.
 const OFFICERS: &[&str] =
-    &["add_officer", "set_roles", "end_officer", "add_key", "end_key", "clear_pin"];
+    &["add_officer", "set_roles", "end_officer", "add_key", "end_key", "clear_pin", "name_officer"];
 
 /// Verbs of whoever looks after the file: schools, calendars, registers, templates, copies. They
 /// touch no case content.

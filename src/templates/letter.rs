@@ -109,11 +109,14 @@ const fn asked(
     MergeField { name, words, is_day: matches!(kind, Asked::Day), asked: Some((kind, label)) }
 }
 
+/// The field that stands under every letter, whether its words use it or not.
+pub const SIGNED: &str = "officer.name";
+
 /// Every field that may stand in a letter.
 pub const FIELDS: &[MergeField] = &[
     told("today", "the day of the letter"),
     told("school.name", "the school's name"),
-    told("officer.name", "the name of the officer who writes"),
+    told(SIGNED, "your full name: `herringbone officer name LOGIN NAME` sets it"),
     told("pupil.name", "the pupil's name"),
     told("pupil.forename", "the pupil's first name"),
     told("pupil.year", "the pupil's year group"),

@@ -265,7 +265,7 @@ impl App {
         if words.chars().count() <= 76 && !words.contains('\n') {
             self.notice = Some(words);
         } else {
-            self.screens.push(Screen::Message(Box::new(Message { text: words })));
+            self.screens.push(Screen::Message(Box::new(Message::new(words))));
         }
     }
 

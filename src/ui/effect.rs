@@ -157,6 +157,8 @@ pub enum Open {
     },
     /// The PIN of the lock, to be set.
     Pin,
+    /// The sheet of a case's restricted annex.
+    Annex(i64),
 }
 
 /// Where one is with a letter.

@@ -135,6 +135,7 @@ pub enum Action {
     ProposeErasure,
     Lock,
     ChangePin,
+    MakeAnnex,
 }
 
 /// A line of a key table.
@@ -208,6 +209,10 @@ const PREVIEW_TOO: Binding = quiet(PREVIEW_HERE.keys, PREVIEW_HERE.action, PREVI
 
 /// Where a list can be taken to a spreadsheet.
 const SAVE_LIST: Binding = quiet(&[Ctrl('e')], Action::SaveList, "save this list as a spreadsheet");
+
+/// Where what is given away is made.
+const MAKE_ANNEX: Binding =
+    quiet(&[Char('R')], Action::MakeAnnex, "restricted annex, which safeguarding alone makes");
 
 /// Where a pupil is at hand, or soon is.
 const LOG_CONTACT: Binding = brief(&[Char('l')], Action::LogContact, "log", "log contact");
@@ -435,6 +440,7 @@ pub const DOCUMENTS: &[Binding] = case_table![
     WRITE_LETTER,
     quiet(&[Char('s')], Action::SubjectAccess, "subject access: all that is held, before release"),
     quiet(&[Char('a')], Action::Archive, "archive: all that is held, saved as one file"),
+    MAKE_ANNEX,
 ];
 
 macro_rules! form_table {
@@ -754,6 +760,10 @@ pub const ON_FILE: &[Binding] = &[
 pub const CONFIRM: &[Binding] = &[
     shown(&[Char('y'), Key::Enter], Action::Yes, "yes"),
     shown(&[Char('n'), Key::Esc], Action::No, "no"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
 ];
 
 pub const CONFLICT: &[Binding] = &[
@@ -857,7 +867,13 @@ pub const CROSSINGS: &[Binding] = &[
     MOVES[5],
 ];
 
-pub const MESSAGE: &[Binding] = &[shown(&[Key::Enter, Key::Esc], Action::Back, "go on")];
+pub const MESSAGE: &[Binding] = &[
+    shown(&[Key::Enter, Key::Esc], Action::Back, "go on"),
+    MOVES[0],
+    MOVES[1],
+    MOVES[2],
+    MOVES[3],
+];
 
 /// A text in full.
 pub const READING: &[Binding] = &[
@@ -967,6 +983,7 @@ pub const NOTICES: &[Binding] = &[
 pub const PACK: &[Binding] = &[
     brief(&[Key::Enter], Action::Open, "records", "show what meets or lacks; open one"),
     brief(&[Char('m')], Action::MakePack, "make", "make the pack as a file"),
+    MAKE_ANNEX,
     LOG_CONTACT,
     shown(&[Char('p')], Action::PupilDetails, "pupil"),
     LEAVE[0],

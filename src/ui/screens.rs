@@ -5,6 +5,7 @@ pub mod absence_sheets;
 pub mod absences;
 pub mod agenda;
 pub mod also;
+pub mod annex_sheets;
 pub mod attaching;
 pub mod case;
 pub mod caseload;

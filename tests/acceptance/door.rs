@@ -458,6 +458,58 @@ fn what_is_fetched_is_what_was_kept() {
     assert!(!err.contains("sent ") && !err.contains("panicked"), "{err}");
 }
 
+/// Claim: a pack fetched over SSH is byte for byte the one first given, and passes its check.
+#[test]
+fn a_pack_comes_as_it_was_first_given() {
+    let Some(door) = Door::open() else { return };
+    if crate::pack::helper().is_none() {
+        return;
+    }
+    let given = door.program.folder.path().join("given.zip");
+    let make = ["pack", "make", "1", "--reason", "The court asked", "-o", path(&given)];
+    let id = door.program.ok(&make).out.lines().last().unwrap().to_owned();
+    let given = std::fs::read(given).unwrap();
+    let heard = door.ask("cara", &format!("pack get {id} -o -"));
+    assert_eq!(heard.code, 0, "{}", heard.err);
+    assert!(heard.out == given, "{} bytes, not {}", heard.out.len(), given.len());
+    let end = format!("herringbone: sent {} bytes, SHA-256 {}", given.len(), sha256(&given));
+    assert_eq!(heard.err.lines().last(), Some(end.as_str()));
+    let fetched = door.program.folder.path().join("fetched.zip");
+    std::fs::write(&fetched, &heard.out).unwrap();
+    door.program.ok(&["pack", "verify", path(&fetched)]);
+}
+
+/// Claim: every string of blns.json as a command over SSH runs nothing, gives nothing and is a row of the journal.
+#[test]
+fn every_naughty_string_as_a_command_is_refused() {
+    let program = Program::with_school(&small());
+    program.ok(&["officer", "add", "cara", "--name", "cara", "--role", "officer"]);
+    let key = program.folder.path().join("cara");
+    if Command::new("ssh-keygen").arg("-?").output().is_err() {
+        println!("SKIPPED: ssh-keygen is missing");
+        return;
+    }
+    make_key(&key);
+    program.ok(&["officer", "key", "add", "2", path(&key.with_file_name("cara.pub"))]);
+    let strings = crate::hostile::strings();
+    // No environment holds a NUL; an empty command is none, and asks for the app.
+    let sent = strings.iter().filter(|text| !text.contains('\0') && !text.is_empty());
+    let mut count = 0;
+    for text in sent {
+        let mut door = program.command();
+        door.args(["ssh", "--actor", "cara"]).env("SSH_ORIGINAL_COMMAND", text);
+        let heard = hear(door, b"");
+        assert!(heard.code != 0 && heard.out.is_empty(), "{text:?}: {heard:?}");
+        assert!(!heard.err.contains("panicked"), "{text:?}: {heard:?}");
+        count += 1;
+    }
+    let file = rusqlite::Connection::open(program.file()).unwrap();
+    let sql = "SELECT count(*) FROM journal WHERE verb = 'refuse_call'";
+    let noted: usize = file.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(noted, count);
+    program.ok(&["verify"]);
+}
+
 /// Claim: what came over standard input is attached as it came, under the officer's name.
 #[test]
 fn a_file_comes_in_over_standard_input() {

@@ -141,7 +141,7 @@ fn an_erased_pupil_is_in_no_byte_of_the_file() {
     let certificate = &erasures[0];
     assert_eq!(certificate["state"], "done");
     assert_eq!(certificate["rule"], "request");
-    assert_eq!(certificate["proposed_by"], "a.rahman");
+    assert_eq!(certificate["proposed_by"], "A. Rahman");
     assert_eq!(certificate["confirmed_by"], "B. Khan");
     assert_eq!(certificate["confirmed_on"], DEMO_DAY);
     assert!(certificate["counts"]["journal_content"].as_i64().unwrap() > 20, "{certificate}");

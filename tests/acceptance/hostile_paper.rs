@@ -256,6 +256,7 @@ fn of_all(strings: &[String]) -> Document {
         facts: Vec::new(),
         blocks,
         foot: Foot { school, reference, made, head },
+        banner: String::new(),
     }
 }
 

@@ -40,7 +40,7 @@ impl Run {
     }
 }
 
-fn helper() -> Option<PathBuf> {
+pub fn helper() -> Option<PathBuf> {
     let named = std::env::var_os("HERRINGBONE_PDF").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_BIN_EXE_herringbone")).with_file_name("herringbone-pdf");
     let found = named.into_iter().chain([beside]).find(|at| at.is_file());

@@ -227,13 +227,18 @@ fn formats(kind: &str, is_parents: bool) -> &'static [&'static str] {
 }
 
 /// Claim: restricted words are in no byte of any export, archive or subject access copy for an officer or
-/// a viewer who may not read them, nor in what was packed into it.
+/// a viewer who may not read them, nor in what was packed into it; the annex that holds them is made for
+/// neither.
 #[test]
 fn no_export_for_others_holds_restricted_words() {
     let fled = Fled::new();
     let secret = [bare(SECRET)];
     let case = fled.case.as_str();
+    let annex = ["document", "make", case, "annex", "--format", "docx", "-o", "-"];
+    let made = fled.given("a.rahman", &annex).unwrap();
+    assert!(holds(&made, &secret).is_some(), "safeguarding's own annex holds them");
     for user in ["ben", "vera"] {
+        assert_eq!(fled.given(user, &annex), None, "{user}");
         for words in [
             vec!["export", "json"],
             vec!["export", "json", "--case", case],

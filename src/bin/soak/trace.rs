@@ -142,7 +142,7 @@ fn quoted(word: &str) -> Result<Vec<u8>> {
 /// `\x2f\x74…`
 fn bytes(hex: &str) -> Result<Vec<u8>> {
     let digits = hex.as_bytes();
-    ensure!(digits.len() % 4 == 0, "half a byte");
+    ensure!(digits.len().is_multiple_of(4), "half a byte");
     digits.chunks_exact(4).map(byte).collect()
 }
 

@@ -28,6 +28,9 @@ pub(in crate::cli) struct Wanted {
     /// Why it is made though something is missing: a lead says so, and the pack prints it
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// The lead who says so, where that isn't you: it is printed with "entered by" and your name
+    #[arg(long, value_name = "NAME", requires = "reason")]
+    lead: Option<String>,
 }
 
 /// Makes the pack, keeps it, and gives it out.
@@ -42,7 +45,8 @@ pub(super) fn run(wanted: &Wanted, desk: &mut Desk) -> Result<End, Trouble> {
     }
     let press = place::press();
     let reason = wanted.reason.as_deref().unwrap_or_default();
-    let wish = Wish { case: wanted.case, reason, lead: "" };
+    let lead = wanted.lead.as_deref().unwrap_or_default();
+    let wish = Wish { case: wanted.case, reason, lead };
     let begun = packing::begin(&desk.store, &desk.session, &wish, &press)?;
     let bytes = set(&begun, &press, desk)?;
     let id = packing::keep(&mut desk.store, &desk.session, &begun, &bytes)?;

@@ -237,6 +237,25 @@ fn all_that_is_missing_is_told_at_once() {
     assert!(told.contains("attendance: the register has no session"), "{told}");
 }
 
+#[test]
+fn no_letter_is_signed_with_anything_but_a_full_name() {
+    let (file, calendar) = (file(), real());
+    for letter in letters() {
+        let wanted = wanted(&letter);
+        let desk = Desk {
+            file: &file,
+            calendar: &calendar,
+            letter: &letter,
+            wanted: &wanted,
+            officer: " ",
+            head: "5eed",
+        };
+        let told = compose(&desk, GRACE).unwrap_err().to_string();
+        let missing = "Missing: your full name: `herringbone officer name LOGIN NAME` sets it. Nothing";
+        assert!(told.contains(missing), "{}: {told}", letter.name);
+    }
+}
+
 type Blank = fn(&mut Contents);
 
 #[test]

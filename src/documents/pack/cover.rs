@@ -59,7 +59,7 @@ fn heading(words: &str) -> Block {
 /// What is missing, and why it goes out all the same.
 fn gaps(wanted: &PackWanted<'_>) -> Vec<Block> {
     let gaps = wanted.read.preflight.gaps();
-    let (reason, lead) = (wanted.reason.trim(), wanted.lead.trim());
+    let reason = wanted.reason.trim();
     let mut blocks = Vec::new();
     if gaps.is_empty() && reason.is_empty() {
         return blocks;
@@ -68,8 +68,8 @@ fn gaps(wanted: &PackWanted<'_>) -> Vec<Block> {
     if !reason.is_empty() {
         blocks.push(Block::Words { words: reason.to_owned() });
     }
-    if !lead.is_empty() {
-        blocks.push(Block::Words { words: format!("Signed off by {lead}, lead.") });
+    if let Some(signed) = wanted.signed {
+        blocks.push(Block::Words { words: format!("Signed off by {}.", signed.words()) });
     }
     let items: Vec<String> = gaps.iter().map(|gap| gap.text.clone()).collect();
     if !items.is_empty() {

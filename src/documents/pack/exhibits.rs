@@ -14,12 +14,10 @@ use crate::rules::finding::fold;
 use crate::rules::media::{Media, size_in_full};
 use crate::rules::preflight::Enclosed;
 use crate::rules::sent::{Format, Sent};
-use crate::store::{FileOf, KeptFile, RecordFile, ReferralFile};
+use crate::store::{FileOf, KeptFile, RecordFile, ReferralFile, text_of};
 
 /// Longest part of a file's name that is taken from a title.
 const LONGEST: usize = 48;
-/// Of a saved email so much is looked through for addresses: its words come before what hangs on it.
-const HEAD: usize = 1024 * 1024;
 
 /// How an exhibit stands in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,8 +119,8 @@ fn withheld_because(
             if is_kept_from_authority(attachment, read) {
                 return Some("its form keeps it from the authority");
             }
-            let head = file.bytes.get(..HEAD).unwrap_or(&file.bytes);
-            let tells = attachment.media == Media::Eml && secrets.stand_in(&words(head));
+            let text = text_of(attachment.media, &file.bytes);
+            let tells = text.is_some_and(|text| secrets.stand_in(&text));
             (tells || secrets.stand_in(&attachment.title)).then_some(CONFIDENTIAL)
         }
     }

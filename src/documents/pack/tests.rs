@@ -9,10 +9,10 @@ use super::{PackPapers, PackWanted, compose};
 use crate::clock::Clock;
 use crate::demo::{self, Size};
 use crate::documents::model::{Block, Document, IndexLine};
-use crate::documents::text;
+use crate::documents::{text, word};
 use crate::rules::case::{EntryKind, NewEntry};
 use crate::rules::people::{Contact, InLaw};
-use crate::store::{AttachTo, ReferralFile, Session, Store};
+use crate::store::{AttachTo, ReferralFile, Session, Signature, Store};
 
 const TODAY: &str = "2026-11-22";
 const SMALL: Size = Size { pupils: 60, cases: 12, weeks: Some(12), seed: 1 };
@@ -62,13 +62,23 @@ impl Desk {
 }
 
 fn composed(read: &ReferralFile) -> PackPapers {
+    signed_by(read, None)
+}
+
+/// By the word of a lead, which somebody else may have written down.
+fn signed_by(read: &ReferralFile, entered_by: Option<&str>) -> PackPapers {
+    let signed = Signature {
+        name: "C. Thornley".into(),
+        role: "lead".into(),
+        entered_by: entered_by.map(str::to_owned),
+    };
     compose(&PackWanted {
         read,
         today: today(),
         made_by: "A. Rahman",
         fingerprint: "SHA256:abcdef",
         reason: "The family has moved away",
-        lead: "C. Thornley",
+        signed: Some(&signed),
     })
 }
 
@@ -151,6 +161,9 @@ fn the_cover_says_whose_it_is_who_made_it_and_why_it_goes_out() {
         assert!(words.contains(part), "no {part} in\n{words}");
     }
     assert!(said(&pack.whole).contains(&desk.read(case).paper.head));
+    let told = signed_by(&desk.read(case), Some("A. Rahman"));
+    let words = text::render(&told.whole, 100);
+    assert!(words.contains("Signed off by C. Thornley, lead; entered by A. Rahman."), "{words}");
 }
 
 #[test]
@@ -217,11 +230,17 @@ fn a_confidential_address_stands_in_no_byte_of_a_pack() {
     );
     let to = AttachTo::Entry(voice);
     desk.store.attach(&desk.session, &to, "Where", "w.eml", email.as_bytes()).unwrap();
+    let note = Document { title: format!("We are at {street}"), ..desk.pack(case).whole };
+    let note = Document { blocks: Vec::new(), facts: Vec::new(), ..note };
+    let docx = word::word(&note).unwrap();
+    desk.store.attach(&desk.session, &to, "Whither", "w.docx", &docx).unwrap();
     let pack = desk.pack(case);
     let all = bare(&everything(&pack));
     assert!(!all.contains(&bare(&street)), "{street}");
     assert!(!all.contains(&bare(&contact.postcode)), "{}", contact.postcode);
-    assert!(pack.withheld.iter().any(|told| told.starts_with("Where")), "{:?}", pack.withheld);
+    for title in ["Where", "Whither"] {
+        assert!(pack.withheld.iter().any(|told| told.starts_with(title)), "{:?}", pack.withheld);
+    }
     let words = bare(&text::render(&pack.whole, 100));
     assert!(words.contains(&bare("is not enclosed: it shows an address that is confidential")));
     if contact.in_law == InLaw::Yes {

@@ -22,6 +22,8 @@ const TOGETHER: u8 = 12;
 pub(super) const NOTHING: &str = "\u{2013}";
 /// What the main part calls its foot.
 pub(super) const FOOT_RELATION: &str = "rId4";
+/// And the head of its pages, where they have one.
+pub(super) const BANNER_RELATION: &str = "rId7";
 
 /// The main part, and what it names that stands in other parts.
 pub(super) struct Body {
@@ -49,21 +51,25 @@ pub(super) fn body(document: &Document) -> Body {
                 marks: Vec::new(),
                 marked: 0,
             };
-            for block in writing.head(document) {
-                writing.block(block);
+            let blocks = writing.head(document);
+            for (at, block) in blocks.iter().enumerate() {
+                writing.block(block, blocks.get(at + 1));
             }
-            section(writing.xml);
+            section(writing.xml, !document.banner.trim().is_empty());
             (writing.pictures, writing.numbered)
         })
     });
     Body { xml: xml.finish(), pictures, numbered }
 }
 
-/// A4 upright, the same foot on every page.
-fn section(xml: &mut Xml) {
+/// A4 upright, the same foot on every page, and the same banner where there is one.
+fn section(xml: &mut Xml, has_banner: bool) {
     let [width, height] = [page::WIDTH, page::HEIGHT].map(|side| side.to_string());
     let [margin, foot] = [page::MARGIN, page::FOOT].map(|side| side.to_string());
     xml.within("w:sectPr", &[], |xml| {
+        if has_banner {
+            xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", BANNER_RELATION)]);
+        }
         xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", FOOT_RELATION)]);
         xml.empty("w:pgSz", &[("w:w", &width), ("w:h", &height)]);
         let margins: [Attribute<'_>; 7] = [
@@ -120,7 +126,8 @@ impl Writing<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    /// A block, and what follows it.
+    fn block(&mut self, block: &Block, next: Option<&Block>) {
         match block {
             Block::Heading { level, words } => {
                 let style = match level {
@@ -133,7 +140,7 @@ impl Writing<'_> {
             // Room for a signature, and whose it is, stay on the page of the closing words.
             Block::Words { words } if words.contains("\n\n\n") => self.say("LetterEnd", words),
             Block::Words { words } => self.say("Normal", words),
-            Block::Note { words } => self.say("Note", words),
+            Block::Note { words } => self.note(words, next),
             Block::Field { label, guidance, answer, lines } => {
                 self.field(label, guidance, answer, *lines);
             }
@@ -164,6 +171,20 @@ impl Writing<'_> {
 
     fn say(&mut self, style: &str, words: &str) {
         let shape = self.shape(style);
+        self.write(shape, words);
+    }
+
+    /// A note stays with what it tells of.
+    fn note(&mut self, words: &str, next: Option<&Block>) {
+        let keeps_next = matches!(
+            next,
+            Some(Block::Table(_) | Block::List { .. } | Block::Field { .. } | Block::Ticks { .. })
+        );
+        let shape = Shape { keeps_next, ..self.shape("Note") };
+        self.write(shape, words);
+    }
+
+    fn write(&mut self, shape: Shape<'_>, words: &str) {
         let marks: Vec<(u32, String)> = (self.marked..).zip(mem::take(&mut self.marks)).collect();
         self.marked = marks.last().map_or(self.marked, |(at, _)| at + 1);
         marked_paragraph(self.xml, shape, words, &marks);

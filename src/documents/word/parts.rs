@@ -6,7 +6,9 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, System, ZipWriter};
 
-use super::blocks::{Body, DOTS, FOOT_RELATION, RELATIONS, WORDS, picture_relation};
+use super::blocks::{
+    BANNER_RELATION, Body, DOTS, FOOT_RELATION, RELATIONS, WORDS, picture_relation,
+};
 use super::paragraphs::{Shape, field, framed, paragraph, write_runs};
 use super::pictures::Picture;
 use super::text::{clean, flat, is_right_to_left};
@@ -31,13 +33,14 @@ pub(super) fn pack(document: &Document, body: &Body) -> ZipResult<Vec<u8>> {
     let text = SimpleFileOptions::DEFAULT
         .compression_method(CompressionMethod::Deflated)
         .system(System::Unix);
+    let banner = banner(&document.banner);
     let parts: [(&str, &str); 12] = [
-        ("[Content_Types].xml", &content_types(&body.pictures)),
+        ("[Content_Types].xml", &content_types(&body.pictures, banner.is_some())),
         ("_rels/.rels", &package_relations()),
         ("docProps/core.xml", &core(document)),
         ("docProps/app.xml", &app(&document.foot)),
         ("word/document.xml", &body.xml),
-        ("word/_rels/document.xml.rels", &document_relations(&body.pictures)),
+        ("word/_rels/document.xml.rels", &document_relations(&body.pictures, banner.is_some())),
         ("word/styles.xml", STYLES),
         ("word/settings.xml", SETTINGS),
         ("word/fontTable.xml", FONTS),
@@ -45,7 +48,8 @@ pub(super) fn pack(document: &Document, body: &Body) -> ZipResult<Vec<u8>> {
         ("word/numbering.xml", &numbering(body.numbered)),
         ("word/footer1.xml", &footer(&document.foot)),
     ];
-    for (name, part) in parts {
+    let banner = banner.as_deref().map(|banner| ("word/header1.xml", banner));
+    for (name, part) in parts.into_iter().chain(banner) {
         packed.start_file(name, text)?;
         packed.write_all(part.as_bytes())?;
     }
@@ -63,7 +67,7 @@ fn picture_name(at: usize, picture: &Picture) -> String {
     format!("media/picture{at}.{}", picture.kind)
 }
 
-fn content_types(pictures: &[Picture]) -> String {
+fn content_types(pictures: &[Picture], has_banner: bool) -> String {
     let mut xml = Xml::new();
     let names = format!("{PACKAGE}/content-types");
     xml.within("Types", &[("xmlns", &names)], |xml| {
@@ -88,6 +92,10 @@ fn content_types(pictures: &[Picture]) -> String {
             let kind = format!("{MAKER}.{kind}+xml");
             xml.empty("Override", &[("PartName", part), ("ContentType", &kind)]);
         }
+        if has_banner {
+            let kind = format!("{MAKER}.wordprocessingml.header+xml");
+            xml.empty("Override", &[("PartName", "/word/header1.xml"), ("ContentType", &kind)]);
+        }
         let core = "application/vnd.openxmlformats-package.core-properties+xml";
         xml.empty("Override", &[("PartName", "/docProps/core.xml"), ("ContentType", core)]);
     });
@@ -106,7 +114,7 @@ fn package_relations() -> String {
     xml.finish()
 }
 
-fn document_relations(pictures: &[Picture]) -> String {
+fn document_relations(pictures: &[Picture], has_banner: bool) -> String {
     let mut xml = Xml::new();
     within_relations(&mut xml, |xml| {
         for (id, kind, part) in [
@@ -118,6 +126,9 @@ fn document_relations(pictures: &[Picture]) -> String {
             ("rId6", "theme", "theme/theme1.xml"),
         ] {
             write_relation(xml, id, &format!("{RELATIONS}/{kind}"), part);
+        }
+        if has_banner {
+            write_relation(xml, BANNER_RELATION, &format!("{RELATIONS}/header"), "header1.xml");
         }
         for (at, picture) in pictures.iter().enumerate() {
             let (id, part) = (picture_relation(at + 1), picture_name(at + 1, picture));
@@ -222,4 +233,15 @@ fn footer(foot: &Foot) -> String {
         paragraph(xml, Shape::of("Footer"), &rest.join(" \u{B7} "));
     });
     xml.finish()
+}
+
+/// The head of every page; none of most documents.
+fn banner(words: &str) -> Option<String> {
+    if words.trim().is_empty() {
+        return None;
+    }
+    let mut xml = Xml::new();
+    let names = [("xmlns:w", WORDS), ("xmlns:r", RELATIONS)];
+    xml.within("w:hdr", &names, |xml| paragraph(xml, Shape::of("Banner"), words));
+    Some(xml.finish())
 }

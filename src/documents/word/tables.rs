@@ -15,6 +15,9 @@ const LETTER: usize = 100;
 /// A row of more lines than this hardly stands on a page of its own: it goes on over the page, for what
 /// mayn't and doesn't fit is cut off by some word processors.
 const MOST_LINES: usize = 40;
+/// A table of so few rows and letters stays on one page.
+const FEW_ROWS: usize = 8;
+const FEW_LETTERS: usize = 1_500;
 const FACT_WIDTHS: [u32; 2] = [2_800, TEXT_WIDTH - 2_800];
 const SIGNATURE_WIDTHS: [u32; 3] = [5_700, 400, TEXT_WIDTH - 6_100];
 
@@ -51,41 +54,51 @@ pub(super) fn table(xml: &mut Xml, table: &Table) {
         first_row_is_head: !table.columns.is_empty(),
         first_column_is_head: false,
     };
+    let (rows, all) = (table.rows.len(), table.rows.len() + usize::from(table.blank));
+    let together = is_little(table.rows.iter().flatten(), all);
+    // The head's style keeps it with the first row.
+    let text = |nth: usize| Shape { keeps_next: together && nth < all, ..Shape::of("TableText") };
     write_frame(xml, &frame, |xml| {
         if !table.columns.is_empty() {
             let heads: Vec<&str> =
                 table.columns.iter().map(|column| column.head.as_str()).collect();
             write_row(xml, Row { is_head: true, ..Row::default() }, |xml| {
-                write_cells(xml, table, &widths, &heads, "TableHead");
+                write_cells(xml, table, &widths, &heads, Shape::of("TableHead"));
             });
         }
-        for row in &table.rows {
+        for (nth, row) in (1..).zip(&table.rows) {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
             let may_split = is_long(&cells, &widths);
             write_row(xml, Row { may_split, ..Row::default() }, |xml| {
-                write_cells(xml, table, &widths, &cells, "TableText");
+                write_cells(xml, table, &widths, &cells, text(nth));
             });
         }
         // A head with nothing under it looks like a mistake.
-        if table.rows.is_empty() && table.blank == 0 {
+        if all == 0 {
             write_row(xml, Row::default(), |xml| {
-                write_cells(xml, table, &widths, &[NOTHING], "TableText");
+                write_cells(xml, table, &widths, &[NOTHING], text(1));
             });
         }
-        for _ in 0..table.blank {
+        for nth in rows + 1..=all {
             let row = Row { least_height: Some(ROOM_TO_WRITE), ..Row::default() };
-            write_row(xml, row, |xml| write_cells(xml, table, &widths, &[], "TableText"));
+            write_row(xml, row, |xml| write_cells(xml, table, &widths, &[], text(nth)));
         }
     });
 }
 
+/// Whether rows with these words are few and short enough to stay on one page.
+fn is_little<'a>(words: impl Iterator<Item = &'a String>, rows: usize) -> bool {
+    let letters: usize = words.map(|words| words.chars().count()).sum();
+    rows <= FEW_ROWS && letters <= FEW_LETTERS
+}
+
 /// A cell for every column, empty where the row is shorter.
-fn write_cells(xml: &mut Xml, table: &Table, widths: &[u32], cells: &[&str], style: &str) {
+fn write_cells(xml: &mut Xml, table: &Table, widths: &[u32], cells: &[&str], shape: Shape<'_>) {
     for (at, width) in widths.iter().enumerate() {
         let centred = table.columns.get(at).is_some_and(|column| column.narrow);
         let words = cells.get(at).copied().unwrap_or_default();
         write_cell(xml, *width, false, |xml| {
-            paragraph(xml, Shape { centred, ..Shape::of(style) }, words);
+            paragraph(xml, Shape { centred, ..shape }, words);
         });
     }
 }
@@ -120,15 +133,17 @@ pub(super) fn facts(xml: &mut Xml, facts: &[Fact]) {
         first_row_is_head: false,
         first_column_is_head: true,
     };
+    let together = is_little(facts.iter().map(|fact| &fact.value), facts.len());
     write_frame(xml, &frame, |xml| {
-        for fact in facts {
+        for (nth, fact) in (1..).zip(facts) {
+            let keeps_next = together && nth < facts.len();
             let may_split = is_long(&[&fact.label, &fact.value], &FACT_WIDTHS);
             write_row(xml, Row { may_split, ..Row::default() }, |xml| {
                 for (at, words, style) in
                     [(0, &fact.label, "FactLabel"), (1, &fact.value, "TableText")]
                 {
                     write_cell(xml, FACT_WIDTHS[at], false, |xml| {
-                        paragraph(xml, Shape::of(style), words);
+                        paragraph(xml, Shape { keeps_next, ..Shape::of(style) }, words);
                     });
                 }
             });

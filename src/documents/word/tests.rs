@@ -41,6 +41,7 @@ fn made_of(blocks: Vec<Block>) -> Document {
         facts: Vec::new(),
         blocks,
         foot: Foot::default(),
+        banner: String::new(),
     }
 }
 
@@ -111,6 +112,7 @@ fn whole(words: &str) -> Document {
             made: owned(),
             head: "0123456789abcdef".into(),
         },
+        banner: String::new(),
     }
 }
 
@@ -258,7 +260,7 @@ const ORDERS: [(&str, &str); 14] = [
     ("w:tc", "w:tcPr w:p"),
     ("w:tcPr", "w:tcW w:tcBorders w:shd w:vAlign"),
     ("w:numPr", "w:ilvl w:numId"),
-    ("w:sectPr", "w:footerReference w:pgSz w:pgMar"),
+    ("w:sectPr", "w:headerReference w:footerReference w:pgSz w:pgMar"),
     ("w:numbering", "w:abstractNum w:num"),
     ("w:lvl", "w:start w:numFmt w:lvlText w:lvlJc w:pPr"),
     (
@@ -455,6 +457,60 @@ fn lines_to_sign_on_stay_together() {
     }
 }
 
+/// Which rows of the one table of a body stay with the next.
+fn kept_rows(body: &Node) -> Vec<bool> {
+    let rows = body.every("w:tbl")[0].every("w:tr");
+    let keeps = |row: &&Node| {
+        let all = row.every("w:p");
+        let kept = all.iter().filter(|one| one.is_marked("w:pPr", "w:keepNext")).count();
+        assert!(kept == 0 || kept == all.len(), "all of a row or none");
+        kept > 0
+    };
+    rows.iter().map(keeps).collect()
+}
+
+#[test]
+fn a_small_table_stays_on_one_page_and_a_large_one_goes_on() {
+    let rows = |count: usize| vec![&["Ring", "Mon"][..]; count];
+    // Its head stays with the first row by its style.
+    for (count, blank, expected) in [
+        (3, 0, vec![false, true, true, false]),
+        (1, 2, vec![false, true, true, false]),
+        (1, 0, vec![false, false]),
+        (0, 0, vec![false, false]),
+        (9, 0, vec![false; 10]),
+        (7, 2, vec![false; 10]),
+    ] {
+        let body = body(&made_of(vec![table("", "What", &rows(count), blank)]));
+        assert_eq!(kept_rows(&body), expected, "{count} and {blank}");
+    }
+    let long = "It was agreed to meet at the gate. ".repeat(30);
+    let cells = [&[long.as_str(), ""][..], &[long.as_str(), ""]];
+    let body = body(&made_of(vec![table("", "What", &cells, 0)]));
+    assert_eq!(kept_rows(&body), [false; 3]);
+}
+
+#[test]
+fn facts_and_a_note_stay_with_what_they_belong_to() {
+    let mut document = made_of(vec![
+        Block::Note { words: "Of the table".into() },
+        table("", "What", &[&["Ring", "Mon"]], 0),
+        Block::Note { words: "Of nothing".into() },
+        words("after"),
+    ]);
+    let fact = |label: &str| Fact { label: label.into(), value: "Amara".into() };
+    document.facts = vec![fact("Pupil"), fact("Year"), fact("Case")];
+    let body = body(&document);
+    assert_eq!(kept_rows(&body), [true, true, false]);
+    let paragraphs = body.every("w:p");
+    let notes: Vec<bool> = paragraphs
+        .iter()
+        .filter(|one| one.style() == "Note")
+        .map(|one| one.is_marked("w:pPr", "w:keepNext"))
+        .collect();
+    assert_eq!(notes, [true, false]);
+}
+
 #[test]
 fn the_foot_and_the_properties_say_whose_it_is() {
     let mut document = made_of(Vec::new());
@@ -484,6 +540,31 @@ fn the_foot_and_the_properties_say_whose_it_is() {
     let styles = part(&document, "word/styles.xml");
     let language = styles.every("w:lang")[0];
     assert_eq!((language.value("w:val"), language.value("w:bidi")), (Some("en-GB"), Some("ur-PK")));
+}
+
+#[test]
+fn a_banner_is_the_head_of_every_page_and_named_like_every_part() {
+    let plain = made_of(vec![words("Own words")]);
+    assert!(body(&plain).every("w:headerReference").is_empty());
+    let names = |document: &Document| -> Vec<String> {
+        unpacked(&word(document).unwrap()).into_iter().map(|(name, _)| name).collect()
+    };
+    assert!(!names(&plain).iter().any(|name| name.contains("header")));
+    let headed = plain.under_banner("Restricted: for the court".into());
+    assert!(names(&headed).iter().any(|name| name == "word/header1.xml"));
+    assert_eq!(said(&part(&headed, "word/header1.xml")), ["Restricted: for the court"]);
+    let body = body(&headed);
+    let names: Vec<_> =
+        body.every("w:sectPr")[0].children.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["w:headerReference", "w:footerReference", "w:pgSz", "w:pgMar"]);
+    let reference = body.every("w:headerReference")[0].value("r:id").unwrap();
+    let relations = part(&headed, "word/_rels/document.xml.rels");
+    let found = relations.children.iter().find(|one| one.value("Id") == Some(reference)).unwrap();
+    assert_eq!(found.value("Target"), Some("header1.xml"));
+    let types = part(&headed, "[Content_Types].xml");
+    let told = types.every("Override").into_iter();
+    let mut named = told.filter(|one| one.value("PartName") == Some("/word/header1.xml"));
+    assert!(named.any(|one| one.value("ContentType").unwrap().ends_with("header+xml")));
 }
 
 #[test]

@@ -318,3 +318,34 @@ fn what_goes_with_a_line_is_its_forms_files_and_copies_and_nothing_restricted() 
     let offered = enclosed("meetings-offered-every-parent");
     assert!(ids(&offered.records).is_empty() && ids(&offered.attachments).is_empty());
 }
+
+#[test]
+fn files_are_looked_through_where_an_address_is_confidential() {
+    let mut file = blank();
+    let searched = |title: &str, text: Option<&str>| Searched {
+        title: title.to_owned(),
+        text: text.map(str::to_owned),
+    };
+    let scan = searched("Scan", None);
+    assert_eq!(confidential(&file, std::slice::from_ref(&scan)), None);
+    let mother = &mut file.contacts[0];
+    (mother.address, mother.postcode) = ("113 Mill Lane\nWeirford".into(), "ZZ1 2AB".into());
+    (mother.phone, mother.email) = ("07700 900123".into(), "grace@example.org".into());
+    mother.address_confidential = true;
+    let of = |files: &[Searched]| confidential(&file, files).unwrap();
+    for (text, shows) in [
+        ("we live at 113, MILL lane now", true),
+        ("zz12ab", true),
+        ("ring +44 7700 900 123", true),
+        ("Grace@Example.org wrote", true),
+        ("12 High Street, Weirford", false),
+    ] {
+        let found = of(&[searched("Email", Some(text))]);
+        assert_eq!(found.state == PreflightState::Missing, shows, "{text}: {found:?}");
+        assert!(!found.is_gap() && !found.why.contains("Mill"), "{found:?}");
+        assert_eq!(found.why.contains("in: \"Email\""), shows, "{found:?}");
+    }
+    let found = of(&[scan, searched("Note", Some("All well"))]);
+    assert_eq!(found.why, "can't be searched, look at it yourself: \"Scan\"");
+    assert_eq!(of(&[]).state, PreflightState::Met);
+}

@@ -7,9 +7,10 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 use crate::store::journal::HistoryLine;
-use crate::store::packs;
 use crate::store::session::Viewer;
 use crate::store::trouble::Trouble;
+use crate::store::writing::READING;
+use crate::store::{annex, packs};
 
 /// Columns that hold restricted words.
 const WORDS: [&str; 3] = ["words", "outcome", "value"];
@@ -65,6 +66,9 @@ impl<'a> Secrets<'a> {
     }
 
     pub fn of_line(&mut self, line: &HistoryLine) -> Result<Secrecy, Trouble> {
+        if self.keeps_annex(line) {
+            return Ok(Secrecy::Hidden);
+        }
         let rows = [&line.before, &line.after].map(|text| row_of(text));
         match line.subject.as_str() {
             "entry" => {
@@ -86,6 +90,12 @@ impl<'a> Secrets<'a> {
             }
             _ => Ok(Secrecy::Open),
         }
+    }
+
+    /// That an annex was made, and what was read for it, is told to nobody but safeguarding.
+    fn keeps_annex(&self, line: &HistoryLine) -> bool {
+        let is_of_one = line.subject == annex::SUBJECT || line.reason == annex::WHY;
+        is_of_one && line.verb == READING && !self.viewer.sees_restricted
     }
 
     /// Of the entry that a query gives by the number of a row.

@@ -45,6 +45,9 @@ const VERBS: &[Verb] = &[
         desk.store.set_pin(&desk.session, &Pin::read("2580").unwrap()).unwrap();
         desk.store.clear_pin(&desk.session, 1).unwrap();
     }),
+    ("name_officer", |desk| {
+        desk.store.name_officer(&desk.session, 1, "Asha Rahman").unwrap();
+    }),
     ("import_pupils", |desk| {
         desk.take_pupils(&three_pupils());
     }),

@@ -4,8 +4,8 @@
 use super::sent::concern;
 use super::{AMARA, Desk, TODAY, as_roles, day, refusal};
 use crate::rules::case::{EntryKind, NewEntry};
-use crate::rules::preflight::{PreflightState, WRITTEN_TO};
-use crate::store::{AttachTo, FileOf, ReferralFile, Role};
+use crate::rules::preflight::{CONFIDENTIAL, PreflightState, WRITTEN_TO};
+use crate::store::{AttachTo, ContactChange, FileOf, ReferralFile, Role};
 
 const VOICE: &[u8] = b"%PDF-1.7\nwhat she drew\n";
 const CONCERN: &[u8] = b"%PDF-1.7\nbruises\n";
@@ -70,4 +70,41 @@ fn who_reads_no_case_reads_no_pack() {
     refusal(desk.store.referral_file(admin, case, day(TODAY)));
     refusal(desk.store.preflight(admin, case, day(TODAY)));
     refusal(desk.store.preflight(desk.session.viewer(), 99, day(TODAY)));
+}
+
+#[test]
+fn files_that_may_show_a_confidential_address_are_named_before_the_pack_goes() {
+    let (mut desk, case) = desk();
+    let line = |desk: &Desk| {
+        let found = desk.store.preflight(desk.session.viewer(), case, day(TODAY)).unwrap();
+        found.line(CONFIDENTIAL).cloned()
+    };
+    assert_eq!(line(&desk), None, "nothing is confidential here");
+    let told = [
+        ContactChange::Address("113 Mill Lane\nWeirford".into()),
+        ContactChange::AddressConfidential(true),
+    ];
+    desk.store.change_contact(&desk.session, 1, &told).unwrap();
+    let gaps = |desk: &Desk| {
+        let found = desk.store.preflight(desk.session.viewer(), case, day(TODAY)).unwrap();
+        found.gaps().len()
+    };
+    let before = gaps(&desk);
+    assert_eq!(line(&desk).unwrap().why, "can't be searched, look at it yourself: \"Drawing\"");
+    let files = desk.file(AMARA).attachments;
+    let voice = files.iter().find(|one| one.title == "Drawing").unwrap().entry.unwrap();
+    let email =
+        "From: a@example.org\r\nDate: Thu, 20 Nov 2025 08:00:00 +0000\r\n\r\nat 113 Mill Lane\r\n";
+    let to = AttachTo::Entry(voice);
+    desk.store.attach(&desk.session, &to, "Where", "where.eml", email.as_bytes()).unwrap();
+    let found = line(&desk).unwrap();
+    assert!(
+        found.why.contains("in: \"Where\".") && found.why.ends_with("\"Drawing\""),
+        "{found:?}"
+    );
+    assert_eq!((found.state, found.is_gap()), (PreflightState::Missing, false));
+    assert_eq!(gaps(&desk), before, "it keeps nothing from going");
+    // What is given away says nothing of it.
+    let read = desk.store.referral_file(desk.session.viewer(), case, day(TODAY)).unwrap();
+    assert_eq!(read.preflight.line(CONFIDENTIAL), None);
 }

@@ -8,7 +8,7 @@ const KEY: &str = "SHA256:bm90IGEga2V5LCBidXQgYXMgbG9uZyBhcyBvbmU";
 
 /// A pack of a case, made for a reason.
 pub(super) fn made(case: i64, reason: &'static str) -> NewPack<'static> {
-    NewPack { case, bytes: b"PK\x05\x06 a pack", reason, fingerprint: KEY, head: "00ff" }
+    NewPack { case, bytes: b"PK\x05\x06 a pack", reason, lead: "", fingerprint: KEY, head: "00ff" }
 }
 
 fn desk() -> (Desk, i64) {
@@ -49,16 +49,36 @@ fn what_is_missing_is_named_and_goes_out_by_a_leads_word_alone() {
     assert!(why.contains("; ") && why.contains("Nothing was made"), "{why}");
     let officer = as_roles(&desk.session, &[Role::Officer]);
     let why = refusal(desk.store.keep_pack(&officer, &made(case, "in haste")));
-    assert!(why.starts_with("only a lead makes a pack that lacks something: "), "{why}");
+    assert!(why.starts_with("only by a lead's word a pack goes out that lacks"), "{why}");
+    // Nobody becomes a lead by naming themselves.
+    let own = NewPack { lead: "a. rahman", ..made(case, "in haste") };
+    assert_eq!(refusal(desk.store.keep_pack(&officer, &own)), why);
     assert_eq!(desk.journal(), before);
     assert!(desk.store.packs_of(desk.session.viewer(), case).unwrap().is_empty());
     // With nothing missing it is an officer's work, and no reason is asked for.
-    desk.store.may_make_pack(&officer, case, (&[], "")).unwrap();
+    assert_eq!(desk.store.may_make_pack(&officer, case, (&[], "", "")).unwrap(), None);
     let gaps = ["Minutes".to_owned()];
-    refusal(desk.store.may_make_pack(&officer, case, (&gaps, "in haste")));
-    desk.store.may_make_pack(&desk.session, case, (&gaps, "in haste")).unwrap();
+    refusal(desk.store.may_make_pack(&officer, case, (&gaps, "in haste", "")));
+    let signed = desk.store.may_make_pack(&desk.session, case, (&gaps, "in haste", "")).unwrap();
+    assert_eq!(signed.unwrap().words(), "A. Rahman, lead");
     let viewer = as_roles(&desk.session, &[Role::Viewer]);
-    refusal(desk.store.may_make_pack(&viewer, case, (&[], "")));
+    refusal(desk.store.may_make_pack(&viewer, case, (&[], "", "")));
+    refusal(desk.store.may_make_pack(&viewer, case, (&gaps, "in haste", "C. Thornley")));
+}
+
+#[test]
+fn a_told_leads_word_is_kept_as_theirs_under_the_name_of_whoever_wrote_it_down() {
+    let (mut desk, case) = desk();
+    let ben = desk.ben();
+    let told = NewPack { lead: " C. Thornley ", ..made(case, " in haste ") };
+    desk.store.keep_pack(&ben, &told).unwrap();
+    let kept = desk.store.packs_of(ben.viewer(), case).unwrap().remove(0);
+    let reason = "in haste (signed off by C. Thornley, lead; entered by ben)";
+    assert_eq!((kept.by.as_str(), kept.reason.as_deref()), ("ben", Some(reason)));
+    let gaps = ["Minutes".to_owned()];
+    let signed = desk.store.may_make_pack(&ben, case, (&gaps, "in haste", "C. Thornley")).unwrap();
+    assert_eq!(signed.unwrap().words(), "C. Thornley, lead; entered by ben");
+    desk.assert_sound();
 }
 
 #[test]

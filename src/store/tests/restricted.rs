@@ -3,10 +3,10 @@
 use super::{AMARA, Desk, TODAY, as_roles, noon, refusal};
 use crate::store::{AttachTo, Restricted, Role, Session, Trouble};
 
-const CONCERN: &str = "said/concern";
+pub(super) const CONCERN: &str = "said/concern";
 const SECRET: &str = "bruises seen";
 
-const TALK: &str = r#"
+pub(super) const TALK: &str = r#"
 name = "talk"
 title = "Talk"
 version = 1

@@ -32,8 +32,8 @@ pub(super) type Verb = fn(&mut Desk, &Session) -> Result<(), Trouble>;
 /// each with a sitting of its own.
 const OF_THEIR_OWN: [&str; 3] = ["found", "join", "restore"];
 /// Said by the admin role alone.
-const OFFICERS: [&str; 6] =
-    ["add_officer", "set_roles", "end_officer", "add_key", "end_key", "clear_pin"];
+const OFFICERS: [&str; 7] =
+    ["add_officer", "set_roles", "end_officer", "add_key", "end_key", "clear_pin", "name_officer"];
 
 fn to_thursday() -> NewTime {
     NewTime { on: day("2025-12-11"), time: "10:00".into(), place: String::new() }
@@ -204,6 +204,7 @@ pub(super) const VERBS: &[(&str, Verb)] = &[
     ("withdraw_erasure", |desk, who| desk.store.withdraw_erasure(who, 1, "mistaken")),
     ("erase_pupil", |desk, who| desk.store.confirm_erasure(who, 1, &Second::default()).map(drop)),
     ("clear_pin", |desk, who| desk.store.clear_pin(who, 1)),
+    ("name_officer", |desk, who| desk.store.name_officer(who, 1, "Asha Rahman")),
 ];
 
 /// The names under which the sources of the store write, but for its tests.
@@ -343,6 +344,20 @@ fn changed_roles_hold_at_once_also_for_a_sitting_that_is_open() {
     let why = refusal(desk.store.log_entry(&cara, &rang));
     assert_eq!(why, format!("{told}. Nothing was changed"));
     assert_eq!(refusal(desk.store.sign_in("cara", noon(TODAY))), told);
+    desk.assert_sound();
+}
+
+#[test]
+fn a_login_is_no_name_to_sign_with_until_one_is_given() {
+    let mut desk = Desk::new();
+    let ben = desk.ben();
+    assert_eq!(desk.store.full_name(&desk.session).unwrap(), "A. Rahman");
+    assert_eq!(desk.store.full_name(&ben).unwrap(), "");
+    assert!(refusal(desk.store.name_officer(&ben, ben.officer, "B. Khan")).starts_with("only the"));
+    refusal(desk.store.name_officer(&desk.session, ben.officer, " "));
+    assert!(refusal(desk.store.name_officer(&desk.session, 9, "B. Khan")).contains("no officer 9"));
+    desk.store.name_officer(&desk.session, ben.officer, " B. Khan ").unwrap();
+    assert_eq!(desk.store.full_name(&ben).unwrap(), "B. Khan");
     desk.assert_sound();
 }
 

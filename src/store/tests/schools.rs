@@ -314,7 +314,7 @@ fn no_import_brings_a_pupil_from_a_school_where_no_role_is_held() {
     desk.store.may_take_in(&dan, HILL_TOP).unwrap();
     assert_eq!(desk.journal(), before);
     let tom = pupil(TOM, "Reid, Thomas", "7B");
-    desk.store.import_pupils(&dan, HILL_TOP, &[tom.clone()]).unwrap();
+    desk.store.import_pupils(&dan, HILL_TOP, std::slice::from_ref(&tom)).unwrap();
     // Who moves takes everything along.
     desk.store.import_pupils(&desk.session, HILL_TOP, &[tom, three_pupils()[0].clone()]).unwrap();
     assert_eq!(desk.store.case_file(dan.viewer(), 1).unwrap().pupil.upn, AMARA);

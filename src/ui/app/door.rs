@@ -18,6 +18,7 @@ impl App {
             (Seat::Door, Then::Save(SaveSheet::List(_))) => Err(whole_workbook()),
             (Seat::Door, Then::Save(SaveSheet::Archive { case, .. })) => Err(archived(*case)),
             (Seat::Door, Then::Pack(sheet)) => Err(packed(sheet.case())),
+            (Seat::Door, Then::Annex(sheet)) => Err(annexed(sheet.case())),
             _ => Ok(()),
         }
     }
@@ -65,6 +66,7 @@ fn saved_at_home(verb: &SaveVerb) -> Trouble {
         SaveVerb::Attachment { .. } => in_a_pack(),
         SaveVerb::Sent { sent, .. } => fetch(*sent),
         SaveVerb::Pack { case, .. } => packed(*case),
+        SaveVerb::Annex { case, .. } => annexed(*case),
     }
 }
 
@@ -89,6 +91,14 @@ fn packed(case: i64) -> Trouble {
         "A pack isn't saved on the server but on your machine. Leave with q and give this command \
          there; with --reason where something is missing:\n\n\
          ssh SERVER pack make {case} -o - > pack.zip\n\nNothing was changed."
+    ))
+}
+
+fn annexed(case: i64) -> Trouble {
+    Trouble::refused(format!(
+        "An annex isn't saved on the server but on your machine. Leave with q and give this command \
+         there; with --for where it goes to somebody else:\n\n\
+         ssh SERVER document make {case} annex --format docx -o - > annex.docx\n\nNothing was changed."
     ))
 }
 

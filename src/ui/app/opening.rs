@@ -50,9 +50,9 @@ impl App {
             Open::Finder(purpose) => Screen::Finder(Box::new(Finder::new(purpose))),
             Open::Sheet(sheet) => return self.open_sheet(*sheet),
             Open::Confirm(question, then) => {
-                Screen::Confirm(Box::new(Confirm { question, then: *then }))
+                Screen::Confirm(Box::new(Confirm::new(question, *then)))
             }
-            Open::Message(text) => Screen::Message(Box::new(Message { text })),
+            Open::Message(text) => Screen::Message(Box::new(Message::new(text))),
             Open::Conflict(clash) => Screen::Conflict(Box::new(Conflict::new(*clash))),
             Open::NewRecord(case) => Screen::NewRecord(Box::new(NewRecord::new(case))),
             Open::Help => {
@@ -91,6 +91,7 @@ impl App {
                 return self.open_field_history(record, &field, &label);
             }
             Open::Pin => return self.open_pin(),
+            Open::Annex(case) => return self.open_annex(case),
             Open::Preview { case, paper, record } => {
                 Screen::Preview(Box::new(Preview::new(case, paper, record)))
             }

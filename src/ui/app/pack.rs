@@ -1,4 +1,4 @@
-//! The pack of a referral: its sheet opened anew, and the making of it.
+//! The pack of a referral and the restricted annex beside it: their sheets opened, and the making of a pack.
 
 use std::path::Path;
 
@@ -8,10 +8,12 @@ use crate::documents::packing::{self, Wish};
 use crate::documents::render::Press;
 use crate::store::{Role, Session, Store, Trouble, write_new};
 use crate::ui::effect::Open;
-use crate::ui::screens::pack_sheets;
+use crate::ui::screens::{annex_sheets, pack_sheets};
 
 /// The tab of a case that the pack is opened from.
 const PROCESS: u8 = 6;
+/// The tab of a case with its documents.
+const DOCUMENTS: u8 = 9;
 
 /// What is asked for: whose pack, where to, and why by which lead where something is missing.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +25,18 @@ pub(super) struct Asked<'a> {
 }
 
 impl App {
+    /// The sheet of a restricted annex, for whoever may make one.
+    pub(super) fn open_annex(&mut self, case: i64) -> Result<(), Trouble> {
+        self.store.may_make_annex(&self.session, case)?;
+        self.open_sheet(annex_sheets::make(case))
+    }
+
+    /// The same of a draft, over the documents of its case.
+    pub(super) fn sheet_of_annex(&self, case: i64) -> Option<Anew> {
+        self.store.may_make_annex(&self.session, case).ok()?;
+        Some((vec![Open::CaseAt(case, DOCUMENTS, 0)], annex_sheets::make(case)))
+    }
+
     /// The sheet of a draft, over the screen of the pack.
     pub(super) fn sheet_of_pack(&self, case: i64) -> Result<Option<Anew>, Trouble> {
         let session = &self.session;

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{files, pack};
+use crate::documents::annex;
 use crate::documents::export::{Head, packed, pupil, to_file, workbook};
 use crate::documents::lists;
 use crate::documents::render::Press;
@@ -45,6 +46,13 @@ pub(super) fn save(
             let to = with_ending(files::place(path), "zip");
             let asked = pack::Asked { case: *case, to: &to, reason, lead };
             return pack::make_pack(store, session, &asked, press);
+        }
+        SaveVerb::Annex { case, path, audience, format } => {
+            let to = with_ending(files::place(path), format.ending());
+            refuse_taken(&to)?;
+            let wish = annex::Wish { case: *case, audience: *audience, format: *format };
+            let made = annex::make(store, session, &wish, press)?;
+            write_new(&to, &made.bytes)?;
         }
     }
     Ok(0)

@@ -203,6 +203,7 @@ impl App {
             }
             "arrange" | "rearrange" => self.sheet_of_meeting(&file, row)?,
             "make-pack" => self.sheet_of_pack(case)?,
+            "make-annex" => self.sheet_of_annex(case),
             "letter" if is_open => self.sheet_of_letter(case, rest)?,
             _ if kind.starts_with("notice-") => self.sheet_of_notice(kind, &file, row)?,
             "minutes" if is_open => {

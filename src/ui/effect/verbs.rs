@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use crate::documents::audience::Audience;
 use crate::rules::absence::SessionAt;
 use crate::rules::case::NewEntry;
 use crate::rules::evidence::Source;
 use crate::rules::notice::{Contents, Ending};
 use crate::rules::penalty::Heard;
+use crate::rules::sent::Format;
 use crate::rules::support::{Panel, SupportChange};
 use crate::store::{Issuing, Signer};
 use crate::ui::screens::save_sheets::Listed;
@@ -38,6 +40,13 @@ pub enum SaveVerb {
         path: String,
         reason: String,
         lead: String,
+    },
+    /// The restricted words of a case, for somebody.
+    Annex {
+        case: i64,
+        path: String,
+        audience: Audience,
+        format: Format,
     },
 }
 

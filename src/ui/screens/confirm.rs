@@ -6,17 +6,28 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear};
 
+use super::reading::Scroll;
 use super::{Dress, Input, Show};
+use crate::rules::count::counted;
 use crate::ui::effect::{Effect, Now};
 use crate::ui::keymap::{Action, Binding, CONFIRM, MESSAGE};
+use crate::ui::look::Look;
 use crate::ui::widgets::bars;
 use crate::ui::widgets::wrap::wrap;
 
 /// Wraps an effect that needs asking.
 #[derive(Debug)]
 pub struct Confirm {
-    pub question: String,
-    pub then: Effect,
+    question: String,
+    then: Effect,
+    scroll: Scroll,
+}
+
+impl Confirm {
+    #[must_use]
+    pub fn new(question: String, then: Effect) -> Self {
+        Self { question, then, scroll: Scroll::default() }
+    }
 }
 
 impl Show for Confirm {
@@ -31,19 +42,31 @@ impl Show for Confirm {
                 Effect::Many(vec![Effect::Back, then])
             }
             Input::Do(Action::No) => Effect::Back,
+            Input::Do(action) => {
+                self.scroll.turn(action);
+                Effect::None
+            }
             _ => Effect::None,
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
-        boxed(frame, area, &self.question, CONFIRM, dress);
+        boxed(frame, area, (&self.question, &self.scroll), CONFIRM, dress);
     }
 }
 
 /// Sentences to read before going on.
 #[derive(Debug)]
 pub struct Message {
-    pub text: String,
+    text: String,
+    scroll: Scroll,
+}
+
+impl Message {
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self { text, scroll: Scroll::default() }
+    }
 }
 
 impl Show for Message {
@@ -54,20 +77,25 @@ impl Show for Message {
     fn update(&mut self, input: Input, _: &Now) -> Effect {
         match input {
             Input::Do(Action::Back) => Effect::Back,
+            Input::Do(action) => {
+                self.scroll.turn(action);
+                Effect::None
+            }
             _ => Effect::None,
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, dress: &Dress<'_>) {
-        boxed(frame, area, &self.text, MESSAGE, dress);
+        boxed(frame, area, (&self.text, &self.scroll), MESSAGE, dress);
     }
 }
 
-/// A text in a box in the middle, over what was there; its keys in the last line.
+/// A text in a box in the middle, over what was there; its keys in the last line. One that is higher than the
+/// screen scrolls, and says so.
 pub(super) fn boxed(
     frame: &mut Frame<'_>,
     area: Rect,
-    text: &str,
+    (text, scroll): (&str, &Scroll),
     keys: &'static [Binding],
     dress: &Dress<'_>,
 ) {
@@ -93,12 +121,28 @@ pub(super) fn boxed(
     let block = frame_of(dress);
     let inside = block.inner(place);
     frame.render_widget(block, place);
-    for (line, y) in lines.into_iter().zip(inside.y..inside.bottom()) {
-        let place = Rect { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
-        frame.render_widget(Line::raw(line), place);
+    let (all, height) = (lines.len(), usize::from(inside.height));
+    let room = if all > height { height.saturating_sub(1) } else { height };
+    let top = scroll.begin(all, room);
+    let place = |y| Rect { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
+    for (line, y) in lines.into_iter().skip(top).take(room).zip(inside.y..inside.bottom()) {
+        frame.render_widget(Line::raw(line), place(y));
+    }
+    if all > height && height > 0 {
+        let look = dress.look;
+        let sign = Line::styled(sign(all - top - room, look), look.faint());
+        frame.render_widget(sign, place(inside.bottom() - 1));
     }
     frame.render_widget(Clear, rooms.keys);
     bars::keys(frame, rooms.keys, keys, dress.look);
+}
+
+/// What the last line says where not all are shown.
+fn sign(below: usize, look: Look) -> String {
+    if below == 0 {
+        return format!("{} the end: PgUp goes back", look.upward());
+    }
+    format!("{} {}: PgDn", look.downward(), counted(below, "more line", "more lines"))
 }
 
 /// A frame that a terminal without box drawing shows too.

@@ -131,6 +131,7 @@ impl Show for Pack {
             Action::Back => Effect::Back,
             Action::Open => self.open(),
             Action::MakePack => self.make(),
+            Action::MakeAnnex => Effect::Open(Open::Annex(self.case)),
             Action::Up => self.step(Step::Up),
             Action::Down => self.step(Step::Down),
             Action::PageUp => self.step(Step::PageUp),

@@ -64,6 +64,13 @@ impl Scroll {
         self.top = self.top.min(last);
     }
 
+    /// From which of so many lines on to draw in so much room.
+    pub(super) fn begin(&self, lines: usize, room: usize) -> usize {
+        let room = room.max(1);
+        self.drawn.set((lines, room));
+        self.top.min(lines.saturating_sub(room))
+    }
+
     /// Draws the lines from where they were read to, under their title.
     pub(super) fn view(
         &self,
@@ -75,8 +82,7 @@ impl Scroll {
     ) {
         let (look, body) = (dress.look, rooms.body);
         let room = usize::from(body.height).max(1);
-        self.drawn.set((lines.len(), room));
-        let top = self.top.min(lines.len().saturating_sub(room));
+        let top = self.begin(lines.len(), room);
         let left = lines.len().saturating_sub(top + room);
         let more = if left > 0 { format!("{left} more lines ") } else { String::new() };
         bars::two_sided(frame, rooms.title, (&format!(" {title}"), &more), look, look.title());

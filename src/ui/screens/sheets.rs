@@ -7,6 +7,7 @@ mod place;
 use chrono::NaiveDate;
 
 use super::absence_sheets;
+use super::annex_sheets::AnnexSheet;
 use super::due_sheets;
 use super::letter_sheets::LetterSheet;
 use super::log_kind;
@@ -165,6 +166,7 @@ pub enum Then {
     Once(OnceSheet),
     Save(SaveSheet),
     Pack(PackSheet),
+    Annex(AnnexSheet),
 }
 
 /// The field that can't be taken, and why.
@@ -276,6 +278,7 @@ impl Then {
             Self::Once(sheet) => sheet.verb(fields)?,
             Self::Save(sheet) => sheet.verb(fields)?,
             Self::Pack(sheet) => sheet.verb(fields)?,
+            Self::Annex(sheet) => sheet.verb(fields)?,
         })
     }
 

@@ -165,6 +165,7 @@ impl CaseScreen {
             Action::Archive => {
                 Effect::sheet(save_sheets::archive(self.pupil, case.id, &name, data.today))
             }
+            Action::MakeAnnex => Effect::Open(Open::Annex(case.id)),
             Action::Open => match data.file.records.get(at) {
                 Some(record) => Effect::Open(Open::Form(record.id, None)),
                 None => Effect::Say("No record yet: n begins one".to_owned()),

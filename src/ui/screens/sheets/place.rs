@@ -68,6 +68,7 @@ impl Then {
             Self::Once(sheet) => sheet.place(),
             Self::Save(sheet) => sheet.place(),
             Self::Pack(sheet) => sheet.place(),
+            Self::Annex(sheet) => sheet.place(),
         }
     }
 

@@ -110,6 +110,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("import_pupils", "", "From the MIS"),
     ("import_contacts", "", "From the MIS"),
     ("import_marks", "", "Register taken in"),
+    ("read_restricted", "annex", "Restricted annex made"),
     ("read_restricted", "", "Restricted words read"),
     ("withdraw_attachment", "", "File withdrawn"),
     ("link_evidence", "", "Counted for a line"),
@@ -148,6 +149,7 @@ const DID: &[(&str, &str, &str)] = &[
     ("remove_pin", "", "PIN of the lock removed"),
     ("clear_pin", "", "A colleague's PIN removed"),
     ("refuse_pin", "", "Wrong PINs, too often"),
+    ("name_officer", "", "Officer's name changed"),
 ];
 
 /// Columns under the names that officers know them by; the others by their own.
