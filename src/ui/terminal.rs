@@ -106,7 +106,7 @@ fn ask(welcome: &mut Welcome, look: Look, screen: &mut Screen, told: &Told) -> i
             *screen = aside::come_back(false)?;
         }
         screen.draw(|frame| welcome.draw(frame, look))?;
-        more = wait(AN_HOUR)?;
+        more = wait(told, AN_HOUR)?;
     }
     Ok(Wish::Quit)
 }
@@ -189,7 +189,7 @@ fn go_round(app: &mut App, screen: &mut Screen, told: &Told, taste: &Taste) -> i
         if changed {
             screen.draw(|frame| app.draw(frame))?;
         }
-        more = wait(app.next_tick().saturating_sub(clock.now()))?;
+        more = wait(told, app.next_tick().saturating_sub(clock.now()))?;
     }
     Ok(())
 }
@@ -198,11 +198,11 @@ fn go_round(app: &mut App, screen: &mut Screen, told: &Told, taste: &Taste) -> i
 ///
 /// We wait ourselves, because crossterm reads a terminal that is gone for ever and comes back
 /// from it no more.
-fn wait(ms: u64) -> io::Result<bool> {
-    let input = io::stdin();
-    if !rustix::termios::isatty(&input) {
+fn wait(told: &Told, ms: u64) -> io::Result<bool> {
+    if !told.has_line() {
         return event::poll(Duration::from_millis(ms));
     }
+    let input = io::stdin();
     let mut watched = [PollFd::new(&input, PollFlags::IN)];
     let at_most = Timespec {
         tv_sec: (ms / 1000).cast_signed(),
