@@ -1,10 +1,10 @@
 //! The real terminal: raw mode and back, the loop, signals, panics.
 
+mod aside;
 mod sparing;
+mod told;
 
 use std::io::{self, BufWriter, Stdout, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
@@ -20,6 +20,7 @@ use ratatui::crossterm::{cursor, execute};
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use self::sparing::Sparing;
+use self::told::Told;
 use super::app::App;
 use super::keys::Key;
 use super::look::{Look, Seat, Taste};
@@ -38,12 +39,13 @@ pub fn run(store: Store, session: Session, taste: &Taste) -> Result<(), Trouble>
     app.call_as(&taste.program);
     app.print_with(taste.press.clone());
     app.sit(taste.seat);
-    let told = told_to_go();
+    let told = Told::new();
     restore_on_panic();
     let mut screen = enter(taste.mouse).map_err(|error| no_terminal(&error))?;
-    let ended = go_round(&mut app, &mut screen, &told);
+    let ended = go_round(&mut app, &mut screen, &told, taste);
     app.hang_up();
     restore();
+    forget(screen);
     if taste.seat == Seat::Door {
         // Why they were shown out, if they were.
         app.store().may_stay(app.session())?;
@@ -51,8 +53,8 @@ pub fn run(store: Store, session: Session, taste: &Taste) -> Result<(), Trouble>
     match ended {
         Ok(()) => Ok(()),
         // The terminal is gone with its window or link: nothing to say, and nowhere to say it.
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(()),
-        Err(_) if told.load(Ordering::Relaxed) => Ok(()),
+        Err(error) if is_gone(&error) => Ok(()),
+        Err(_) if told.to_go() => Ok(()),
         Err(error) => Err(no_terminal(&error)),
     }
 }
@@ -62,30 +64,30 @@ pub fn run(store: Store, session: Session, taste: &Taste) -> Result<(), Trouble>
 /// # Errors
 /// What the terminal can't do.
 pub fn greet(welcome: &mut Welcome, look: Look) -> Result<Wish, Trouble> {
-    let told = told_to_go();
+    let told = Told::new();
     restore_on_panic();
     let mut screen = enter(false).map_err(|error| no_terminal(&error))?;
     let ended = ask(welcome, look, &mut screen, &told);
     restore();
+    forget(screen);
     match ended {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Wish::Quit),
+        Err(error) if is_gone(&error) => Ok(Wish::Quit),
         ended => ended.map_err(|error| no_terminal(&error)),
     }
 }
 
 /// Goes round until something is wished for; a signal wishes to quit.
-fn ask(
-    welcome: &mut Welcome,
-    look: Look,
-    screen: &mut Screen,
-    told: &AtomicBool,
-) -> io::Result<Wish> {
+fn ask(welcome: &mut Welcome, look: Look, screen: &mut Screen, told: &Told) -> io::Result<Wish> {
     // Nothing changes here by itself.
     const AN_HOUR: u64 = 3_600_000;
     let mut more = event::poll(Duration::ZERO)?;
-    while !told.load(Ordering::Relaxed) {
+    while !told.to_go() {
         while more {
             let wish = match event::read()? {
+                event if aside::is_asked_for(&event) => {
+                    *screen = aside::step(false, told)?;
+                    None
+                }
                 Event::Key(press) if press.kind != KeyEventKind::Release => {
                     Key::of(&press).and_then(|key| welcome.press(key))
                 }
@@ -100,28 +102,25 @@ fn ask(
             }
             more = event::poll(Duration::ZERO)?;
         }
+        if told.is_back() {
+            *screen = aside::come_back(false)?;
+        }
         screen.draw(|frame| welcome.draw(frame, look))?;
-        more = wait(AN_HOUR)?;
+        more = wait(told, AN_HOUR)?;
     }
     Ok(Wish::Quit)
+}
+
+/// Whether that is how a terminal that is gone answers.
+fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::UnexpectedEof
+        || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
 fn no_terminal(error: &io::Error) -> Trouble {
     Trouble::refused(format!(
         "this is not a terminal that can be drawn on ({error}). What was saved stays saved"
     ))
-}
-
-/// Set by the signals that end a session: the window closed, the link dropped, a polite kill.
-fn told_to_go() -> Arc<AtomicBool> {
-    let told = Arc::new(AtomicBool::new(false));
-    for signal in
-        [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP, signal_hook::consts::SIGINT]
-    {
-        // A signal that can't be watched ends the program as it always did.
-        let _ = signal_hook::flag::register(signal, Arc::clone(&told));
-    }
-    told
 }
 
 fn enter(with_mouse: bool) -> io::Result<Screen> {
@@ -144,6 +143,12 @@ fn restore() {
     let _ = out.flush();
 }
 
+/// Leaves what was drawn on as it is. Its own end would show the cursor, which was done by then, and
+/// fails through a fault of its own where the terminal is gone.
+fn forget(screen: Screen) {
+    std::mem::forget(screen);
+}
+
 /// Puts the terminal back before a panic is told.
 fn restore_on_panic() {
     let before = std::panic::take_hook();
@@ -153,17 +158,29 @@ fn restore_on_panic() {
     }));
 }
 
-fn go_round(app: &mut App, screen: &mut Screen, told: &AtomicBool) -> io::Result<()> {
+fn go_round(app: &mut App, screen: &mut Screen, told: &Told, taste: &Taste) -> io::Result<()> {
     let clock = Watch::new();
     screen.draw(|frame| app.draw(frame))?;
     // So that crossterm hears of a changed window from now on.
     let mut more = event::poll(Duration::ZERO)?;
-    while !app.has_quit() && !told.load(Ordering::Relaxed) {
+    while !app.has_quit() && !told.to_go() {
         let mut changed = false;
         // Whatever has come in meanwhile is taken before one drawing: a paste, a held key.
         while more && !app.has_quit() {
-            changed |= take(app, &event::read()?, clock.now());
+            let event = event::read()?;
+            if !aside::is_asked_for(&event) {
+                changed |= take(app, &event, clock.now());
+            } else if taste.seat == Seat::Here {
+                // Whoever sits behind a door has no shell to go to.
+                app.hang_up();
+                *screen = aside::step(taste.mouse, told)?;
+                changed = true;
+            }
             more = event::poll(Duration::ZERO)?;
+        }
+        if told.is_back() {
+            *screen = aside::come_back(taste.mouse)?;
+            changed = true;
         }
         changed |= app.tick(clock.now());
         if app.has_quit() {
@@ -172,7 +189,7 @@ fn go_round(app: &mut App, screen: &mut Screen, told: &AtomicBool) -> io::Result
         if changed {
             screen.draw(|frame| app.draw(frame))?;
         }
-        more = wait(app.next_tick().saturating_sub(clock.now()))?;
+        more = wait(told, app.next_tick().saturating_sub(clock.now()))?;
     }
     Ok(())
 }
@@ -181,11 +198,11 @@ fn go_round(app: &mut App, screen: &mut Screen, told: &AtomicBool) -> io::Result
 ///
 /// We wait ourselves, because crossterm reads a terminal that is gone for ever and comes back
 /// from it no more.
-fn wait(ms: u64) -> io::Result<bool> {
-    let input = io::stdin();
-    if !rustix::termios::isatty(&input) {
+fn wait(told: &Told, ms: u64) -> io::Result<bool> {
+    if !told.has_line() {
         return event::poll(Duration::from_millis(ms));
     }
+    let input = io::stdin();
     let mut watched = [PollFd::new(&input, PollFlags::IN)];
     let at_most = Timespec {
         tv_sec: (ms / 1000).cast_signed(),

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal, test_kill_process};
 use sha2::{Digest, Sha256};
 
 use crate::program::{Program, small};
@@ -127,6 +128,24 @@ impl Door {
         self.journal("SELECT officer_name FROM journal WHERE verb = 'refuse_call'").len()
     }
 
+    /// What a session that was cut off left of its typing, once it has ended.
+    fn left_behind(&self, at_most: Duration) -> String {
+        let file = rusqlite::Connection::open(self.program.file()).unwrap();
+        let draft = || {
+            file.query_row("SELECT text, process FROM draft WHERE open = 1", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, i32>(1)?))
+            })
+            .unwrap()
+        };
+        let process = Pid::from_raw(draft().1).unwrap();
+        let began = Instant::now();
+        while test_kill_process(process).is_ok() {
+            assert!(began.elapsed() < at_most, "the session that was cut off is still there");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        draft().0
+    }
+
     fn fingerprint(&self, login: &str) -> String {
         let public = self.program.folder.path().join(format!("{login}.pub"));
         let told = Command::new("ssh-keygen").arg("-lf").arg(public).output().unwrap().stdout;
@@ -155,6 +174,7 @@ fn start(folder: &Path, port: u16) -> Child {
         "Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nAuthorizedKeysFile {keys}\n\
          StrictModes no\nUsePAM no\nPidFile none\nPasswordAuthentication no\nPermitRootLogin yes\n\
          AllowTcpForwarding yes\nAllowAgentForwarding yes\nAcceptEnv *\nMaxStartups 100\n\
+         ClientAliveInterval 1\nClientAliveCountMax 5\n\
          Subsystem sftp /usr/lib/openssh/sftp-server\nLogLevel ERROR\n"
     );
     std::fs::write(&config, text).unwrap();
@@ -199,6 +219,41 @@ fn two_officers_write_under_their_own_names() {
     );
     let expected = ["cara", "d.khan"].map(|login| format!("{login} {}", door.fingerprint(login)));
     assert_eq!(told, expected);
+    door.program.ok(&["verify"]);
+}
+
+fn type_slowly(desk: &mut Terminal, words: &str) {
+    for letter in words.chars() {
+        desk.type_words(&letter.to_string());
+    }
+}
+
+/// Claim: a link over SSH that breaks in mid-typing, three times at once and once by falling silent, leaves a draft that
+/// is at most a second old and no program behind; whoever comes back by the same key is in the same field with those
+/// words. Ctrl-Z in a field does nothing.
+#[test]
+fn a_broken_link_keeps_the_draft() {
+    let Some(door) = Door::open() else { return };
+    let mut cara = door.app("cara");
+    cara.wait_for("King, Owen").press("<Enter>3<Enter>").wait_for("Plan no. 1");
+    cara.press("<C-n><C-n><C-n>").wait_for("Strengths");
+    let mut typed = String::new();
+    let at_once = (Signal::KILL, Duration::from_secs(2));
+    let silent = (Signal::STOP, PATIENCE);
+    for (letter, (signal, at_most)) in "abcd".chars().zip([at_once, at_once, silent, at_once]) {
+        let old = format!("{typed}Link {letter} ");
+        cara.press("<C-z>");
+        type_slowly(&mut cara, &old[typed.len()..]);
+        std::thread::sleep(Duration::from_secs(1));
+        type_slowly(&mut cara, "breaks ");
+        cara.signal(signal);
+        typed = door.left_behind(at_most);
+        let all = format!("{old}breaks ");
+        assert!(typed.starts_with(&old) && all.starts_with(&typed), "{typed:?} of {all:?}");
+        cara = door.app("cara");
+        cara.wait_for("You were writing here").wait_for("Strengths").wait_for(typed.trim_end());
+    }
+    cara.press("<Tab>").wait_for("saved");
     door.program.ok(&["verify"]);
 }
 

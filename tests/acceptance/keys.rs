@@ -123,8 +123,7 @@ fn a_hang_up_keeps_the_draft_and_restores_the_terminal() {
     let mut desk = Terminal::open(&program, "a.rahman");
     desk.wait_for("King, Owen").press("<Enter>3<Enter>").wait_for("Plan no. 1");
     desk.press("<C-n><C-n><C-n>").wait_for("Strengths").type_words("Half a sen");
-    let process = rustix::process::Pid::from_raw(i32::try_from(desk.process()).unwrap()).unwrap();
-    rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+    desk.signal(rustix::process::Signal::TERM);
     desk.ended();
     assert!(desk.is_restored());
     let mut desk = Terminal::open(&program, "a.rahman");

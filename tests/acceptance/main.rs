@@ -34,6 +34,7 @@ mod rebuild;
 mod register;
 mod secrets;
 mod sizes;
+mod suspend;
 mod tamper;
 mod terminal;
 mod thousand;

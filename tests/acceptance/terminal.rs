@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::program::Program;
 
@@ -62,6 +63,11 @@ impl Terminal {
 
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Something else writes over the screen.
+    pub fn spill(&self, bytes: &str) {
+        self.screen.lock().unwrap().process(bytes.as_bytes());
     }
 
     pub fn cursor(&self) -> (u16, u16) {
@@ -132,9 +138,12 @@ impl Terminal {
 
     /// kill -9: nobody is asked.
     pub fn kill(self) {
-        let process =
-            rustix::process::Pid::from_raw(i32::try_from(self.process()).unwrap()).unwrap();
-        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+        self.signal(Signal::KILL);
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let process = Pid::from_raw(i32::try_from(self.process()).unwrap()).unwrap();
+        kill_process(process, signal).unwrap();
     }
 
     pub fn process(&self) -> u32 {

@@ -45,7 +45,8 @@ impl App {
         Ok(())
     }
 
-    /// The last chance before the program goes: on a signal, or when the terminal is gone.
+    /// The last chance before the program goes, on a signal or when the terminal is gone; or before it is
+    /// set aside for a while.
     pub fn hang_up(&mut self) {
         // Nobody is there to be told; the next start takes the draft up again.
         let _ = self.keep_draft(true);
