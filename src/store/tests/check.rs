@@ -1,8 +1,8 @@
 //! Is the file whole, and do its kept rows agree with a recount?
 
-use super::{AMARA, Desk, FROM, behind, marks, pupil};
-use crate::store::MarksImport;
-use crate::store::check::{Checked, Recount};
+use super::{AMARA, Desk, FROM, TODAY, behind, call, marks, noon, pupil};
+use crate::store::check::{Checked, Recount, integrity};
+use crate::store::{MarksImport, Store};
 
 fn check(desk: &mut Desk, recount: Recount) -> Checked {
     desk.store.check(recount).unwrap()
@@ -116,4 +116,20 @@ fn the_case_of_a_pupil_who_moved_school_is_counted_anew() {
     let from = MarksImport { school: other, ..FROM };
     desk.store.import_marks(&desk.session, from, &plan, &mut |_, _| true).unwrap();
     desk.assert_sound();
+}
+
+#[test]
+fn what_a_colleague_wrote_since_the_last_look_is_no_damage() {
+    let desk = Desk::with_people();
+    let mut other = Store::open(&desk.path).unwrap();
+    let ben = other.sign_in("ben", noon(TODAY)).unwrap();
+    for turn in 0..3 {
+        // Enough for parts of the index to be merged into one.
+        for nth in 0..40 {
+            let words = format!("turn {turn}, call {nth}, about bus {}", nth * 7);
+            other.log_entry(&ben, &call(&[1], TODAY, &words)).unwrap();
+        }
+        let damage = integrity(&desk.store.connection).unwrap();
+        assert_eq!(damage, Vec::<String>::new(), "turn {turn}");
+    }
 }
