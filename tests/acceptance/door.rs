@@ -129,7 +129,7 @@ impl Door {
     }
 
     /// What a session that was cut off left of its typing, once it has ended.
-    fn left_behind(&self, at_most: Duration) -> String {
+    fn left_behind(&self, (signal, at_most): (Signal, Duration)) -> String {
         let file = rusqlite::Connection::open(self.program.file()).unwrap();
         let draft = || {
             file.query_row("SELECT text, process FROM draft WHERE open = 1", [], |row| {
@@ -140,7 +140,7 @@ impl Door {
         let process = Pid::from_raw(draft().1).unwrap();
         let began = Instant::now();
         while test_kill_process(process).is_ok() {
-            assert!(began.elapsed() < at_most, "the session that was cut off is still there");
+            assert!(began.elapsed() < at_most, "the session is still there after {signal:?}");
             std::thread::sleep(Duration::from_millis(20));
         }
         draft().0
@@ -238,16 +238,16 @@ fn a_broken_link_keeps_the_draft() {
     cara.wait_for("King, Owen").press("<Enter>3<Enter>").wait_for("Plan no. 1");
     cara.press("<C-n><C-n><C-n>").wait_for("Strengths");
     let mut typed = String::new();
-    let at_once = (Signal::KILL, Duration::from_secs(2));
+    let at_once = (Signal::KILL, PATIENCE / 2);
     let silent = (Signal::STOP, PATIENCE);
-    for (letter, (signal, at_most)) in "abcd".chars().zip([at_once, at_once, silent, at_once]) {
+    for (letter, cut) in "abcd".chars().zip([at_once, at_once, silent, at_once]) {
         let old = format!("{typed}Link {letter} ");
         cara.press("<C-z>");
         type_slowly(&mut cara, &old[typed.len()..]);
         std::thread::sleep(Duration::from_secs(1));
         type_slowly(&mut cara, "breaks ");
-        cara.signal(signal);
-        typed = door.left_behind(at_most);
+        cara.signal(cut.0);
+        typed = door.left_behind(cut);
         let all = format!("{old}breaks ");
         assert!(typed.starts_with(&old) && all.starts_with(&typed), "{typed:?} of {all:?}");
         cara = door.app("cara");

@@ -132,7 +132,8 @@ def begin(line, text):
         line.press(CTRL_N, CTRL_N, CTRL_N)
         line.wait_for("Strengths")
     else:
-        line.wait_for("You were writing here", "Strengths", text.strip())
+        # The rest may stand on the next line, beside the list; the draft in the file is held to the letter.
+        line.wait_for("You were writing here", "Strengths", text.strip()[:40])
 
 
 def type_on(line, typed, letters):

@@ -91,7 +91,7 @@ fn detour(desk: &mut Terminal) {
         .press("<C-k>");
     desk.wait_for("Factors keeping");
     assert!(desk.pressed <= 8, "{} keys", desk.pressed);
-    assert_eq!(desk.cursor(), cursor);
+    desk.wait_for_cursor(cursor);
     desk.type_words("about ").wait_for("Worried about maths");
     desk.press("<C-t>").wait_for("Sections").press("k<Enter>").wait_for("Strengths");
 }

@@ -114,6 +114,17 @@ impl Terminal {
         self
     }
 
+    /// Waits until the cursor stands there.
+    pub fn wait_for_cursor(&mut self, place: (u16, u16)) -> &mut Self {
+        let began = Instant::now();
+        while self.cursor() != place {
+            let there = self.cursor();
+            assert!(began.elapsed() < PATIENCE, "the cursor is at {there:?}, not {place:?}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self
+    }
+
     /// Presses keys (`<C-l>cr`), each as a key of its own.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in herringbone::ui::keys::Key::read_all(keys) {
