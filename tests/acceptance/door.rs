@@ -239,9 +239,9 @@ fn a_broken_link_keeps_the_draft() {
     cara.press("<C-n><C-n><C-n>").wait_for("Strengths");
     let mut typed = String::new();
     let at_once = (Signal::KILL, PATIENCE / 2);
-    let silent = (Signal::STOP, PATIENCE);
+    let silent = (Signal::STOP, 4 * PATIENCE);
     for (letter, cut) in "abcd".chars().zip([at_once, at_once, silent, at_once]) {
-        let old = format!("{typed}Link {letter} ");
+        let old = format!("{typed}{letter} ");
         cara.press("<C-z>");
         type_slowly(&mut cara, &old[typed.len()..]);
         std::thread::sleep(Duration::from_secs(1));
