@@ -455,3 +455,16 @@ fn a_long_file_is_seen_unless_it_says_why() {
         assert_eq!(too_long("ui/app.rs", &source).is_some(), is_too_long, "{source:.40}");
     }
 }
+
+/// A file of tests that nobody names is never run, and nothing says so.
+#[test]
+fn every_file_of_claims_is_run() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acceptance");
+    let main = fs::read_to_string(folder.join("main.rs")).unwrap();
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let sources = files.filter(|file| file.extension().is_some_and(|ending| ending == "rs"));
+    let names = sources.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned());
+    let unnamed: Vec<String> =
+        names.filter(|name| name != "main" && !main.contains(&format!("\nmod {name};"))).collect();
+    assert_eq!(unnamed, Vec::<String>::new());
+}

@@ -22,6 +22,7 @@ mod first_to_last;
 mod forms;
 mod hostile;
 mod hostile_paper;
+mod interleavings;
 mod keys;
 mod kills;
 mod meeting;
