@@ -217,6 +217,32 @@ fn no_document_for_others_says_where_a_parent_fled_to() {
     }
 }
 
+/// Claim: the referral pack of the case of a parent who fled says nowhere where they live now, nor any restricted
+/// word: not in its pages, its papers, its exhibits or its lists.
+#[test]
+fn no_pack_says_where_a_parent_fled_to() {
+    if crate::pack::helper().is_none() {
+        return;
+    }
+    let fled = Fled::new();
+    let words = ["pack", "make", fled.case.as_str(), "--reason", "The court asked", "-o", "-"];
+    let pack = fled.given("a.rahman", &words).expect("a pack");
+    let mut packed = zip::ZipArchive::new(Cursor::new(pack)).unwrap();
+    assert!(packed.len() >= 10, "{} files", packed.len());
+    let mut letters = 0;
+    for at in 0..packed.len() {
+        let mut file = packed.by_index(at).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        assert_eq!(holds(&bytes, &fled.secrets(false)), None, "{name}");
+        let mut text = String::new();
+        read(&bytes, &mut text);
+        letters += text.len();
+    }
+    assert!(letters > 20_000, "only {letters} letters could be read");
+}
+
 /// Word and PDF are laid out from the same document: a few show that nothing is added.
 fn formats(kind: &str, is_parents: bool) -> &'static [&'static str] {
     match (kind, is_parents) {
