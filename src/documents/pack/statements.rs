@@ -29,9 +29,8 @@ impl Book<'_> {
         let is_ours = |line: &PreflightLine| !read.lines.iter().any(|one| one.id == line.id);
         // A check of ours that asks for nothing says nothing of the case.
         let open = open.filter(|line| line.state == PreflightState::Missing || !is_ours(line));
-        let mut said: Vec<String> = open
-            .map(|line| format!("{} ({}): {}", line.text, line.state.words(), line.why))
-            .collect();
+        let mut said: Vec<String> =
+            open.map(|line| format!("{} ({}): {}", line.text, stands(line), line.why)).collect();
         for left in &file.left_out {
             let name = file.contacts.iter().find(|one| one.id == left.contact);
             let name = name.map(Contact::name).unwrap_or_default();
@@ -70,4 +69,12 @@ impl Book<'_> {
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How a line stands. Where no paper is wanted none is missing.
+fn stands(line: &PreflightLine) -> &'static str {
+    match line.state {
+        PreflightState::Missing if !line.is_gap() => "not so",
+        state => state.words(),
+    }
 }
